@@ -1,0 +1,136 @@
+"""What happened, as the desk tells it and the journal keeps it.
+
+An event is sent to the server and replayed by the feed; its leaf is what the journal hashes. The leaf carries the legal
+facts in clear and everything personal as a salted commitment, so that a receipt can be checked by anyone while a
+person's data can still be erased by forgetting the salt.
+"""
+
+import hashlib
+from enum import StrEnum
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from opis_contract.canonical import canonical_bytes
+from opis_contract.entries import Entry
+from opis_contract.instants import Instant, instant_text
+from opis_contract.journal import leaf_hash
+
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Salt = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+
+
+class FileRole(StrEnum):
+    """What a file is to its entry."""
+
+    ORIGINAL = "original"
+    """Bit-exact as it came: a scan's pages bound together, an e-mailed PDF, a photo."""
+    ARCHIVAL = "archival"
+    """PDF/A with the text that was read; can be made again from the original."""
+    SIGNED = "signed"
+    """An archival file extended by a signature."""
+
+
+class FileOfEntry(BaseModel):
+    """A file attached to an entry; the bytes travel apart, by their hash."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sha256: Sha256
+    role: FileRole
+    name: Annotated[str, StringConstraints(min_length=1, max_length=255)]
+    media_type: str
+    size: Annotated[int, Field(ge=0)]
+    pages: Annotated[int, Field(ge=0)]
+    derived_from: Sha256 | None = None
+    signer: str | None = None
+    """Name in the certificate, for a signed file."""
+
+
+class EntryRegistered(BaseModel):
+    """A paper got its number. `block_id` names the continuity block when the number was given offline."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: Literal["entry_registered"] = "entry_registered"
+    entry: Entry
+    block_id: UUID | None = None
+
+
+class FileAttached(BaseModel):
+    """A file was attached to an entry."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: Literal["file_attached"] = "file_attached"
+    entry_id: UUID
+    file: FileOfEntry
+
+
+class NumberRectified(BaseModel):
+    """The server had already given `annulled_number` to the entry when its desk, unable to hear the answer, gave it a number
+    of the continuity band. The paper carries the latter; the former stays in the register, struck through."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: Literal["number_rectified"] = "number_rectified"
+    entry_id: UUID
+    register_code: str
+    year: int
+    annulled_number: int
+    kept_number: int
+
+
+Body = Annotated[EntryRegistered | FileAttached | NumberRectified, Field(discriminator="kind")]
+
+
+class Event(BaseModel):
+    """One thing that happened, identified for ever by `event_id`: applying it twice changes nothing."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    version: Literal[1] = 1
+    event_id: UUID
+    desk_id: UUID
+    happened_at: Instant
+    """By the clock of whoever recorded it; never used to decide who wins."""
+    salt: Salt
+    body: Body
+
+
+def leaf_bytes(event: Event) -> bytes:
+    """The journal's leaf input (RFC 6962, 2.1): legal facts in clear, the whole body under a salted commitment."""
+    body = event.body
+    facts: dict[str, object] = {
+        "version": event.version,
+        "event_id": str(event.event_id),
+        "desk_id": str(event.desk_id),
+        "kind": body.kind,
+        "commitment": hashlib.sha256(bytes.fromhex(event.salt) + canonical_bytes(body)).hexdigest(),
+    }
+    match body:
+        case EntryRegistered(entry=entry):
+            facts |= {
+                "entry_id": str(entry.entry_id),
+                "register": entry.register_code,
+                "year": entry.year,
+                "number": entry.number,
+                "registered_at": instant_text(entry.registered_at),
+            }
+        case FileAttached():
+            facts |= {"entry_id": str(body.entry_id), "sha256": body.file.sha256}
+        case NumberRectified():
+            facts |= {
+                "entry_id": str(body.entry_id),
+                "register": body.register_code,
+                "year": body.year,
+                "number": body.annulled_number,
+                "kept_number": body.kept_number,
+            }
+    return canonical_bytes(facts)
+
+
+def event_leaf(event: Event) -> bytes:
+    """The 32-byte leaf hash of the event in the journal; a receipt prints it in hex."""
+    return leaf_hash(leaf_bytes(event))

@@ -1,0 +1,17 @@
+"""The addresses of the wire, written once for both sides."""
+
+ENROLMENTS = "/v1/enrolments"
+REGISTRATIONS = "/v1/registrations"
+BLOCKS = "/v1/blocks"
+EVENTS = "/v1/events"
+FEED = "/v1/feed"
+FILES = "/v1/files/{sha256}"
+CHECKPOINT = "/v1/checkpoint"
+PROOFS = "/v1/proofs/{leaf}"
+HEALTH = "/healthz"
+STATUS = "/s/{tracking_code}"
+STATUS_FORM = "/s"
+
+UPLOAD_OFFSET = "Upload-Offset"
+"""Header of HEAD and PATCH on a file: bytes that are durably stored (tus 1.0 resumable upload)."""
+UPLOAD_LENGTH = "Upload-Length"
