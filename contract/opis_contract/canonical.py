@@ -8,7 +8,7 @@ from pydantic import BaseModel
 def canonical_bytes(value: BaseModel | dict[str, object]) -> bytes:
     """UTF-8 JSON, keys sorted, no white space; absent and None fields are the same thing and are left out.
 
-    Raises ValueError for floating point numbers: their text differs between languages and no field here needs one.
+    Raises TypeError for floating point numbers: their text differs between languages and no field here needs one.
     """
     plain = value.model_dump(mode="json", exclude_none=True) if isinstance(value, BaseModel) else value
     _refuse_floats(plain)
@@ -17,7 +17,7 @@ def canonical_bytes(value: BaseModel | dict[str, object]) -> bytes:
 
 def _refuse_floats(value: object) -> None:
     if isinstance(value, float):
-        raise ValueError("floating point numbers have no canonical form")
+        raise TypeError("floating point numbers have no canonical form")
     if isinstance(value, dict):
         for each in value.values():
             _refuse_floats(each)

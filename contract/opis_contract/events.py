@@ -69,8 +69,11 @@ class FileAttached(BaseModel):
 
 
 class NumberRectified(BaseModel):
-    """The server had already given `annulled_number` to the entry when its desk, unable to hear the answer, gave it a number
-    of the continuity band. The paper carries the latter; the former stays in the register, struck through."""
+    """One entry had got two numbers; the one printed on the paper is kept.
+
+    The server had already given `annulled_number` when the desk, unable to hear the answer, gave a number of the
+    continuity band. The annulled number stays in the register, struck through.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

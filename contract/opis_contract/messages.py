@@ -1,4 +1,4 @@
-"""The messages of the wire between desk and server, version 1. JSON over HTTP; every message is frozen and refuses strangers' fields."""
+"""The messages of the wire between desk and server, version 1: JSON over HTTP, frozen, refusing unknown fields."""
 
 from typing import Annotated
 from uuid import UUID
@@ -39,7 +39,7 @@ class SeriesHandover(Message):
 
 
 class EnrolRequest(Message):
-    """A desk joins its institution. Repeating it with the same `desk_id` and `enrolment_code` returns the same answer."""
+    """A desk joins its institution. Repeating it with the same desk and code returns the same answer."""
 
     enrolment_code: str
     desk_id: UUID
@@ -156,7 +156,7 @@ class InclusionProof(Message):
 
 
 class Problem(Message):
-    """Why a request was refused. `code` and `facts` name one of the known errors; never a sentence, never a traceback."""
+    """Why a request was refused: the code and facts of a known error; never a sentence, never a traceback."""
 
     code: str
     facts: dict[str, str | int] = Field(default_factory=dict)

@@ -18,8 +18,8 @@ class PartyKind(StrEnum):
 class Party(BaseModel):
     """A sender, an addressee or a representative, as stated on the paper.
 
-    `personal_number` holds the masked form alone (`1*********016`): the number itself is checked at the counter and never
-    stored, because name and address suffice to find a person again (domain 6.8).
+    `personal_number` holds the masked form alone (`1*********016`): the number itself is checked at the counter and
+    never stored, because name and address suffice to find a person again.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
