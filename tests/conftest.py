@@ -19,3 +19,13 @@ collect_ignore_glob = [] if CORPORA.is_dir() else ["**/test_strangers_*.py"]
 def corpora() -> Path:
     """The folder of strangers' files; data only, never changed."""
     return CORPORA
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--soak", action="store_true", help="run the long versions of the kill and load tests")
+
+
+@pytest.fixture(scope="session")
+def soak(request: pytest.FixtureRequest) -> bool:
+    """True in the long run: tests that draw random moments then draw all of them."""
+    return bool(request.config.getoption("--soak"))

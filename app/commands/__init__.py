@@ -1,0 +1,1 @@
+"""The command line: as thin as the screens, and part of the composition root."""

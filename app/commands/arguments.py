@@ -1,0 +1,221 @@
+"""The command line as data: every command, its arguments, and the language in which they are explained."""
+
+import argparse
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from typing import NoReturn
+
+from typing_extensions import override
+
+from app.words import Words
+from opis_contract.entries import Channel
+from opis_contract.errors import WrongInput
+from opis_contract.registers import Direction
+
+
+class CommandNotUnderstood(WrongInput):
+    """The command line names no command, an unknown option, or a value of the wrong kind."""
+
+    code = "command_not_understood"
+
+
+Command = Callable[["Arguments", Words], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """What was asked: the command and its options, with the three that all commands share."""
+
+    command: Command
+    home: Path | None
+    json: bool
+    options: argparse.Namespace
+
+    @property
+    def language(self) -> str | None:
+        """The language asked for on the command line; None leaves it to the settings."""
+        chosen: str | None = self.options.language
+        return chosen
+
+
+class _Parser(argparse.ArgumentParser):
+    @override
+    def error(self, message: str) -> NoReturn:
+        raise CommandNotUnderstood(detail=message, usage=self.prog)
+
+
+def parse(argv: Sequence[str], words: Words) -> Arguments:
+    """Read the command line. Raises `CommandNotUnderstood`; `--help` prints and leaves with code 0."""
+    parser = _Parser(prog="opis", description=words.say("commands.opis"), add_help=False)
+    _help(parser, words)
+    commands = parser.add_subparsers(dest="name", metavar=words.say("commands.command"), required=True)
+    for name, build in _COMMANDS.items():
+        sentence = words.say(f"commands.{name}.help")
+        command = commands.add_parser(name, help=sentence, description=sentence, add_help=False)
+        _shared(command, words)
+        build(command, words)
+    options = parser.parse_args(argv)
+    module = import_module(f"app.commands.{options.name}")
+    home = options.home or os.environ.get("OPIS_HOME")
+    return Arguments(
+        command=module.run,
+        home=Path(home).absolute() if home else None,
+        json=options.json,
+        options=options,
+    )
+
+
+def _help(parser: argparse.ArgumentParser, words: Words) -> None:
+    parser.add_argument("-h", "--help", action="help", help=words.say("commands.help"))
+
+
+def _shared(parser: argparse.ArgumentParser, words: Words) -> None:
+    _help(parser, words)
+    parser.add_argument("--home", metavar="DIR", help=words.say("commands.home"))
+    parser.add_argument("--json", action="store_true", help=words.say("commands.json"))
+    parser.add_argument("--language", choices=["ro", "en"], help=words.say("commands.language"))
+
+
+def _register(parser: argparse.ArgumentParser, words: Words) -> None:
+    say = _sayer(words, "register")
+    parser.add_argument("--summary", metavar="TEXT", help=say("summary"))
+    parser.add_argument("--sender", metavar="NAME", help=say("sender"))
+    parser.add_argument("--organisation", action="store_true", help=say("organisation"))
+    parser.add_argument("--personal-number", metavar="CNP", help=say("personal_number"))
+    parser.add_argument("--fiscal-code", metavar="CUI", help=say("fiscal_code"))
+    parser.add_argument("--recipient", metavar="NAME", action="append", default=[], help=say("recipient"))
+    parser.add_argument("--direction", type=Direction, choices=list(Direction), default=Direction.INCOMING)
+    parser.add_argument("--register", metavar="CODE", default="RG", help=say("register"))
+    parser.add_argument("--type", metavar="TEXT", default="cerere", help=say("type"))
+    parser.add_argument("--leaves", type=int, default=0, metavar="N", help=say("leaves"))
+    parser.add_argument("--annexes", type=int, default=0, metavar="N", help=say("annexes"))
+    parser.add_argument("--department", metavar="TEXT", help=say("department"))
+    parser.add_argument("--channel", type=Channel, choices=list(Channel), default=Channel.COUNTER)
+    parser.add_argument("--their-number", metavar="TEXT", help=say("their_number"))
+    parser.add_argument("--their-date", type=_a_date, metavar="ZZ.LL.AAAA", help=say("their_date"))
+    parser.add_argument("--days", type=int, metavar="N", help=say("days"))
+    parser.add_argument("--working", action="store_true", help=say("working"))
+    parser.add_argument("--basis", metavar="TEXT", help=say("basis"))
+    parser.add_argument("--clerk", metavar="NAME", help=say("clerk"))
+    parser.add_argument("--lines", metavar="FILE", help=say("lines"))
+    parser.add_argument("--print", action="store_true", dest="printed", help=say("print"))
+
+
+def _list(parser: argparse.ArgumentParser, words: Words) -> None:
+    say = _sayer(words, "list")
+    parser.add_argument("--register", metavar="CODE", help=say("register"))
+    parser.add_argument("--year", type=int, metavar="AAAA", help=say("year"))
+    parser.add_argument("--day", type=_a_date, metavar="ZZ.LL.AAAA", help=say("day"))
+    parser.add_argument("--text", metavar="TEXT", help=say("text"))
+    parser.add_argument("--limit", type=int, default=50, metavar="N", help=say("limit"))
+
+
+def _show(parser: argparse.ArgumentParser, words: Words) -> None:
+    parser.add_argument("number", metavar="NR", help=words.say("commands.show.number"))
+
+
+def _scan(parser: argparse.ArgumentParser, words: Words) -> None:
+    say = _sayer(words, "scan")
+    parser.add_argument("--list", action="store_true", help=say("list"))
+    parser.add_argument("--device", metavar="D", help=say("device"))
+    parser.add_argument("--source", choices=["flatbed", "feeder", "feeder_duplex"], help=say("source"))
+    parser.add_argument("--colour", choices=["colour", "grey", "lineart"], help=say("colour"))
+    parser.add_argument("--resolution", type=int, metavar="DPI", default=300, help=say("resolution"))
+    parser.add_argument("--pages", type=int, metavar="N", help=say("pages"))
+
+
+def _attach(parser: argparse.ArgumentParser, words: Words) -> None:
+    say = _sayer(words, "attach")
+    parser.add_argument("number", metavar="NR", help=say("number"))
+    parser.add_argument("files", metavar="FILE", nargs="*", type=Path, help=say("files"))
+    parser.add_argument("--batch", metavar="ID", help=say("batch"))
+
+
+def _sign(parser: argparse.ArgumentParser, words: Words) -> None:
+    say = _sayer(words, "sign")
+    parser.add_argument("source", metavar="IN", type=Path, help=say("source"))
+    parser.add_argument("--out", metavar="OUT", type=Path, required=True, help=say("out"))
+    parser.add_argument("--module", metavar="FILE", type=Path, help=say("module"))
+    parser.add_argument("--token", metavar="SERIAL", help=say("token"))
+    parser.add_argument("--pin-file", metavar="FILE", type=Path, help=say("pin_file"))
+    parser.add_argument("--reason", metavar="TEXT", help=say("reason"))
+    parser.add_argument("--timestamp", metavar="URL", action="append", default=[], help=say("timestamp"))
+
+
+def _verify(parser: argparse.ArgumentParser, words: Words) -> None:
+    say = _sayer(words, "verify")
+    parser.add_argument("file", metavar="FILE", type=Path, help=say("file"))
+    parser.add_argument("--trust", metavar="DIR", type=Path, help=say("trust"))
+
+
+def _enrol(parser: argparse.ArgumentParser, words: Words) -> None:
+    say = _sayer(words, "enrol")
+    parser.add_argument("address", metavar="URL", help=say("address"))
+    parser.add_argument("code", metavar="CODE", help=say("code"))
+    parser.add_argument("--counter", metavar="NAME", help=say("counter"))
+
+
+def _sync(parser: argparse.ArgumentParser, words: Words) -> None:
+    parser.add_argument("--once", action="store_true", help=words.say("commands.sync.once"))
+
+
+def _server(parser: argparse.ArgumentParser, words: Words) -> None:
+    say = _sayer(words, "server")
+    parser.add_argument("--folder", metavar="DIR", type=Path, help=say("folder"))
+    parser.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help=say("host"))
+    parser.add_argument("--port", type=int, default=8480, metavar="N", help=say("port"))
+    parser.add_argument("--institution", metavar="NAME", help=say("institution"))
+    parser.add_argument("--public-address", metavar="URL", help=say("public_address"))
+    parser.add_argument("--continuity-block", type=int, metavar="N", help=say("continuity_block"))
+    parser.add_argument("--new-desk", metavar="NAME", help=say("new_desk"))
+
+
+def _desk(_: argparse.ArgumentParser, __: Words) -> None:
+    """The desk has no options of its own."""
+
+
+def _doctor(_: argparse.ArgumentParser, __: Words) -> None:
+    """The doctor has no options of its own."""
+
+
+def _demo(parser: argparse.ArgumentParser, words: Words) -> None:
+    say = _sayer(words, "demo")
+    parser.add_argument("--headless", action="store_true", help=say("headless"))
+    parser.add_argument("--paper", metavar="FILE", nargs="+", type=Path, default=[], help=say("paper"))
+
+
+def _test(parser: argparse.ArgumentParser, words: Words) -> None:
+    say = _sayer(words, "test")
+    parser.add_argument("--soak", action="store_true", help=say("soak"))
+    parser.add_argument("chosen", metavar="TEST", nargs="*", help=say("chosen"))
+
+
+def _sayer(words: Words, command: str) -> Callable[[str], str]:
+    return lambda name: words.say(f"commands.{command}.{name}")
+
+
+def _a_date(text: str) -> date:
+    day, month, year = text.split(".")
+    return date(int(year), int(month), int(day))
+
+
+_COMMANDS: dict[str, Callable[[argparse.ArgumentParser, Words], None]] = {
+    "desk": _desk,
+    "server": _server,
+    "register": _register,
+    "list": _list,
+    "show": _show,
+    "scan": _scan,
+    "attach": _attach,
+    "sign": _sign,
+    "verify": _verify,
+    "enrol": _enrol,
+    "sync": _sync,
+    "doctor": _doctor,
+    "demo": _demo,
+    "test": _test,
+}

@@ -1,0 +1,132 @@
+"""Putting scanned pages or a person's files into an entry: the originals as they are, and one searchable PDF/A of them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+from uuid import UUID
+
+from app.desk import Desk
+from opis_contract.events import FileOfEntry, FileRole
+
+
+class ArchivalFile(Protocol):
+    """What a maker of PDF/A hands back; `paper` satisfies it by shape."""
+
+    @property
+    def path(self) -> Path:
+        """Where the finished file stands."""
+
+    @property
+    def pages(self) -> int:
+        """How many pages it has."""
+
+
+class ArchivalMaker(Protocol):
+    """Makes one PDF/A of the sources in their order, or None where a source is signed and must stay as it is."""
+
+    def __call__(self, sources: Sequence[Path], target: Path, *, title: str, created: datetime) -> ArchivalFile | None:
+        """Write `target` whole or not at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A file as it came."""
+
+    path: Path
+    name: str
+    media_type: str
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What the entry holds now that it did not hold before."""
+
+    originals: tuple[FileOfEntry, ...]
+    archival: FileOfEntry | None
+    """None when an original is signed: a signed file is never converted."""
+
+
+def file_originals(
+    desk: Desk, entry_id: UUID, originals: Sequence[Original], *, workspace: Path, make: ArchivalMaker
+) -> Filed:
+    """Attach `originals` to the entry and, made from them, one archival file named after the number.
+
+    The originals are safe before the conversion begins: a paper that cannot be converted is still kept.
+    """
+    entry = desk.entry(entry_id).entry
+    kept = tuple(
+        desk.attach(
+            entry_id,
+            original.path,
+            role=FileRole.ORIGINAL,
+            name=original.name,
+            media_type=original.media_type,
+            pages=original.pages,
+        )
+        for original in originals
+    )
+    name = f"{entry.register_code}-{entry.number}-{entry.year}.pdf"
+    made = make(
+        [original.path for original in originals],
+        workspace / name,
+        title=f"{entry.number}/{entry.year} {entry.content.summary}",
+        created=entry.registered_at,
+    )
+    if made is None:
+        return Filed(originals=kept, archival=None)
+    archival = desk.attach(
+        entry_id,
+        made.path,
+        role=FileRole.ARCHIVAL,
+        name=name,
+        media_type="application/pdf",
+        pages=made.pages,
+        derived_from=kept[0].sha256,
+    )
+    made.path.unlink()
+    return Filed(originals=kept, archival=archival)
+
+
+def file_batch(desk: Desk, entry_id: UUID, batch_id: UUID, *, workspace: Path, make: ArchivalMaker) -> Filed:
+    """The pages of an intake batch go into the entry; the batch is marked as done only afterwards.
+
+    Raises `BatchIsEmpty` when no page was scanned into it.
+    """
+    pages = desk.batch(batch_id).pages
+    originals = [Original(page.path, page.path.name, page.media_type, pages=1) for page in pages]
+    filed = file_originals(desk, entry_id, originals, workspace=workspace, make=make)
+    desk.mark_batch_attached(batch_id, entry_id)
+    return filed
+
+
+class SignedFile(Protocol):
+    """What the signing room hands back, by shape."""
+
+    @property
+    def path(self) -> Path:
+        """Where the signed file stands."""
+
+    @property
+    def signer(self) -> str:
+        """Name in the certificate."""
+
+
+def file_signed(desk: Desk, sha256: str, *, workspace: Path, sign: Callable[[Path, Path], SignedFile]) -> FileOfEntry:
+    """Sign a stored file with `sign(source, target)` and attach the result beside it."""
+    entry_id, file = desk.file_of_entry(sha256)
+    signed = sign(desk.file_path(sha256), workspace / f"signed-{file.name}")
+    attached = desk.attach(
+        entry_id,
+        signed.path,
+        role=FileRole.SIGNED,
+        name=file.name,
+        media_type="application/pdf",
+        pages=file.pages,
+        derived_from=sha256,
+        signer=signed.signer,
+    )
+    signed.path.unlink()
+    return attached
