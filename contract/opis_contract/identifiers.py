@@ -61,18 +61,6 @@ def personal_number_warning(text: str) -> IdentifierWarning | None:
     return _issue_warning(number)
 
 
-def _issue_warning(number: str) -> IdentifierWarning | None:
-    """What looks wrong in the digits that the issuing office added: county, serial number, check digit."""
-    county = int(number[7:9])
-    if county not in _COUNTIES | _RARE_COUNTIES:
-        return IdentifierWarning.COUNTY_UNKNOWN
-    if number[9:12] == "000":  # python-stdnum does not look
-        return IdentifierWarning.SERIAL
-    if cnp.calc_check_digit(number[:-1]) != number[-1]:
-        return IdentifierWarning.CHECK_DIGIT
-    return IdentifierWarning.COUNTY_RARE if county in _RARE_COUNTIES else None
-
-
 def mask_personal_number(text: str) -> str:
     """The number as screens and stored entries show it: first digit and last three, `1*********016` (domain 6.8).
 
@@ -101,6 +89,18 @@ def fiscal_code_warning(text: str) -> IdentifierWarning | None:
     if not _all_digits(code) or len(code) > 10 or len(code.lstrip("0")) < 2:
         return IdentifierWarning.LENGTH
     return None if cui.calc_check_digit(code[:-1]) == code[-1] else IdentifierWarning.CHECK_DIGIT
+
+
+def _issue_warning(number: str) -> IdentifierWarning | None:
+    """What looks wrong in the digits that the issuing office added: county, serial number, check digit."""
+    county = int(number[7:9])
+    if county not in _COUNTIES | _RARE_COUNTIES:
+        return IdentifierWarning.COUNTY_UNKNOWN
+    if number[9:12] == "000":  # python-stdnum does not look
+        return IdentifierWarning.SERIAL
+    if cnp.calc_check_digit(number[:-1]) != number[-1]:
+        return IdentifierWarning.CHECK_DIGIT
+    return IdentifierWarning.COUNTY_RARE if county in _RARE_COUNTIES else None
 
 
 def _all_digits(number: str) -> bool:

@@ -142,7 +142,7 @@ def test_the_two_series_meet_at_the_border_of_the_institution() -> None:
 def test_a_block_is_used_in_order_to_its_last_number() -> None:
     lease = block()
     used: int | None = None
-    given_out = []
+    given_out: list[int] = []
     while (number := lease.next_after(used)) is not None:
         assert lease.remaining(used) == 50 - len(given_out)
         given_out.append(number)
