@@ -31,16 +31,17 @@ _COUNTIES = frozenset(range(1, 47)) | {51, 52}
 # python-stdnum does not know 90 and 99; the new systems give them.
 _RARE_COUNTIES = frozenset({47, 48, 70, 80, 81, 82, 83, 90, 99})
 _CENTURIES = {
-    "1": (1900,),
-    "2": (1900,),
-    "3": (1800,),
-    "4": (1800,),
-    "5": (2000,),
-    "6": (2000,),
-    # Residents and foreigners: python-stdnum tries the 20th century alone and refuses who was born on 29 February 2000.
-    "7": (1900, 2000),
-    "8": (1900, 2000),
-    "9": (1900, 2000),
+    "1": 1900,
+    "2": 1900,
+    "3": 1800,
+    "4": 1800,
+    "5": 2000,
+    "6": 2000,
+    # Residents and foreigners are of either century. Every day of 19xx is one of 20xx too, and 29 February 2000 besides:
+    # python-stdnum reads them as 19xx and refuses who was born on it.
+    "7": 2000,
+    "8": 2000,
+    "9": 2000,
 }
 
 
@@ -56,7 +57,7 @@ def personal_number_warning(text: str) -> IdentifierWarning | None:
         return IdentifierWarning.LENGTH
     if number[0] not in _CENTURIES:
         return IdentifierWarning.FIRST_DIGIT
-    if not any(_is_date(century + int(number[1:3]), number) for century in _CENTURIES[number[0]]):
+    if not _has_date(number):
         return IdentifierWarning.DATE
     return _issue_warning(number)
 
@@ -107,9 +108,9 @@ def _all_digits(number: str) -> bool:
     return number.isascii() and number.isdigit()
 
 
-def _is_date(year: int, number: str) -> bool:
+def _has_date(number: str) -> bool:
     try:
-        date(year, int(number[3:5]), int(number[5:7]))
+        date(_CENTURIES[number[0]] + int(number[1:3]), int(number[3:5]), int(number[5:7]))
     except ValueError:
         return False
     return True

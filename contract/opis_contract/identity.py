@@ -12,7 +12,7 @@ def uuid7(now: datetime, random_bytes: Callable[[int], bytes]) -> UUID:
 
     `random_bytes(n)` gives n unpredictable bytes. Raises ValueError for a naive `now` or one before 1970.
     """
-    if now.tzinfo is None or now.utcoffset() is None:
+    if now.utcoffset() is None:
         raise ValueError("an instant needs its time zone")
     milliseconds = (now - _EPOCH) // timedelta(milliseconds=1)
     if milliseconds < 0:

@@ -68,6 +68,11 @@ def test_a_paper_that_comes_on_a_free_day_is_never_due_before_it_came() -> None:
     assert dates(Term(1, CALENDAR), easter_saturday) == (date(2026, 4, 14), date(2026, 4, 14))
 
 
+def test_a_term_of_one_day_from_a_friday_is_cautiously_due_at_once() -> None:
+    friday = date(2026, 11, 20)
+    assert dates(Term(1, CALENDAR), friday) == (friday, date(2026, 11, 23))
+
+
 def test_a_deadline_remembers_its_term_and_its_basis() -> None:
     term = Term(10, WORKING)
     deadline = count(term, date(2026, 4, 3), BY_LAW, "Legea 544/2001 art. 7")

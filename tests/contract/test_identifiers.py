@@ -47,6 +47,8 @@ def test_changing_any_digit_is_noticed(place: int) -> None:
         (personal_number("1", birth="800230"), IdentifierWarning.DATE),
         (personal_number("1", birth="801301"), IdentifierWarning.DATE),
         (personal_number("1", county="00"), IdentifierWarning.COUNTY_UNKNOWN),
+        (personal_number("1", county="50"), IdentifierWarning.COUNTY_UNKNOWN),
+        (personal_number("1", county="53"), IdentifierWarning.COUNTY_UNKNOWN),
         (personal_number("1", county="60"), IdentifierWarning.COUNTY_UNKNOWN),
         (personal_number("1", serial="000"), IdentifierWarning.SERIAL),
         (VALID[:-1] + "7", IdentifierWarning.CHECK_DIGIT),
@@ -68,6 +70,10 @@ def test_the_first_digit_says_the_century_of_the_leap_day() -> None:
     """29 February 1900 and 1800 never were; 2000 was, and residents and foreigners may be of either century."""
     had_leap_day = [first for first in "123456789" if personal_number_warning(personal_number(first, "000229")) is None]
     assert had_leap_day == ["5", "6", "7", "8", "9"]
+    for first in "123456789":
+        assert personal_number_warning(personal_number(first, "040229")) is None
+        assert personal_number_warning(personal_number(first, "960229")) is None
+        assert personal_number_warning(personal_number(first, "970229")) is IdentifierWarning.DATE
 
 
 @pytest.mark.parametrize("county", ["01", "46", "51", "52"])
@@ -91,7 +97,7 @@ def test_a_masked_number_of_digits_can_be_stored(number: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ["18288250", "14399840", "1590082", "4358029", "RO 18288250", "ro14399840", "0018288250"]
+    "code", ["18288250", "14399840", "1590082", "4358029", "RO 18288250", "ro14399840", "0018288250", "19"]
 )
 def test_right_fiscal_codes_raise_nothing(code: str) -> None:
     assert fiscal_code_warning(code) is None

@@ -15,8 +15,13 @@ noise = st.binary(min_size=10, max_size=10)
 
 
 def always(given_bytes: bytes) -> Callable[[int], bytes]:
-    """A source of randomness that is not random."""
-    return lambda _count: given_bytes
+    """A source of randomness that is not random, and gives no more than it has."""
+
+    def source(count: int) -> bytes:
+        assert count == len(given_bytes)
+        return given_bytes
+
+    return source
 
 
 def test_the_example_of_the_standard() -> None:
