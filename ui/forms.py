@@ -1,0 +1,272 @@
+"""One line of a form: a label that belongs to its field, the field, and what is wrong with it, said right under it."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QRectF, QSize, QStringListModel, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QWidget,
+)
+from typing_extensions import override
+
+from ui import theme
+from ui.controls import label, paint_box
+from ui.theme import GRID, Size, Tone
+
+FIELD_HEIGHT = 4 * GRID
+
+
+class TextLine(QLineEdit):
+    """One line of text. Enter is told by `walked`; suggestions open under it and never take what was typed."""
+
+    walked = Signal()
+    suggestion_taken = Signal(int)
+
+    def __init__(self, *, figures: bool = False) -> None:
+        super().__init__()
+        self.wrong = False
+        self._texts: list[str] = []
+        self._suggestions: QStringListModel | None = None
+        self.setFrame(False)
+        self.setTextMargins(GRID, 0, GRID, 0)
+        self.setMinimumHeight(FIELD_HEIGHT)
+        see_through = self.palette()
+        see_through.setColor(QPalette.ColorRole.Base, QColor(0, 0, 0, 0))
+        self.setPalette(see_through)
+        if figures:
+            self.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
+
+    def suggest(self, texts: Sequence[str]) -> None:
+        """Show texts under the line; taking one emits its position. None of them closes the list."""
+        if self._suggestions is None:
+            self._suggestions = QStringListModel(self)
+            completer = QCompleter(self._suggestions, self)
+            completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+            completer.setWidget(self)
+            completer.popup().setAccessibleName(self.accessibleName())
+            completer.popup().setFont(theme.font())
+            completer.activated.connect(self._took)
+            self._completer = completer
+        self._texts = list(texts)
+        self._suggestions.setStringList(self._texts)
+        if self._texts and self.hasFocus():
+            self._completer.complete()
+        else:
+            self._completer.popup().hide()
+
+    @property
+    def suggested(self) -> tuple[str, ...]:
+        """What the open list holds; empty when none is open."""
+        return tuple(self._texts)
+
+    def _took(self, text: str) -> None:
+        self.suggestion_taken.emit(self._texts.index(text))
+
+    @override
+    def keyPressEvent(self, arg__1: QKeyEvent) -> None:
+        if arg__1.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.walked.emit()
+            arg__1.accept()
+            return
+        super().keyPressEvent(arg__1)
+
+    @override
+    def paintEvent(self, arg__1: QPaintEvent) -> None:
+        painter = QPainter(self)
+        colours = theme.colours_of(self.palette())
+        paint_box(painter, QRectF(self.rect()), colours, focused=self.hasFocus(), wrong=self.wrong)
+        painter.end()
+        super().paintEvent(arg__1)
+
+
+class TextBlock(QPlainTextEdit):
+    """A few lines of text in which Enter goes on to the next field, as everywhere; Ctrl+Enter breaks the line."""
+
+    walked = Signal()
+
+    def __init__(self, *, lines: int = 2) -> None:
+        super().__init__()
+        self.wrong = False
+        self.setTabChangesFocus(True)
+        self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setViewportMargins(GRID // 2, 2, 4, 2)
+        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 2 * GRID)
+
+    @override
+    def keyPressEvent(self, e: QKeyEvent) -> None:
+        if e.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            if e.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self.insertPlainText("\n")
+            else:
+                self.walked.emit()
+            e.accept()
+            return
+        super().keyPressEvent(e)
+
+    @override
+    def focusInEvent(self, e: QFocusEvent) -> None:
+        super().focusInEvent(e)
+        self.update()
+
+    @override
+    def focusOutEvent(self, e: QFocusEvent) -> None:
+        super().focusOutEvent(e)
+        self.update()
+
+
+class BlockFrame(QWidget):
+    """The frame around a text block: a scroll area cannot paint outside its own view."""
+
+    def __init__(self, block: TextBlock) -> None:
+        super().__init__()
+        self._block = block
+        grid = QGridLayout(self)
+        grid.setContentsMargins(2, 2, 2, 2)
+        grid.addWidget(block)
+        block.installEventFilter(self)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        colours = theme.colours_of(self.palette())
+        paint_box(painter, QRectF(self.rect()), colours, focused=self._block.hasFocus(), wrong=self._block.wrong)
+
+
+class Choice(QComboBox):
+    """A closed list; the arrow keys change it, Enter walks on."""
+
+    walked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMinimumHeight(FIELD_HEIGHT)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
+
+    def fill(self, choices: Sequence[tuple[str, object]], chosen: object = None) -> None:
+        """Words and what each stands for; `chosen` stays chosen when it is still there."""
+        self.blockSignals(True)
+        self.clear()
+        for words, meaning in choices:
+            self.addItem(words, meaning)
+        for position, (_, meaning) in enumerate(choices):
+            if meaning == chosen:
+                self.setCurrentIndex(position)
+        self.blockSignals(False)
+        self.setToolTip(self.currentText())
+
+    @override
+    def keyPressEvent(self, e: QKeyEvent) -> None:
+        if e.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.walked.emit()
+            e.accept()
+            return
+        super().keyPressEvent(e)
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width() + GRID, FIELD_HEIGHT)
+
+    @override
+    def paintEvent(self, e: QPaintEvent) -> None:
+        painter = QPainter(self)
+        colours = theme.colours_of(self.palette())
+        paint_box(painter, QRectF(self.rect()), colours, focused=self.hasFocus())
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        inner = self.rect().adjusted(GRID, 0, -3 * GRID, 0)
+        painter.setPen(QColor(colours.text if self.isEnabled() else colours.muted))
+        shown = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
+        option.rect = self.rect().adjusted(self.width() - 3 * GRID, GRID, -GRID, -GRID)
+        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_IndicatorArrowDown, option, painter, self)
+
+
+Editor = TextLine | TextBlock | Choice
+
+
+class Field(QWidget):
+    """Label, editor and the problem under it. The label is the editor's accessible name and takes the mnemonic."""
+
+    def __init__(self, words: str, editor: Editor, *, label_width: int = 0, above: bool = False) -> None:
+        super().__init__()
+        self.editor = editor
+        self._label = label(words, tone=Tone.MUTED, size=Size.SMALL if above else Size.BODY)
+        self._label.setBuddy(editor)
+        self._problem = label(size=Size.SMALL, tone=Tone.DOUBT)
+        self._problem.setWordWrap(True)
+        self._problem.hide()
+        shown: QWidget = BlockFrame(editor) if isinstance(editor, TextBlock) else editor
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(GRID)
+        grid.setVerticalSpacing(2)
+        if above:
+            grid.addWidget(self._label, 0, 0)
+            grid.addWidget(shown, 1, 0)
+            grid.addWidget(self._problem, 2, 0)
+        else:
+            self._label.setFixedWidth(label_width) if label_width else None
+            self._label.setMinimumHeight(FIELD_HEIGHT)
+            grid.addWidget(self._label, 0, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(shown, 0, 1)
+            grid.addWidget(self._problem, 1, 1)
+            grid.setColumnStretch(1, 1)
+        self.relabel(words)
+
+    @property
+    def problem(self) -> str:
+        """What is said to be wrong; empty when nothing is."""
+        return "" if self._problem.isHidden() else self._problem.text()
+
+    def relabel(self, words: str) -> None:
+        """Give the field another name (the sender of an incoming paper is the addressee of an outgoing one)."""
+        self._label.setText(words)
+        self.editor.setAccessibleName(words.replace("&", ""))
+
+    def say(self, problem: str, *, stops: bool = False) -> None:
+        """Say what is wrong right here; `stops` when the entry cannot be registered like this. Empty takes it back."""
+        self._problem.setForegroundRole((Tone.LATE if stops else Tone.DOUBT).value)
+        self._problem.setText(problem)
+        self._problem.setVisible(bool(problem))
+        self.editor.setAccessibleDescription(problem)
+        if not isinstance(self.editor, Choice):
+            self.editor.wrong = stops and bool(problem)
+        self.update()
+        self.editor.update()
+
+
+def walk(fields: Sequence[Editor], *, last: Callable[[], None]) -> None:
+    """Enter goes from each field to the next one that can be seen; from the last it does `last`."""
+    for position, each in enumerate(fields):
+        each.walked.connect(_Step(fields, position, last).go)
+
+
+class _Step:
+    """What Enter does in one field."""
+
+    def __init__(self, fields: Sequence[Editor], position: int, last: Callable[[], None]) -> None:
+        self._rest = [each for each in fields[position + 1 :]]
+        self._last = last
+
+    def go(self) -> None:
+        for each in self._rest:
+            if each.isVisible() and each.isEnabled():
+                each.setFocus(Qt.FocusReason.TabFocusReason)
+                return
+        self._last()
+
+
+__all__ = ["Choice", "Editor", "Field", "QLabel", "TextBlock", "TextLine", "walk"]

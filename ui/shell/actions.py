@@ -1,0 +1,89 @@
+"""Every key of the desk in one table: what it does, where it works, and under which words it is explained.
+
+The window binds its shortcuts from here, each place binds its own from here, and the card of keys (F1) and the tests read
+the same rows, so a key that is shown is a key that works.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+
+class Scope(StrEnum):
+    """Where a key works. The five places carry the names of their screens."""
+
+    ANYWHERE = "anywhere"
+    REGISTERING = "registering"
+    SCANNING = "scanning"
+    SIGNING = "signing"
+    TASKS = "tasks"
+    SEARCHING = "searching"
+    ENTRY = "entry"
+
+
+PLACES = (Scope.REGISTERING, Scope.SCANNING, Scope.SIGNING, Scope.TASKS, Scope.SEARCHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One row of the table. `words` is the key of its explanation; a key `typed` is handled by the field it is typed in."""
+
+    action: str
+    keys: tuple[str, ...]
+    scope: Scope
+    typed: bool = False
+
+    @property
+    def words(self) -> str:
+        """Where its explanation stands."""
+        return f"keys.{self.action}"
+
+
+KEYS = (
+    *(Key(f"go_{place}", (f"Ctrl+{position}",), Scope.ANYWHERE) for position, place in enumerate(PLACES, start=1)),
+    Key("new_entry", ("F2",), Scope.ANYWHERE),
+    Key("scan", ("F5",), Scope.ANYWHERE),
+    Key("help", ("F1",), Scope.ANYWHERE),
+    Key("back", ("Esc",), Scope.ANYWHERE),
+    Key("walk", ("Enter",), Scope.REGISTERING, typed=True),
+    Key("to_register", ("Ctrl+R",), Scope.REGISTERING),
+    Key("register_now", ("Ctrl+Return",), Scope.REGISTERING),
+    Key("copy_number", ("Ctrl+Shift+C",), Scope.REGISTERING),
+    Key("open_entry", ("Enter",), Scope.REGISTERING, typed=True),
+    Key("attach", ("Ctrl+Return",), Scope.SCANNING),
+    Key("attach_from_strip", ("Return", "Enter"), Scope.SCANNING),
+    Key("choose_number", ("M",), Scope.SCANNING),
+    Key("stop_scan", ("F6",), Scope.SCANNING),
+    Key("mark", ("Space",), Scope.SIGNING),
+    Key("mark_all", ("Ctrl+A",), Scope.SIGNING),
+    Key("sign", ("Return", "Enter"), Scope.SIGNING),
+    Key("open_task", ("Enter",), Scope.TASKS, typed=True),
+    Key("open_found", ("Enter",), Scope.SEARCHING, typed=True),
+    Key("first_act", ("Ctrl+Return",), Scope.ENTRY),
+)
+
+
+def keys_of(scope: Scope) -> tuple[Key, ...]:
+    """The keys of a place, then those that work anywhere: what its card shows."""
+    return tuple(key for key in KEYS if key.scope is scope) + tuple(key for key in KEYS if key.scope is Scope.ANYWHERE)
+
+
+def bind(widget: QWidget, action: str, callback: Callable[[], None], *, alone: bool = False) -> QAction:
+    """Give the widget the keys of an action of the table.
+
+    They work anywhere inside the widget, or, with `alone`, only while the widget itself has the keyboard: a letter or
+    Enter may then still be typed in the fields beside it.
+    """
+    (key,) = (each for each in KEYS if each.action == action)
+    made = QAction(widget)
+    made.setObjectName(action)
+    made.setShortcuts([QKeySequence(each) for each in key.keys])
+    context = Qt.ShortcutContext.WidgetShortcut if alone else Qt.ShortcutContext.WidgetWithChildrenShortcut
+    made.setShortcutContext(Qt.ShortcutContext.WindowShortcut if key.scope is Scope.ANYWHERE else context)
+    made.triggered.connect(callback)
+    widget.addAction(made)
+    return made

@@ -1,0 +1,98 @@
+"""The card of keys (F1): what the keyboard can do here, over the window and away again with Esc."""
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app.words import Words
+from ui import theme
+from ui.controls import RADIUS, label
+from ui.shell.actions import Scope, keys_of
+from ui.theme import GRID, Size, Tone
+
+WIDTH = 560
+
+
+class KeyCap(QLabel):
+    """A key as it is printed on the keyboard."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setFont(theme.font(Size.SMALL, bold=True))
+        self.setContentsMargins(GRID, 3, GRID, 3)
+
+    @override
+    def paintEvent(self, arg__1: QPaintEvent) -> None:
+        colours = theme.colours_of(self.palette())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(colours.line), 1))
+        painter.setBrush(QColor(colours.window))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        painter.end()
+        super().paintEvent(arg__1)
+
+
+class KeyCard(QWidget):
+    """Lies over its window; any place may be under it."""
+
+    def __init__(self, window: QWidget, words: Words) -> None:
+        super().__init__(window)
+        self._words = words
+        self._title = label(bold=True)
+        self._rows = QWidget()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
+        self._column.setSpacing(2 * GRID)
+        self._column.addWidget(self._title)
+        self._column.addWidget(self._rows)
+        self._column.addWidget(label(words.say("keys.close_card"), size=Size.SMALL, tone=Tone.MUTED))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFixedWidth(WIDTH)
+        self.hide()
+
+    def show_for(self, scope: Scope) -> None:
+        """Show the keys of a place, in the middle of the window."""
+        title = self._words.say("keys.card_title", place=self._words.say(f"places.{scope}"))
+        self._title.setText(title)
+        rows = QWidget()
+        grid = QGridLayout(rows)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(2 * GRID)
+        grid.setVerticalSpacing(GRID)
+        grid.setColumnStretch(1, 1)
+        spoken = []
+        for line, key in enumerate(keys_of(scope)):
+            meaning = self._words.say(key.words)
+            grid.addWidget(KeyCap(self.spelled(key.keys[0])), line, 0)
+            grid.addWidget(label(meaning), line, 1)
+            spoken.append(f"{self.spelled(key.keys[0])}: {meaning}")
+        self._column.replaceWidget(self._rows, rows)
+        self._rows.deleteLater()
+        self._rows = rows
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(". ".join(spoken))
+        self.adjustSize()
+        window = self.parentWidget()
+        self.move((window.width() - self.width()) // 2, max(GRID, (window.height() - self.height()) // 2))
+        self.show()
+        self.raise_()
+        self.setFocus()
+
+    def spelled(self, key: str) -> str:
+        """The key as this language calls it: `Spațiu`, `Enter`."""
+        parts = [self._words.say(f"keys.name.{part.lower()}") if part in {"Space", "Esc", "Return"} else part
+                 for part in key.split("+")]
+        return "+".join(parts)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colours = theme.colours_of(self.palette())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), QColor(colours.window))
+        painter.setPen(QPen(QColor(colours.accent), 1.5))
+        painter.setBrush(QColor(colours.base))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS, RADIUS)

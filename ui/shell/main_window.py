@@ -1,0 +1,245 @@
+"""The one window: the row of places on top, who works where, what the network is doing, and the place itself."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app.words import Words
+from ui import icons, theme
+from ui.controls import RADIUS, Notice, label
+from ui.shell.actions import KEYS, PLACES, Scope, bind
+from ui.shell.key_card import KeyCard
+from ui.shell.place import Place
+from ui.shell.presence import PresenceWords
+from ui.theme import GRID, Size, Tone
+
+ROW_HEIGHT = 7 * GRID
+
+
+class PlaceButton(QAbstractButton):
+    """A place in the row: its icon, its name and how many things wait there."""
+
+    def __init__(self, scope: Scope, words: Words) -> None:
+        super().__init__()
+        self.scope = scope
+        self._name = words.say(f"places.{scope}")
+        self._count = 0
+        self.setText(self._name)
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        (key,) = (each for each in KEYS if each.action == f"go_{scope}")
+        self.setToolTip(key.keys[0])
+        self.setAccessibleName(self._name)
+
+    def set_count(self, count: int) -> None:
+        """Show how many things wait; nothing is shown for none."""
+        self._count = count
+        self.setAccessibleName(f"{self._name} {count}" if count else self._name)
+        self.updateGeometry()
+        self.update()
+
+    @property
+    def count(self) -> int:
+        """How many things wait there."""
+        return self._count
+
+    @override
+    def sizeHint(self) -> QSize:
+        wide = QFontMetrics(theme.font(bold=True)).horizontalAdvance(self._name) + 6 * GRID
+        if self._count:
+            wide += QFontMetrics(theme.font(Size.SMALL, bold=True)).horizontalAdvance(str(self._count)) + 2 * GRID
+        return QSize(wide, ROW_HEIGHT)
+
+    @override
+    def paintEvent(self, e: QPaintEvent) -> None:
+        colours = theme.colours_of(self.palette())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(self.rect())
+        here = self.isChecked()
+        if self.hasFocus() or self.underMouse():
+            painter.setPen(QPen(QColor(colours.accent), 1.5) if self.hasFocus() else Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours.soft))
+            painter.drawRoundedRect(area.adjusted(2, GRID, -2, -GRID), RADIUS, RADIUS)
+        front = colours.accent if here else colours.text
+        painter.drawPixmap(QPointF(1.5 * GRID, (self.height() - 18) / 2),
+                           icons.pixmap(self.scope.value, colours.accent if here else colours.muted, 18))
+        painter.setFont(theme.font(bold=here))
+        painter.setPen(QColor(front))
+        left = 1.5 * GRID + 18 + 6
+        painter.drawText(QRectF(left, 0, area.width(), area.height()), int(Qt.AlignmentFlag.AlignVCenter), self._name)
+        if self._count:
+            self._paint_count(painter, left + painter.fontMetrics().horizontalAdvance(self._name) + 6)
+        if here:
+            painter.setPen(QPen(QColor(colours.accent), 3))
+            painter.drawLine(QPointF(1.5 * GRID, area.bottom() - 1), QPointF(area.right() - GRID, area.bottom() - 1))
+
+    def _paint_count(self, painter: QPainter, left: float) -> None:
+        colours = theme.colours_of(self.palette())
+        painter.setFont(theme.font(Size.SMALL, bold=True))
+        wide = painter.fontMetrics().horizontalAdvance(str(self._count)) + 1.5 * GRID
+        pill = QRectF(left, (self.height() - 20) / 2, wide, 20)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.soft))
+        painter.drawRoundedRect(pill, 10, 10)
+        painter.setPen(QColor(colours.accent))
+        painter.drawText(pill, int(Qt.AlignmentFlag.AlignCenter), str(self._count))
+
+
+class TopRow(QWidget):
+    """The row of places; at the right who works here and, in its last words, the network."""
+
+    def __init__(self, words: Words, *, who: str) -> None:
+        super().__init__()
+        self.setFixedHeight(ROW_HEIGHT)
+        self.buttons = {scope: PlaceButton(scope, words) for scope in PLACES}
+        self.group = QButtonGroup(self)
+        self.who = label(who, tone=Tone.MUTED)
+        self.presence = QLabel()
+        self.presence.setFont(theme.font())
+        self.presence.setAccessibleName(words.say("places.presence"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(GRID, 0, 2 * GRID, 0)
+        row.setSpacing(0)
+        for button in self.buttons.values():
+            self.group.addButton(button)
+            row.addWidget(button)
+        row.addStretch()
+        row.addWidget(self.who)
+        row.addSpacing(2 * GRID)
+        row.addWidget(self.presence)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colours = theme.colours_of(self.palette())
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(colours.base))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, QColor(colours.line))
+
+
+class AmberLine(QWidget):
+    """The thin line under the row while the network is gone."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(3)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), QColor(theme.colours_of(self.palette()).strip))
+
+
+class MainWindow(QWidget):
+    """Shows one place at a time; an entry seen whole lies over its place until Esc."""
+
+    new_entry = Signal()
+    scan_wanted = Signal()
+    closed = Signal()
+
+    def __init__(self, words: Words, places: Sequence[Place], entry: Place, *, who: str) -> None:
+        super().__init__()
+        self._entry = entry
+        self.setWindowTitle(words.say("places.window"))
+        self.setWindowIcon(icons.window_icon())
+        self.top = TopRow(words, who=who)
+        self.amber = AmberLine()
+        self.amber.hide()
+        self.notice = Notice()
+        self.stack = QStackedWidget()
+        self.places = {place.scope: place for place in places}
+        for place in (*places, entry):
+            self.stack.addWidget(place)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for each in (self.top, self.amber, self.notice, self.stack):
+            column.addWidget(each)
+        self.card = KeyCard(self, words)
+        for scope, place in self.places.items():
+            place.counted.connect(self.top.buttons[scope].set_count)
+            self.top.buttons[scope].clicked.connect(_Going(self, scope).go)
+            bind(self, f"go_{scope}", _Going(self, scope).go)
+        bind(self, "new_entry", self.new_entry.emit)
+        bind(self, "scan", self.scan_wanted.emit)
+        bind(self, "help", self.help)
+        bind(self, "back", self.step_back)
+        self._scope = PLACES[0]
+        self.resize(1280, 800)
+
+    @property
+    def scope(self) -> Scope:
+        """Where the clerk is now."""
+        return Scope.ENTRY if self.stack.currentWidget() is self._entry else self._scope
+
+    def go(self, scope: Scope) -> None:
+        """Show a place and arrive there."""
+        self.card.hide()
+        self._scope = scope
+        self.top.buttons[scope].setChecked(True)
+        self.stack.setCurrentWidget(self.places[scope])
+        self.places[scope].arrive()
+
+    def show_entry(self) -> None:
+        """Lay the entry's own screen over the place."""
+        self.stack.setCurrentWidget(self._entry)
+        self._entry.arrive()
+
+    def step_back(self) -> None:
+        """Esc: the card first, then the entry, then the place's own step, then the place where entries are made."""
+        if self.card.isVisible():
+            self.card.hide()
+            self.stack.currentWidget().setFocus()
+            self.places[self._scope].arrive() if self.scope is not Scope.ENTRY else self._entry.arrive()
+        elif self.notice.isVisible():
+            self.notice.clear()
+        elif self.scope is Scope.ENTRY:
+            if not self._entry.step_back():
+                self.go(self._scope)
+        elif not self.places[self._scope].step_back() and self._scope is not PLACES[0]:
+            self.go(PLACES[0])
+
+    def help(self) -> None:
+        """Show the card of this place's keys, or put it away."""
+        if self.card.isVisible():
+            self.step_back()
+        else:
+            self.card.show_for(self.scope)
+
+    def tell_presence(self, presence: PresenceWords) -> None:
+        """The last words of the row, and the thin line; nothing else on the screen changes."""
+        self.top.presence.setText(presence.text)
+        self.top.presence.setForegroundRole((Tone.DOUBT if presence.offline else Tone.MUTED).value)
+        self.top.presence.setAccessibleDescription(presence.text)
+        self.amber.setVisible(presence.offline)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.card.isVisible():
+            self.card.show_for(self.scope)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.update()
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
+        self.closed.emit()
+
+
+class _Going:
+    """Going to one place, as a thing that a signal can call."""
+
+    def __init__(self, window: MainWindow, scope: Scope) -> None:
+        self._window = window
+        self._scope = scope
+
+    def go(self) -> None:
+        self._window.go(self._scope)
