@@ -36,6 +36,8 @@ class SeriesHandover(Message):
     register_code: RegisterCode
     year: int
     last_number: Annotated[int, Field(ge=1)]
+    last_registered_at: Instant | None = None
+    """When that number was given: the server's next one is not earlier (rule R4)."""
 
 
 class EnrolRequest(Message):
