@@ -137,6 +137,8 @@ def test_the_two_series_meet_at_the_border_of_the_institution() -> None:
     assert series_of(600, continuity_start=500) is Series.CONTINUITY
     assert not main_is_nearing_the_band(719_999)
     assert main_is_nearing_the_band(720_000)
+    assert not main_is_nearing_the_band(4, continuity_start=7)
+    assert main_is_nearing_the_band(5, continuity_start=7)
 
 
 def test_a_block_is_used_in_order_to_its_last_number() -> None:
@@ -175,7 +177,17 @@ def test_a_block_is_dead_when_the_year_turns_in_bucharest() -> None:
     assert not NumberBlock(BLOCK_ID, "RG", 2027, 900_001, 900_050).is_alive(new_year - timedelta(microseconds=1))
 
 
+def test_a_block_of_one_number_is_used_up_by_it() -> None:
+    cut = carve(1, 1)
+    lease = block(cut.first, cut.last)
+    assert (lease.next_after(None), lease.next_after(1), lease.size, cut.counter) == (1, None, 1, 2)
+
+
 def test_an_empty_block_cannot_exist() -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        block(first=0, last=5)
+    with pytest.raises(ValueError, match="at least one"):
+        carve(0, 5)
     with pytest.raises(ValueError, match="at least one"):
         block(first=900_002, last=900_001)
     with pytest.raises(ValueError, match="at least one"):
