@@ -12,6 +12,13 @@ HEALTH = "/healthz"
 STATUS = "/s/{tracking_code}"
 STATUS_FORM = "/s"
 
+FEED_EPOCH = "epoch"
+"""Query of the feed: the epoch of the desk's cursor; under another one the page starts at the beginning."""
+FEED_AFTER = "after"
+"""Query of the feed: the last position the desk has applied, 0 for none."""
+FEED_LIMIT = "limit"
+"""Query of the feed: at most so many items, 1 to 500."""
+
 UPLOAD_OFFSET = "Upload-Offset"
 """Header of HEAD and PATCH on a file: bytes that are durably stored (tus 1.0 resumable upload)."""
 UPLOAD_LENGTH = "Upload-Length"
