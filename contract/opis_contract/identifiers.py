@@ -37,7 +37,7 @@ _CENTURIES = {
     "4": 1800,
     "5": 2000,
     "6": 2000,
-    # Residents and foreigners are of either century; every day of 19xx is one of 20xx too, and 29 February 2000 besides.
+    # Residents and foreigners are of either century; 20xx has every day of 19xx and 29 February 2000 besides.
     # python-stdnum reads them as 19xx and refuses whoever was born on that day.
     "7": 2000,
     "8": 2000,

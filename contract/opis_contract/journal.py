@@ -38,7 +38,7 @@ class Frontier:
     def __post_init__(self) -> None:
         if self.size < 0 or len(self.hashes) != self.size.bit_count():
             raise ValueError("a frontier holds one hash for every binary digit 1 of its size")
-        if any(len(each) != HASH_SIZE for each in self.hashes):
+        if not _are_hashes(*self.hashes):
             raise ValueError("a hash has 32 bytes")
 
     def append(self, leaf: bytes) -> "Frontier":
@@ -104,7 +104,7 @@ def inclusion_proof(index: int, leaf_hashes: Sequence[bytes]) -> tuple[bytes, ..
 
 def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
     """True when the proof leads from the leaf hash at `index` to the root of a tree of `size` leaves."""
-    if not 0 <= index < size or any(len(each) != HASH_SIZE for each in proof):
+    if not 0 <= index < size or not _are_hashes(leaf, *proof):
         return False
     node, last = index, size - 1
     climbed = leaf
@@ -148,7 +148,7 @@ def verify_consistency(first: int, second: int, first_root: bytes, second_root: 
 
     Every tree extends the empty one and itself; neither needs a hash to show it.
     """
-    if not 0 <= first <= second or any(len(each) != HASH_SIZE for each in proof):
+    if not 0 <= first <= second or not _are_hashes(first_root, *proof):
         return False
     if first == second:
         return not proof and first_root == second_root
@@ -175,6 +175,11 @@ def verify_consistency(first: int, second: int, first_root: bytes, second_root: 
             later = node_hash(later, sibling)
         node, last = node >> 1, last >> 1
     return last == 0 and earlier == first_root and later == second_root
+
+
+def _are_hashes(*candidates: bytes) -> bool:
+    """A node hashes its children end to end: a byte moved from one child to the other would go unnoticed."""
+    return all(len(each) == HASH_SIZE for each in candidates)
 
 
 def _halves(leaves: range) -> tuple[range, range]:

@@ -204,6 +204,7 @@ def test_positions_outside_the_tree_are_refused() -> None:
         with pytest.raises(ValueError, match="not in the tree"):
             inclusion_proof(index, LEAVES[:size])
         assert not verify_inclusion(LEAVES[0], index, size, (), LEAVES[0])
+    assert not verify_inclusion(LEAVES[0], 1, 1, (), LEAVES[0])
     for first in (9, -1):
         with pytest.raises(ValueError, match="smaller"):
             consistency_proof(first, LEAVES)
@@ -211,8 +212,12 @@ def test_positions_outside_the_tree_are_refused() -> None:
 
 
 def test_a_hash_of_another_length_proves_nothing() -> None:
-    assert not verify_inclusion(LEAVES[0], 0, 2, (LEAVES[1] + b"\0",), root(LEAVES[:2]))
-    assert not verify_consistency(1, 2, LEAVES[0], root(LEAVES[:2]), (LEAVES[1][:31],))
+    """A byte moved across the border between two children leaves their node's hash as it was."""
+    longer, shorter = LEAVES[0] + LEAVES[1][:1], LEAVES[1][1:]
+    whole = node_hash(longer, shorter)
+    assert whole == root(LEAVES[:2])
+    assert not verify_inclusion(longer, 0, 2, (shorter,), whole)
+    assert not verify_consistency(1, 2, longer, whole, (shorter,))
 
 
 def test_a_leaf_never_passes_for_a_node() -> None:
