@@ -7,6 +7,8 @@ Every concrete error class names its own code.
 
 from typing import ClassVar
 
+from typing_extensions import override
+
 
 class KnownError(Exception):
     """Something that is said to the person in front of the screen and survived."""
@@ -18,9 +20,11 @@ class KnownError(Exception):
         super().__init__(self.code, facts)
         self.facts = facts
 
+    @override
     def __str__(self) -> str:
         return f"{self.code} {self.facts}" if self.facts else self.code
 
+    @override
     def __reduce__(self) -> tuple[object, ...]:
         return _again, (type(self), self.facts)
 
