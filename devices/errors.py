@@ -1,0 +1,196 @@
+"""Everything that can go wrong with a scanner or a card reader: a closed set, one small class per situation.
+
+Drivers raise these without knowing who listens; `devices.client` adds the scanner's name and the pages that are safe.
+"""
+
+from collections.abc import Iterator
+from typing import Self
+
+from opis_contract.errors import KnownError, WorldFault, WrongInput
+
+
+class ScanFault(WorldFault):
+    """A scan that stopped. `pages` are finished and safe; `partial` names the file of the rows that came, or ""."""
+
+    def __init__(self, *, scanner: str = "", pages: int = 0, partial: str = "", **facts: object) -> None:
+        super().__init__(scanner=scanner, pages=pages, partial=partial, **facts)
+        self.scanner = scanner
+        self.pages = pages
+        self.partial = partial
+
+    def told(self, *, scanner: str, pages: int, partial: str) -> Self:
+        """The same fault as the clerk is to hear it: with the scanner's name and what is safe."""
+        own = {name: fact for name, fact in self.facts.items() if name not in {"scanner", "pages", "partial"}}
+        return type(self)(scanner=scanner, pages=pages, partial=partial, **own)
+
+
+class FeederEmpty(ScanFault):
+    """There was no paper at all; the end of a stack is no fault."""
+
+    code = "feeder_empty"
+
+
+class FeederJammed(ScanFault):
+    """The paper is stuck."""
+
+    code = "feeder_jammed"
+
+
+class CoverOpen(ScanFault):
+    """The scanner's cover is open."""
+
+    code = "cover_open"
+
+
+class ScannerBusy(ScanFault):
+    """Somebody else, or another window of this desk, is using the scanner."""
+
+    code = "scanner_busy"
+
+
+class ScannerOffline(ScanFault):
+    """The scanner does not answer, or the line to it broke."""
+
+    code = "scanner_offline"
+
+
+class AccessDenied(ScanFault):
+    """This user may not use the scanner."""
+
+    code = "scanner_access_denied"
+
+
+class ScannerRefused(ScanFault):
+    """The scanner's driver says that it cannot do what it offered."""
+
+    code = "scanner_refused"
+
+
+class ScannerOutOfMemory(ScanFault):
+    """The driver ran out of memory."""
+
+    code = "scanner_out_of_memory"
+
+
+class DriverCrashed(ScanFault):
+    """The driver's process died; the next scan starts a new one."""
+
+    code = "driver_crashed"
+
+
+class DriverHung(ScanFault):
+    """The driver said nothing for `seconds` and was ended; the next scan starts a new one."""
+
+    code = "driver_hung"
+
+
+class PageTruncated(ScanFault):
+    """The scanner promised `promised` rows and gave `received`."""
+
+    code = "page_truncated"
+
+
+class PageSheared(ScanFault):
+    """The bytes that came do not make whole rows of the promised size: the picture would be slanted or torn."""
+
+    code = "page_sheared"
+
+
+class PageNotStored(ScanFault):
+    """The page could not be written to `folder`: the disk is full or refuses."""
+
+    code = "page_not_stored"
+
+
+class ScanCancelled(ScanFault):
+    """The clerk, or the button on the scanner, stopped the scan."""
+
+    code = "scan_cancelled"
+
+
+class FilesNotWhole(ScanFault):
+    """`files` files of the watched folder could not be read whole; `file` is the first of them."""
+
+    code = "files_not_whole"
+
+
+class FolderNotReadable(ScanFault):
+    """The watched folder is not there or may not be read."""
+
+    code = "folder_not_readable"
+
+
+class DriverMissing(WorldFault):
+    """A driver that is not there, and why: each reason is a class of its own."""
+
+
+class LibsaneMissing(DriverMissing):
+    """libsane is not installed."""
+
+    code = "libsane_missing"
+
+
+class TwainAbsent(DriverMissing):
+    """The TWAIN driver is not part of this version."""
+
+    code = "twain_absent"
+
+
+class EsclAbsent(DriverMissing):
+    """There is no eSCL driver of our own: network scanners come through SANE (sane-airscan)."""
+
+    code = "escl_absent"
+
+
+class ReaderServiceStopped(WorldFault):
+    """The smart card service (pcscd) is not running."""
+
+    code = "reader_service_stopped"
+
+
+class ReaderServiceHung(WorldFault):
+    """The smart card service did not answer in time."""
+
+    code = "reader_service_hung"
+
+
+class ReaderLibraryMissing(WorldFault):
+    """pyscard is not installed."""
+
+    code = "reader_library_missing"
+
+
+class UnknownScanner(WrongInput):
+    """No scanner has this id."""
+
+    code = "unknown_scanner"
+
+
+class SettingNotSupported(WrongInput):
+    """The scanner `scanner` does not offer `asked` for `setting`."""
+
+    code = "setting_not_supported"
+
+
+class PageTaken(WrongInput):
+    """Page `page` of the batch is already on disk; a page is never overwritten."""
+
+    code = "page_taken"
+
+
+class ScenarioWrong(WrongInput):
+    """The fake scanner's scenario `file` cannot be played."""
+
+    code = "scenario_wrong"
+
+
+def error_of(code: str, facts: dict[str, object]) -> KnownError | None:
+    """The error with this code, made again from its facts; None for a code that is not of this room."""
+    for kind in _kinds():
+        if kind.__dict__.get("code") == code:
+            return kind(**facts)
+    return None
+
+
+def _kinds() -> Iterator[type[KnownError]]:
+    return (kind for kind in globals().values() if isinstance(kind, type) and issubclass(kind, KnownError))

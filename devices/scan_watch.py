@@ -1,0 +1,98 @@
+"""Listening to a worker under the watchdog: what it says in time, or it is ended and the fault raised."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+
+from devices.errors import DriverCrashed, DriverHung, ScanCancelled, error_of
+from devices.frames import Cancel, Failed, Frame, StartScan
+from devices.process import Died, Nudge, WorkerProcess
+from devices.scanning import PageDone, PageProgress, PageStarted, ScanEnded, ScanEvent
+from devices.watchdog import Limits, Phase, Verdict, decide, patience
+from opis_contract.errors import KnownError
+
+
+class Watch:
+    """A worker, and how long its silence is borne."""
+
+    def __init__(self, worker: WorkerProcess, limits: Limits, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self.worker = worker
+        self.limits = limits
+        self.monotonic = monotonic
+
+    def hear(self, phase: Phase, since: float | None = None) -> Frame | Nudge:
+        """What comes next; the silence counts from `since`, by default from now.
+
+        Raises `DriverCrashed` when the worker died, `DriverHung` after ending one that was silent too long, and the
+        error that the worker names.
+        """
+        started = self.monotonic() if since is None else since
+        while decide(now := self.monotonic(), started, phase, self.limits) is Verdict.WAIT:
+            match self.worker.hear(patience(now, started, phase, self.limits)):
+                case None:
+                    continue
+                case Died():
+                    raise DriverCrashed
+                case Failed() as failed:
+                    raise _error(failed)
+                case heard:
+                    return heard
+        self.worker.kill()
+        raise DriverHung(seconds=round(self.limits.of(phase)))
+
+
+class ScanWatch:
+    """One scan of a worker. `cancel` may be called from any thread, all else from the one that iterates."""
+
+    def __init__(self, watch: Watch, request: StartScan) -> None:
+        self._watch = watch
+        self._request = request
+        self._cancelled_at: float | None = None
+
+    def cancel(self) -> None:
+        """Ask the worker to stop; `events` then raises `ScanCancelled`, also where the driver does not let go."""
+        if self._cancelled_at is None:
+            self._cancelled_at = self._watch.monotonic()
+            self._watch.worker.ask(Cancel(self._request.scan))
+            self._watch.worker.nudge()
+
+    def events(self) -> Iterator[ScanEvent]:
+        """The events as they come, up to `ScanEnded`."""
+        self._watch.worker.ask(self._request)
+        phase = Phase.WARMING_UP
+        while True:
+            match self._hear(phase):
+                case Nudge():
+                    continue
+                case PageStarted() | PageProgress() as event:
+                    phase = Phase.READING
+                    yield event
+                case PageDone() as event:
+                    phase = Phase.BETWEEN_PAGES
+                    yield event
+                case ScanEnded() as event:
+                    yield event
+                    return
+                case _:
+                    self._watch.worker.kill()
+                    raise DriverCrashed
+
+    def stop(self) -> None:
+        """Cancel, and return when the worker is free for the next question or gone."""
+        self.cancel()
+        with suppress(KnownError):  # whatever the scan would still have said, nobody listens any more
+            while not isinstance(self._hear(Phase.STOPPING), ScanEnded):
+                continue
+
+    def _hear(self, phase: Phase) -> Frame | Nudge:
+        if self._cancelled_at is None:
+            return self._watch.hear(phase)
+        try:
+            return self._watch.hear(Phase.STOPPING, since=self._cancelled_at)
+        except DriverHung as hung:
+            raise ScanCancelled from hung
+
+
+def _error(failed: Failed) -> KnownError:
+    """The worker's error; one that this desk does not know counts as the driver's end."""
+    return error_of(failed.code, {fact.name: fact.value for fact in failed.facts}) or DriverCrashed()

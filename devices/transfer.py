@@ -1,0 +1,51 @@
+"""One page from a driver to its file: the way that every driver which delivers rows shares."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+from devices.assembly import Assembly, Layout
+from devices.errors import FeederEmpty
+from devices.pages import PageWriter
+from devices.scanning import PageDone, PageProgress, PageStarted, ScanEvent
+
+
+class Transfer(Protocol):
+    """A page that a driver is about to send."""
+
+    def layout(self) -> Layout:
+        """The driver's promise at this moment; asked before the first and after the last row."""
+
+    def read(self) -> bytes:
+        """The next bytes, in any portion; empty at the end of the page. Raises the scanner's faults."""
+
+
+def receive_page(transfer: Transfer, folder: Path, sequence: int, resolution: int) -> Iterator[ScanEvent]:
+    """Rows to disk as they come, the page told when durable.
+
+    Raises `PageTruncated` or `PageSheared` where the driver breaks its promise, and `FeederEmpty` when it has no sheet
+    after all; the rows that came stay in the `.part`.
+    """
+    assembly = Assembly(transfer.layout())
+    layout = assembly.layout
+    # Some feeders notice that they are empty only at the first read, so nothing is told before there are bytes.
+    chunk = transfer.read()
+    page = PageWriter(
+        folder, sequence, width=layout.width, lines=layout.lines, colour=layout.colour, resolution=resolution
+    )
+    with page:
+        yield PageStarted(sequence, layout.lines)
+        while chunk:
+            page.write(assembly.feed(chunk))
+            yield PageProgress(sequence, assembly.lines, layout.lines)
+            chunk = _next(transfer)
+        assembly.check(transfer.layout())
+        yield PageDone(page.finish())
+
+
+def _next(transfer: Transfer) -> bytes:
+    """A feeder that runs out in the middle of a sheet has ended the page; whether it is whole is checked then."""
+    try:
+        return transfer.read()
+    except FeederEmpty:
+        return b""

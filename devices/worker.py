@@ -1,0 +1,171 @@
+"""The process in which one driver lives: `python -m devices.worker <driver> [arguments]`.
+
+It reads requests from stdin and answers on stdout, one frame per line. It ends when its stdin ends, when it is killed,
+and with the desk, however the desk ends. It never imports Qt or SQLAlchemy.
+
+    sane                     libsane, configured by the environment variable SANE_CONFIG_DIR
+    folder [FOLDER ...]      the watched folders to list
+    fake [SCENARIO.json]     the scripted office scanner
+"""
+
+import ctypes
+import os
+import queue
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from devices.errors import ScanCancelled, UnknownScanner
+from devices.fake.driver import FakeScanner
+from devices.fake.scenario import Scenario, read_scenario
+from devices.folder import FolderScanner
+from devices.frames import (
+    Answer,
+    AskCapabilities,
+    AskScanners,
+    Cancel,
+    Fact,
+    Failed,
+    Frame,
+    FrameBroken,
+    Ready,
+    Scanners,
+    StartScan,
+    decode,
+    encode,
+)
+from devices.sane.driver import SaneScanner
+from devices.scanning import PageProgress, ScanEvent, Scanner
+from opis_contract.errors import KnownError
+
+# How often, in seconds, the progress inside a page is told; also the sign of life of a slow scanner.
+PROGRESS_EVERY = 0.1
+# How long a driver may take to let go of its scanner once the desk has hung up, in seconds.
+FAREWELL = 3.0
+
+
+def driver(name: str, arguments: list[str]) -> Scanner:
+    """The driver of this name. Raises `UnknownScanner`, or the `DriverMissing` that says why it is not there."""
+    match name:
+        case "sane":
+            return SaneScanner()
+        case "folder":
+            return FolderScanner([Path(argument) for argument in arguments])
+        case "fake":
+            return FakeScanner(read_scenario(Path(arguments[0])) if arguments else Scenario())
+        case _:
+            raise UnknownScanner(scanner=name)
+
+
+def die_with_the_desk() -> None:
+    """Ask Linux to kill this process with the desk's thread that started it (prctl PR_SET_PDEATHSIG)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL, 0, 0, 0)
+
+
+def private_stdout() -> BinaryIO:
+    """The pipe to the desk, out of reach of native drivers that print: their stdout becomes stderr."""
+    pipe = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return pipe
+
+
+class Worker:
+    """One driver at its pipe: the main thread drives, a second one listens."""
+
+    def __init__(self, requests: BinaryIO, answers: BinaryIO) -> None:
+        self._requests = requests
+        self._answers = answers
+        self._asked: queue.SimpleQueue[Frame | None] = queue.SimpleQueue()
+        self._cancelled: set[int] = set()
+        self._hung_up = threading.Event()
+
+    def serve(self, name: str, arguments: list[str]) -> None:
+        """Answer until the desk hangs up."""
+        threading.Thread(target=self._listen, daemon=True).start()
+        try:
+            scanner = driver(name, arguments)
+        except KnownError as known:
+            self._say(_failed(known))
+            return
+        self._say(Ready())
+        while (request := self._asked.get()) is not None:
+            try:
+                self._answer(scanner, request)
+            except KnownError as known:
+                self._say(_failed(known))
+
+    def _answer(self, scanner: Scanner, request: Frame) -> None:
+        match request:
+            case AskScanners():
+                self._say(Scanners(tuple(scanner.scanners())))
+            case AskCapabilities():
+                self._say(scanner.capabilities(request.scanner_id))
+            case StartScan():
+                self._scan(scanner, request)
+            case _:
+                raise FrameBroken(request)
+
+    def _scan(self, scanner: Scanner, asked: StartScan) -> None:
+        events = iter(scanner.scan(asked.scanner_id, asked.settings, asked.folder, asked.first_sequence))
+        told_at = 0.0
+        for event in self._until_stopped(events, asked.scan):
+            now = time.monotonic()
+            if isinstance(event, PageProgress) and now - told_at < PROGRESS_EVERY:
+                continue
+            told_at = now
+            self._say(event)
+
+    def _until_stopped(self, events: Iterator[ScanEvent], scan: int) -> Iterator[ScanEvent]:
+        """The events until the desk cancels; then the driver is closed, which lets go of the scanner."""
+        for event in events:
+            yield event
+            if scan in self._cancelled or self._hung_up.is_set():
+                break
+        else:
+            return
+        close = getattr(events, "close", None)
+        if close is not None:
+            close()
+        raise ScanCancelled
+
+    def _say(self, answer: Answer) -> None:
+        try:
+            self._answers.write(encode(answer))
+            self._answers.flush()
+        except BrokenPipeError:
+            self._hung_up.set()
+
+    def _listen(self) -> None:
+        """Sort what the desk says: a cancel takes effect at once, all else in turn."""
+        for line in self._requests:
+            request = decode(line)
+            if isinstance(request, Cancel):
+                self._cancelled.add(request.scan)
+            else:
+                self._asked.put(request)
+        self._hung_up.set()
+        self._asked.put(None)
+        # A driver that hangs keeps the main thread; the process ends all the same.
+        time.sleep(FAREWELL)
+        os._exit(0)
+
+
+def _failed(error: KnownError) -> Failed:
+    facts = tuple(Fact(name, value if isinstance(value, int) else str(value)) for name, value in error.facts.items())
+    return Failed(error.code, facts)
+
+
+def main(arguments: list[str]) -> None:
+    """Run the worker of `arguments[0]`."""
+    die_with_the_desk()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the desk's to answer
+    Worker(sys.stdin.buffer, private_stdout()).serve(arguments[0], arguments[1:])
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
