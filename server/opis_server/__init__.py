@@ -1,0 +1,1 @@
+"""The companion server: keeps the institution's main series, its journal and files, and answers its citizens."""

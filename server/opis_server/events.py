@@ -1,0 +1,185 @@
+"""What desks tell afterwards: events taken in the order in which they happened, each once, each checked.
+
+An event that cannot be taken is refused by name, the others go on; a refused one is kept for people to look at, because
+a paper with that number exists. Every check of an event comes before its first write.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.exc import NoResultFound
+
+from opis_contract.entries import Entry
+from opis_contract.errors import WrongInput
+from opis_contract.events import EntryRegistered, Event, FileAttached, FileRole, NumberRectified, event_leaf
+from opis_contract.identity import uuid7
+from opis_contract.instants import instant_text
+from opis_contract.legal_time import legal_year
+from opis_contract.messages import PushAnswer, PushRequest, RefusedEvent
+from opis_contract.numbers import Series
+from opis_contract.stages import Stage, position
+from opis_contract.tracking import normalise_tracking_code
+from opis_server import journal, ledger
+from opis_server.claims import claim_number
+from opis_server.errors import (
+    EntryHasAnotherNumber,
+    EntryOfAnotherDesk,
+    EntryUnknown,
+    EntryYearWrong,
+    EventChanged,
+    EventNotOfADesk,
+    EventOfAnotherDesk,
+    NumberTaken,
+    TrackingCodeWrong,
+)
+from opis_server.settings import Randomness, Settings
+from opis_server.tables import attached_files, entries, refused_events
+from opis_server.tables import events as recorded
+
+ANSWER_LOST = "answer_lost"
+"""Why a main number was struck through: the desk could not hear it and gave one of the continuity band."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who pushes, and what the server needs to judge it."""
+
+    desk_id: UUID
+    server_id: UUID
+    settings: Settings
+    now: datetime
+    randomness: Randomness
+
+
+def push(
+    connection: Connection, request: PushRequest, *, sender: Sender, is_stored: Callable[[str], bool]
+) -> PushAnswer:
+    """Take the events in the caller's transaction; every one is afterwards accepted or refused.
+
+    `is_stored` tells whether the server has the file of a SHA-256.
+    """
+    accepted: list[UUID] = []
+    refused: list[RefusedEvent] = []
+    wanted: dict[str, None] = {}
+    for sequence, event in enumerate(request.events, start=request.first_sequence):
+        try:
+            _take(connection, event, sequence, sender)
+        except WrongInput as refusal:
+            facts = {name: fact if isinstance(fact, int) else str(fact) for name, fact in refusal.facts.items()}
+            refused.append(RefusedEvent(event_id=event.event_id, code=refusal.code, facts=facts))
+            _keep_refused(connection, event, sequence, refused[-1], sender)
+            continue
+        accepted.append(event.event_id)
+        if isinstance(event.body, FileAttached) and not is_stored(event.body.file.sha256):
+            wanted[event.body.file.sha256] = None
+    return PushAnswer(accepted=tuple(accepted), refused=tuple(refused), wanted_files=tuple(wanted))
+
+
+def _take(connection: Connection, event: Event, sequence: int, sender: Sender) -> None:
+    leaf = event_leaf(event)
+    seen = connection.execute(select(recorded.c.leaf).where(recorded.c.event_id == str(event.event_id))).scalars().all()
+    if leaf in seen:
+        return
+    if event.desk_id != sender.desk_id:
+        raise EventOfAnotherDesk(event=str(event.event_id))
+    match event.body:
+        case EntryRegistered() as body:
+            _take_entry(connection, event, body, sequence, sender, seen=bool(seen))
+        case FileAttached() as body:
+            if seen:
+                raise EventChanged(event=str(event.event_id))
+            _take_file(connection, body)
+            journal.record(connection, event, now=sender.now, sequence=sequence)
+        case NumberRectified():
+            raise EventNotOfADesk(event=str(event.event_id))
+    connection.execute(delete(refused_events).where(refused_events.c.leaf == leaf))
+
+
+def _take_entry(
+    connection: Connection, event: Event, body: EntryRegistered, sequence: int, sender: Sender, *, seen: bool
+) -> None:
+    entry = body.entry
+    book = sender.settings.register(entry.register_code)
+    _check_entry(entry, event, sender)
+    holder = ledger.holder_of(connection, book.code, entry.year, entry.number)
+    if holder is not None and holder != entry.entry_id:
+        raise NumberTaken(register=book.code, year=entry.year, number=entry.number)
+    known = ledger.find_entry(connection, entry.entry_id)
+    if known is not None and known.desk_id != sender.desk_id:
+        raise EntryOfAnotherDesk(entry=str(entry.entry_id))
+    # The desk may give its offline event the name under which it had asked the main series; nothing else comes twice.
+    answer_lost = known is not None and known.given_here and entry.series is Series.CONTINUITY
+    if holder is not None or (seen and not answer_lost):
+        raise EventChanged(event=str(event.event_id))
+    if known is not None and not answer_lost:
+        raise EntryHasAnotherNumber(register=book.code, year=entry.year, number=entry.number, known_number=known.number)
+    ledger.refuse_taken_tracking_code(connection, entry)
+    claim_number(connection, entry, body.block_id, book=book, sender_id=sender.desk_id)
+    if known is not None:
+        ledger.annul(connection, known, because=ANSWER_LOST)
+    if entry.series is Series.MAIN:
+        ledger.main_reaches(connection, book, entry.year, entry.number, entry.registered_at)
+    ledger.enter(connection, entry, event_id=event.event_id, given_here=False)
+    journal.record(connection, event, now=sender.now, sequence=sequence)
+    if known is not None:
+        journal.record(connection, _rectified(known, entry, sender), now=sender.now)
+
+
+def _check_entry(entry: Entry, event: Event, sender: Sender) -> None:
+    """What can be seen without looking into the register."""
+    if entry.desk_id != sender.desk_id:
+        raise EventOfAnotherDesk(event=str(event.event_id))
+    if normalise_tracking_code(entry.tracking_code) != entry.tracking_code:
+        raise TrackingCodeWrong(tracking_code=entry.tracking_code)
+    if legal_year(entry.registered_at) != entry.year:
+        raise EntryYearWrong(register=entry.register_code, year=entry.year, number=entry.number)
+
+
+def _rectified(known: ledger.KnownEntry, entry: Entry, sender: Sender) -> Event:
+    return Event(
+        event_id=uuid7(sender.now, sender.randomness),
+        desk_id=sender.server_id,
+        happened_at=sender.now,
+        salt=sender.randomness(16).hex(),
+        body=NumberRectified(
+            entry_id=entry.entry_id,
+            register_code=known.register_code,
+            year=known.year,
+            annulled_number=known.number,
+            kept_number=entry.number,
+        ),
+    )
+
+
+def _take_file(connection: Connection, body: FileAttached) -> None:
+    where = entries.c.entry_id == str(body.entry_id)
+    try:
+        stage = Stage(connection.execute(select(entries.c.stage).where(where)).scalar_one())
+    except NoResultFound:
+        raise EntryUnknown(entry=str(body.entry_id)) from None
+    key = {"entry_id": str(body.entry_id), "sha256": body.file.sha256, "role": body.file.role.value}
+    if connection.execute(select(attached_files).filter_by(**key)).first() is None:
+        connection.execute(insert(attached_files).values(key))
+    if body.file.role is FileRole.SIGNED and position(stage) < position(Stage.SIGNED):
+        connection.execute(update(entries).where(where).values(stage=Stage.SIGNED.value))
+
+
+def _keep_refused(connection: Connection, event: Event, sequence: int, refusal: RefusedEvent, sender: Sender) -> None:
+    leaf = event_leaf(event)
+    connection.execute(delete(refused_events).where(refused_events.c.leaf == leaf))
+    connection.execute(
+        insert(refused_events).values(
+            leaf=leaf,
+            event_id=str(event.event_id),
+            desk_id=str(sender.desk_id),
+            sequence=sequence,
+            code=refusal.code,
+            facts=json.dumps(refusal.facts, ensure_ascii=False, sort_keys=True),
+            content=event.model_dump_json(),
+            refused_at=instant_text(sender.now),
+        )
+    )

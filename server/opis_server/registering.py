@@ -1,0 +1,80 @@
+"""The main series: a number for a paper on a counter, given once, in order, without gaps."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+
+from opis_contract.entries import Entry
+from opis_contract.events import EntryRegistered, Event
+from opis_contract.legal_time import legal_year
+from opis_contract.messages import RegistrationRequest
+from opis_contract.numbers import Series
+from opis_contract.tracking import normalise_tracking_code
+from opis_server import journal, ledger
+from opis_server.errors import DirectionNotOfRegister, EntryOfAnotherDesk, EventChanged, TrackingCodeWrong
+from opis_server.settings import Settings
+from opis_server.tables import events
+
+
+def register(
+    connection: Connection, request: RegistrationRequest, *, desk_id: UUID, settings: Settings, now: datetime
+) -> Event:
+    """Number, entry, journal leaf and feed item in the caller's transaction; the event as it stands.
+
+    A retry (same `entry_id`) returns the event of the first time, whatever else it says. Raises the room's `WrongInput`
+    errors and `ServerClockNotTrusted`; nothing was written then.
+    """
+    known = ledger.find_entry(connection, request.entry_id)
+    if known is not None:
+        if known.desk_id != desk_id:
+            raise EntryOfAnotherDesk(entry=str(request.entry_id))
+        return _event_of(connection, known)
+    draft = request.draft
+    book = settings.register(draft.register_code)
+    if draft.direction not in book.directions:
+        raise DirectionNotOfRegister(register=book.code, direction=draft.direction.value)
+    if normalise_tracking_code(request.tracking_code) != request.tracking_code:
+        raise TrackingCodeWrong(tracking_code=request.tracking_code)
+    if is_known(connection, request.event_id):
+        raise EventChanged(event=str(request.event_id))
+    registered_at = ledger.stamp(connection, book, now)
+    year = legal_year(registered_at)
+    entry = Entry(
+        entry_id=request.entry_id,
+        register_code=book.code,
+        year=year,
+        number=ledger.take_main_number(connection, book, year, registered_at),
+        series=Series.MAIN,
+        registered_at=registered_at,
+        direction=draft.direction,
+        tracking_code=request.tracking_code,
+        desk_id=desk_id,
+        clerk=request.clerk,
+        counter=request.counter,
+        content=draft.content,
+    )
+    ledger.refuse_taken_tracking_code(connection, entry)
+    event = Event(
+        event_id=request.event_id,
+        desk_id=desk_id,
+        happened_at=registered_at,
+        salt=request.salt,
+        body=EntryRegistered(entry=entry),
+    )
+    ledger.enter(connection, entry, event_id=event.event_id, given_here=True)
+    journal.record(connection, event, now=now)
+    return event
+
+
+def is_known(connection: Connection, event_id: UUID) -> bool:
+    """True when the journal has an event of this name."""
+    return connection.execute(select(events.c.position).where(events.c.event_id == str(event_id))).first() is not None
+
+
+def _event_of(connection: Connection, known: ledger.KnownEntry) -> Event:
+    """The event that gave the entry the number it keeps; the last one, where a lost answer left two of one name."""
+    rows = connection.execute(
+        select(events.c.content).where(events.c.event_id == str(known.event_id)).order_by(events.c.position.desc())
+    )
+    return Event.model_validate_json(rows.scalars().first() or "")
