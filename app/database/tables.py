@@ -1,0 +1,243 @@
+"""The tables of the desk's register, and the rules that the schema itself keeps.
+
+Numbers are unique, entries and journal rows are only ever added: the triggers refuse what the program must never do.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    Uuid,
+)
+from sqlalchemy.engine import Dialect
+from typing_extensions import override
+
+from opis_contract.instants import instant_text
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class InstantText(TypeDecorator[datetime]):
+    """An instant as the contract writes it: UTC, text order is time order. Refuses a naive datetime."""
+
+    impl = Text
+    cache_ok = True
+
+    @override
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs its time zone")
+        return instant_text(value)
+
+    @override
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else datetime.fromisoformat(value)
+
+
+desk = Table(
+    "desk",
+    metadata,
+    Column("only", Integer, CheckConstraint("only = 1", name="single"), primary_key=True),
+    Column("desk_id", Uuid, nullable=False),
+    Column("state", Text, CheckConstraint("state IN ('alone', 'enrolling', 'enrolled')", name="known"), nullable=False),
+    Column("institution", Text),
+    Column("counter", Text),
+    Column("server_address", Text),
+    Column("status_address", Text),
+    Column("feed_epoch", Uuid),
+    Column("feed_position", Integer, nullable=False, server_default="0"),
+    Column("last_sync", InstantText),
+)
+
+registers = Table(
+    "registers",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("content", Text, nullable=False),
+)
+
+series_counters = Table(
+    "series_counters",
+    metadata,
+    Column("register", Text, ForeignKey("registers.code"), primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("series", Text, primary_key=True),
+    Column("last_number", Integer, CheckConstraint("last_number >= 0", name="not_negative"), nullable=False),
+    Column("last_registered_at", InstantText, nullable=False),
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("entry_id", Uuid, primary_key=True),
+    Column("register", Text, nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("number", Integer, CheckConstraint("number >= 1", name="positive"), nullable=False),
+    Column("series", Text, nullable=False),
+    Column("registered_at", InstantText, nullable=False),
+    Column("direction", Text, nullable=False),
+    Column("tracking_code", Text, nullable=False, unique=True),
+    Column("desk_id", Uuid, nullable=False),
+    Column("event_id", Uuid, nullable=False),
+    Column("clerk", Text, nullable=False),
+    Column("counter", Text, nullable=False),
+    Column("party", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("deadline", Text),
+    Column("searched", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    UniqueConstraint("register", "year", "number"),
+    Index(None, "registered_at", "number", "entry_id"),
+    Index(None, "number"),
+)
+
+struck_numbers = Table(
+    "struck_numbers",
+    metadata,
+    Column("register", Text, primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("entry_id", Uuid, nullable=False, index=True),
+    Column("kept_number", Integer, nullable=False),
+)
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("event_id", Uuid, nullable=False, unique=True),
+    Column("entry_id", Uuid, nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("leaf", LargeBinary, CheckConstraint("length(leaf) = 32", name="hash"), nullable=False),
+    Column("event", Text, nullable=False),
+)
+
+journal_frontier = Table(
+    "journal_frontier",
+    metadata,
+    Column("only", Integer, CheckConstraint("only = 1", name="single"), primary_key=True),
+    Column("frontier", LargeBinary, nullable=False),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("event_id", Uuid, ForeignKey("journal.event_id"), nullable=False, unique=True),
+    Column("state", Text, CheckConstraint("state IN ('pending', 'accepted', 'refused')", name="known"), nullable=False),
+    Column("code", Text),
+    Column("facts", Text),
+    Index(None, "state", "sequence"),
+    sqlite_autoincrement=True,
+)
+
+intents = Table(
+    "intents",
+    metadata,
+    Column("entry_id", Uuid, primary_key=True),
+    Column("request", Text, nullable=False),
+)
+
+blocks = Table(
+    "blocks",
+    metadata,
+    Column("block_id", Uuid, primary_key=True),
+    Column("register", Text, nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("first", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    Column("used", Integer),
+    UniqueConstraint("register", "year", "first"),
+    CheckConstraint("first <= last", name="whole"),
+    CheckConstraint("used IS NULL OR (first <= used AND used <= last)", name="inside"),
+)
+
+block_requests = Table(
+    "block_requests",
+    metadata,
+    Column("block_id", Uuid, primary_key=True),
+    Column("register", Text, nullable=False),
+    Column("year", Integer, nullable=False),
+)
+
+entry_files = Table(
+    "entry_files",
+    metadata,
+    Column("entry_id", Uuid, ForeignKey("entries.entry_id"), primary_key=True),
+    Column("sha256", Text, primary_key=True, index=True),
+    Column("role", Text, primary_key=True),
+    Column("place", Integer, nullable=False),
+    Column("event_id", Uuid, nullable=False, unique=True),
+    Column("attached_at", InstantText, nullable=False),
+    Column("derived_from", Text, index=True),
+    Column("size", Integer, nullable=False),
+    Column("content", Text, nullable=False),
+)
+
+kept_files = Table(
+    "kept_files",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("uploaded", Boolean(create_constraint=False), nullable=False, index=True),
+)
+
+sign_marks = Table(
+    "sign_marks",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("marked_at", InstantText, nullable=False),
+)
+
+batches = Table(
+    "batches",
+    metadata,
+    Column("batch_id", Uuid, primary_key=True),
+    Column("opened_at", InstantText, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("entry_id", Uuid, ForeignKey("entries.entry_id")),
+)
+
+batch_pages = Table(
+    "batch_pages",
+    metadata,
+    Column("batch_id", Uuid, ForeignKey("batches.batch_id"), primary_key=True),
+    Column("sequence", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("resolution", Integer, nullable=False),
+    Column("media_type", Text, nullable=False),
+    UniqueConstraint("batch_id", "name"),
+)
+
+printed_receipts = Table(
+    "printed_receipts",
+    metadata,
+    Column("entry_id", Uuid, ForeignKey("entries.entry_id"), primary_key=True),
+    Column("copy", Integer, primary_key=True),
+    Column("printed_at", InstantText, nullable=False),
+)

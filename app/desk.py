@@ -1,0 +1,276 @@
+"""The desk without a screen: everything that screens, sync and the command line can ask of it, and nothing behind it.
+
+Every method may be called from any thread; each is one transaction or names its several steps. What comes back is
+frozen. Faults of the disk and of the database may come out of every method.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from uuid import UUID
+
+from app import attaching, queries
+from app.blocks import Blocks
+from app.clock import Clock
+from app.database.engine import Database
+from app.database.migrate import prepare
+from app.enrolment import DeskIdentity, Enrolment, EnrolmentState, Standing, standing
+from app.feed import Applied, Feed, FeedCursor
+from app.files import Files, FileStore, MissingFile, StoredFile
+from app.home import Home
+from app.intake import Batch, BatchState, BatchView, Intake, IntakePage, RecoveredIntake
+from app.intents import Intents
+from app.journal import Journal, JournalState
+from app.outbox import Outbox, OutboxItem, RefusedItem
+from app.parties import PartyFromForm, party_from_form
+from app.printing.printer import Printer
+from app.queries import EntryCursor, EntryPage, EntryQuery, EntryRow, EntryView
+from app.registering import Registering, Registration
+from app.series import Connect, MainSeries
+from app.settings import Settings, read_settings
+from app.status import DeskStatus, Presence
+from app.to_sign import Signing, ToSign
+from opis_contract.entries import EntryDraft
+from opis_contract.events import FileOfEntry, FileRole
+from opis_contract.identity import uuid7
+from opis_contract.numbers import NumberQuery
+from opis_contract.registers import GENERAL_REGISTER, Register
+
+__all__ = [
+    "Applied",
+    "Batch",
+    "BatchState",
+    "BatchView",
+    "Desk",
+    "DeskIdentity",
+    "DeskStatus",
+    "EnrolmentState",
+    "EntryCursor",
+    "EntryPage",
+    "EntryQuery",
+    "EntryRow",
+    "EntryView",
+    "FeedCursor",
+    "FileStore",
+    "IntakePage",
+    "JournalState",
+    "MissingFile",
+    "OutboxItem",
+    "PartyFromForm",
+    "RecoveredIntake",
+    "RefusedItem",
+    "Registration",
+    "StoredFile",
+    "ToSign",
+    "party_from_form",
+]
+
+
+class Desk:
+    """One desk in one home. Opening it makes the home on first use and upgrades an older one.
+
+    `connect` makes the server's end for an enrolled desk; without it the desk works as if the server were unreachable.
+    `settings` name the counter, clerk and institution; left out, the home's own file is read.
+    """
+
+    def __init__(
+        self,
+        home: Home,
+        clock: Clock,
+        randomness: Callable[[int], bytes],
+        main_series: MainSeries | None = None,
+        *,
+        connect: Connect | None = None,
+        settings: Settings | None = None,
+    ) -> None:
+        """Raises `DatabaseNewer`, `DatabaseDamaged` and the disk's faults."""
+        self.home = home
+        self.clock = clock
+        self._randomness = randomness
+        self._given_series = main_series
+        self._connect = connect
+        self._settings = settings or read_settings(home, {})
+        prepare(home, desk_id=uuid7(clock.now(), randomness), now=clock.now())
+        self._database = Database(home.database)
+        self.presence = Presence(self._database, clock)
+        self.outbox = Outbox(self._database)
+        self.feed = Feed(self._database)
+        self.blocks = Blocks(self._database, clock, randomness)
+        self.files = Files(self._database, home.files)
+        self.intents = Intents(self._database)
+        self.enrolment = Enrolment(self._database, home.keys, self.identity)
+        self.journal = Journal(self._database)
+        self._intake = Intake(self._database, home.intake, clock, randomness)
+        self._signing = Signing(self._database, clock)
+        self._printer = Printer(self._database, home.print, clock)
+        self._registering = Registering(
+            self._database,
+            clock=clock,
+            randomness=randomness,
+            counter=self._settings.counter,
+            main_series=self._main_series,
+            heard=self.presence.heard,
+        )
+
+    def close(self) -> None:
+        """Give the register's file back."""
+        self._database.close()
+
+    def identity(self) -> DeskIdentity:
+        """Who this desk is; what a server said goes before the settings."""
+        with self._database.read() as connection:
+            known = standing(connection)
+        return DeskIdentity(
+            desk_id=known.desk_id,
+            state=known.state,
+            institution=known.institution or self._settings.institution,
+            counter=known.counter or self._settings.counter,
+            clerk=self._settings.clerk,
+            server_address=known.server_address,
+            status_address=known.status_address,
+        )
+
+    def registers(self) -> list[Register]:
+        """The institution's registers."""
+        with self._database.read() as connection:
+            return queries.all_registers(connection)
+
+    def new_entry_id(self) -> UUID:
+        """An identifier for a paper on the counter: registering it twice under this name gives one number."""
+        return uuid7(self.clock.now(), self._randomness)
+
+    def register(self, draft: EntryDraft, *, clerk: str, entry_id: UUID | None = None) -> Registration:
+        """Give the paper its number. When this returns, the number is on the disk and may be printed.
+
+        A retry with the same `entry_id` returns the same number. Raises `RegisterUnknown`, `DirectionNotInRegister`,
+        `ClerkMissing` and the server's `WrongInput` (nothing is kept then); `NoContinuityNumbers` and
+        `EnrolmentUnfinished` (the paper is kept as a draft and gets its number at the next sync); `ClockNotTrusted`.
+        """
+        return self._registering.register(draft, clerk=clerk, entry_id=entry_id)
+
+    def entries(self, query: EntryQuery) -> EntryPage:
+        """Rows of the register, newest first."""
+        with self._database.read() as connection:
+            return queries.page(connection, query)
+
+    def entry(self, entry_id: UUID) -> EntryView:
+        """One entry whole. Raises `EntryNotFound`."""
+        with self._database.read() as connection:
+            return queries.view(connection, entry_id)
+
+    def find(self, query: NumberQuery) -> list[EntryRow]:
+        """Entries with this number, newest first."""
+        with self._database.read() as connection:
+            return queries.by_number(connection, query)
+
+    def open_batch(self, *, source: str) -> Batch:
+        """Begin a batch of scanned pages."""
+        return self._intake.open(source=source)
+
+    def resume_batch(self, batch_id: UUID) -> Batch:
+        """Go on scanning into an open batch. Raises `BatchNotFound`, `BatchIsAttached`."""
+        return self._intake.resume(batch_id)
+
+    def accept_page(self, batch_id: UUID, page: IntakePage) -> None:
+        """Write a finished page into the intake journal. Raises `BatchNotFound`, `BatchIsAttached`, `PageNotInBatch`."""
+        self._intake.accept(batch_id, page)
+
+    def batch(self, batch_id: UUID) -> BatchView:
+        """One batch with its pages. Raises `BatchNotFound`."""
+        return self._intake.batch(batch_id)
+
+    def batches(self) -> list[BatchView]:
+        """Every batch, unfinished ones first."""
+        return self._intake.batches()
+
+    def recover_intake(self) -> RecoveredIntake:
+        """Take in the pages that a crash left out of the intake journal. Not while a scan is running."""
+        return self._intake.recover()
+
+    def mark_batch_attached(self, batch_id: UUID, entry_id: UUID) -> None:
+        """The batch is done. Raises `BatchNotFound`, `BatchIsAttached`, `BatchIsEmpty`, `EntryNotFound`."""
+        self._intake.mark_attached(batch_id, entry_id)
+
+    def attach(
+        self,
+        entry_id: UUID,
+        file: Path,
+        *,
+        role: FileRole,
+        name: str,
+        media_type: str,
+        pages: int,
+        derived_from: str | None = None,
+        signer: str | None = None,
+    ) -> FileOfEntry:
+        """Attach a copy of the file; `file` itself stays. The same bytes in the same role are attached once.
+
+        Raises `EntryNotFound`, `FileMissing`.
+        """
+        stored = self.files.store.put_file(file)
+        described = FileOfEntry(
+            sha256=stored.sha256,
+            role=role,
+            name=name,
+            media_type=media_type,
+            size=stored.size,
+            pages=pages,
+            derived_from=derived_from,
+            signer=signer,
+        )
+        with self._database.write() as connection:
+            return attaching.attach(
+                connection, entry_id, described, stored, now=self.clock.now(), randomness=self._randomness
+            )
+
+    def file_path(self, sha256: str) -> Path:
+        """Where the file's bytes stand. Raises `FileMissing` when they are not here."""
+        return self.files.path(sha256)
+
+    def file_of_entry(self, sha256: str) -> tuple[UUID, FileOfEntry]:
+        """The entry that has this file. Raises `FileNotInRegister`."""
+        with self._database.read() as connection:
+            return queries.file_of_entry(connection, sha256)
+
+    def to_sign(self) -> list[ToSign]:
+        """What waits for a signature, longest waiting first."""
+        return self._signing.waiting()
+
+    def mark_to_sign(self, sha256: str) -> None:
+        """Put a file on the list of those to sign. Raises `FileNotInRegister`."""
+        self._signing.mark(sha256)
+
+    def print_label(self, entry_id: UUID, *, target: Path | None = None) -> Path:
+        """The label as PDF, 62 by 29 mm, in `target` or the home's print folder. Raises `EntryNotFound`, `FontMissing`."""
+        return self._printer.label(self.entry(entry_id), self.identity(), target=target)
+
+    def print_receipt(self, entry_id: UUID, *, target: Path | None = None) -> Path:
+        """The receipt as PDF for an 80 mm roll; from the second one on it says DUPLICAT.
+
+        Raises `EntryNotFound`, `FontMissing`.
+        """
+        return self._printer.receipt(self.entry(entry_id), self.identity(), target=target)
+
+    def outbox_count(self) -> int:
+        """How many events the server does not have yet."""
+        return self.outbox.waiting()
+
+    def continuity_left(self) -> int:
+        """How many numbers of the general register an outage may cost today."""
+        return self.blocks.left(GENERAL_REGISTER.code)
+
+    def status(self) -> DeskStatus:
+        """What the top row says."""
+        return DeskStatus(
+            online=self.presence.online,
+            waiting=self.outbox_count(),
+            continuity_left=self.continuity_left(),
+            last_sync=self.presence.last_sync(),
+        )
+
+    def _main_series(self, desk: Standing) -> MainSeries | None:
+        if self._given_series is not None:
+            return self._given_series
+        token = self.enrolment.token()
+        if self._connect is None or desk.server_address is None or token is None:
+            return None
+        return self._connect(desk.server_address, token)

@@ -1,0 +1,161 @@
+"""How the desk stands to its institution's server: alone, joining, or joined; and the step from one to the next.
+
+Joining is frozen on disk before the server is asked: from then on the main series is not this desk's to give.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from app.database.engine import Database
+from app.database.tables import desk, registers, series_counters
+from app.durable import disk_faults, write_bytes
+from app.errors import AlreadyEnrolled
+from opis_contract.messages import Enrolled, EnrolRequest, Institution, SeriesHandover
+from opis_contract.numbers import Series
+
+
+class EnrolmentState(StrEnum):
+    """Who gives the main numbers."""
+
+    ALONE = "alone"
+    """This desk is its institution's only counter and keeps the series itself."""
+    ENROLLING = "enrolling"
+    """The series is being handed over; nobody gives main numbers here."""
+    ENROLLED = "enrolled"
+    """The server gives them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The desk's own row. `institution` and `counter` are None until a server has named them."""
+
+    desk_id: UUID
+    state: EnrolmentState
+    institution: Institution | None
+    counter: str | None
+    server_address: str | None
+    status_address: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskIdentity:
+    """Who this desk is, for screens, receipts and requests."""
+
+    desk_id: UUID
+    state: EnrolmentState
+    institution: Institution
+    counter: str
+    clerk: str
+    server_address: str | None
+    status_address: str | None
+
+
+def standing(connection: Connection) -> Standing:
+    """How the desk stands at this moment of the transaction."""
+    row = connection.execute(
+        select(
+            desk.c.desk_id,
+            desk.c.state,
+            desk.c.institution,
+            desk.c.counter,
+            desk.c.server_address,
+            desk.c.status_address,
+        )
+    ).one()
+    return Standing(
+        desk_id=row.desk_id,
+        state=EnrolmentState(row.state),
+        institution=Institution.model_validate_json(row.institution) if row.institution else None,
+        counter=row.counter,
+        server_address=row.server_address,
+        status_address=row.status_address,
+    )
+
+
+class Enrolment:
+    """The steps of joining; each is durable when it returns."""
+
+    def __init__(self, database: Database, keys: Path, identity: Callable[[], DeskIdentity]) -> None:
+        self._database = database
+        self._keys = keys
+        self._identity = identity
+
+    def begin(self, address: str, code: str, *, counter: str = "") -> EnrolRequest:
+        """Freeze the main series and return what to send. Repeated until an answer comes, with any address or code.
+
+        Raises `AlreadyEnrolled`.
+        """
+        counter = counter.strip() or self._identity().counter
+        with self._database.write() as connection:
+            now = standing(connection)
+            if now.state is EnrolmentState.ENROLLED:
+                raise AlreadyEnrolled(address=now.server_address or "")
+            connection.execute(
+                update(desk).values(state=EnrolmentState.ENROLLING.value, server_address=address, counter=counter)
+            )
+            series = _handover(connection)
+        return EnrolRequest(enrolment_code=code, desk_id=now.desk_id, counter=counter, series=series)
+
+    def finish(self, enrolled: Enrolled) -> None:
+        """Keep the server's answer: the secret first, then in one transaction everything else."""
+        write_bytes(self._token_file, enrolled.token.encode())
+        with self._database.write() as connection:
+            connection.execute(
+                update(desk).values(
+                    state=EnrolmentState.ENROLLED.value,
+                    institution=enrolled.institution.model_dump_json(),
+                    status_address=enrolled.status_address,
+                    feed_epoch=enrolled.epoch,
+                    feed_position=0,
+                )
+            )
+            for register in enrolled.registers:
+                statement = upsert(registers).values(code=register.code, content=register.model_dump_json())
+                connection.execute(
+                    statement.on_conflict_do_update(
+                        index_elements=[registers.c.code], set_={"content": statement.excluded.content}
+                    )
+                )
+
+    def withdraw(self) -> None:
+        """Go back to being alone. Only when the server certainly did not take the desk in: it said no, or never heard.
+
+        Raises `AlreadyEnrolled`.
+        """
+        with self._database.write() as connection:
+            now = standing(connection)
+            if now.state is EnrolmentState.ENROLLED:
+                raise AlreadyEnrolled(address=now.server_address or "")
+            connection.execute(update(desk).values(state=EnrolmentState.ALONE.value, server_address=None, counter=None))
+
+    def token(self) -> str | None:
+        """The desk's secret towards the server, or None before one was given."""
+        with disk_faults(self._token_file):
+            return self._token_file.read_text() if self._token_file.exists() else None
+
+    @property
+    def _token_file(self) -> Path:
+        return self._keys / "server-token"
+
+
+def _handover(connection: Connection) -> tuple[SeriesHandover, ...]:
+    rows = connection.execute(
+        select(series_counters)
+        .where(series_counters.c.series == Series.MAIN.value, series_counters.c.last_number > 0)
+        .order_by(series_counters.c.register, series_counters.c.year)
+    )
+    return tuple(
+        SeriesHandover(
+            register_code=row.register,
+            year=row.year,
+            last_number=row.last_number,
+            last_registered_at=row.last_registered_at,
+        )
+        for row in rows
+    )

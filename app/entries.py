@@ -1,0 +1,152 @@
+"""The register's rows: written when an entry has its number, read back as the contract's entry."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from app.database.tables import entries, registers, series_counters
+from app.errors import RegisterUnknown
+from app.folding import folded
+from opis_contract.entries import Entry, EntryContent
+from opis_contract.numbers import Series
+from opis_contract.registers import Direction, Register
+
+ENTRY_COLUMNS = (
+    entries.c.entry_id,
+    entries.c.register,
+    entries.c.year,
+    entries.c.number,
+    entries.c.series,
+    entries.c.registered_at,
+    entries.c.direction,
+    entries.c.tracking_code,
+    entries.c.desk_id,
+    entries.c.clerk,
+    entries.c.counter,
+    entries.c.content,
+)
+
+
+def row_of(entry: Entry, event_id: UUID) -> dict[str, object]:
+    """The entry as a row; `event_id` is the event that gave it its number."""
+    content = entry.content
+    party = shown_party(entry.direction, content)
+    deadline = content.deadline
+    return {
+        "entry_id": entry.entry_id,
+        "register": entry.register_code,
+        "year": entry.year,
+        "number": entry.number,
+        "series": entry.series.value,
+        "registered_at": entry.registered_at,
+        "direction": entry.direction.value,
+        "tracking_code": entry.tracking_code,
+        "desk_id": entry.desk_id,
+        "event_id": event_id,
+        "clerk": entry.clerk,
+        "counter": entry.counter,
+        "party": party,
+        "summary": content.summary,
+        "deadline": deadline.limit.isoformat() if deadline else None,
+        "searched": _searched(entry),
+        "content": content.model_dump_json(exclude_defaults=True),
+    }
+
+
+def add(connection: Connection, entry: Entry, *, event_id: UUID) -> None:
+    """Write the row. A number or an entry that is there already is a broken constraint, not a second row."""
+    connection.execute(insert(entries).values(row_of(entry, event_id)))
+
+
+def find(connection: Connection, entry_id: UUID) -> Entry | None:
+    """The entry, or None when the register does not have it."""
+    row = connection.execute(select(*ENTRY_COLUMNS).where(entries.c.entry_id == entry_id)).one_or_none()
+    return None if row is None else entry_from(row)
+
+
+def entry_from(row: Row[Any]) -> Entry:
+    """The contract's entry from a row of `ENTRY_COLUMNS`."""
+    return Entry(
+        entry_id=row.entry_id,
+        register_code=row.register,
+        year=row.year,
+        number=row.number,
+        series=Series(row.series),
+        registered_at=row.registered_at,
+        direction=Direction(row.direction),
+        tracking_code=row.tracking_code,
+        desk_id=row.desk_id,
+        clerk=row.clerk,
+        counter=row.counter,
+        content=EntryContent.model_validate_json(row.content),
+    )
+
+
+def register_named(connection: Connection, code: str) -> Register:
+    """The register with this code. Raises `RegisterUnknown`."""
+    text = connection.execute(select(registers.c.content).where(registers.c.code == code)).scalar_one_or_none()
+    if text is None:
+        raise RegisterUnknown(register=code)
+    return Register.model_validate_json(text)
+
+
+def last_time(connection: Connection, register: str, series: Series) -> datetime | None:
+    """When this desk's last number of the series was given, in whatever year."""
+    counted = series_counters.c
+    found: datetime | None = connection.execute(
+        select(func.max(counted.last_registered_at, type_=counted.last_registered_at.type)).where(
+            counted.register == register, counted.series == series.value
+        )
+    ).scalar_one()
+    return found
+
+
+def series_reaches(connection: Connection, entry: Entry) -> None:
+    """The entry's series has come at least as far as this entry."""
+    counted = series_counters.c
+    statement = upsert(series_counters).values(
+        register=entry.register_code,
+        year=entry.year,
+        series=entry.series.value,
+        last_number=entry.number,
+        last_registered_at=entry.registered_at,
+    )
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=[counted.register, counted.year, counted.series],
+            set_={
+                "last_number": func.max(counted.last_number, statement.excluded.last_number),
+                "last_registered_at": func.max(counted.last_registered_at, statement.excluded.last_registered_at),
+            },
+        )
+    )
+
+
+def shown_party(direction: Direction, content: EntryContent) -> str:
+    """Whom the register's row names: the sender of what comes in, the addressee of what goes out."""
+    sender = content.sender.name if content.sender else ""
+    recipients = ", ".join(party.name for party in content.recipients)
+    match direction:
+        case Direction.INCOMING:
+            return sender
+        case Direction.OUTGOING:
+            return recipients
+        case Direction.INTERNAL:
+            return sender or recipients
+
+
+def _searched(entry: Entry) -> str:
+    content = entry.content
+    parties = [*([content.sender] if content.sender else []), *content.recipients]
+    parties += [content.representative] if content.representative else []
+    words = [
+        f"{entry.number}/{entry.year}",
+        *(party.name for party in parties),
+        content.summary,
+        content.external_number or "",
+        content.document_type,
+    ]
+    return folded(" ".join(words))

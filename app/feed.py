@@ -1,0 +1,163 @@
+"""The feed: what happened at every desk of the institution, applied here in the server's order, each event once.
+
+Effects and cursor are one transaction, so a crash repeats a page or has finished it. Repeating changes nothing.
+"""
+
+import logging
+from dataclasses import dataclass
+from typing import assert_never
+from uuid import UUID
+
+from sqlalchemy import Connection, insert, select, update
+
+from app import attaching, entries, intents, journal, outbox
+from app.database import tables
+from app.database.engine import Database
+from opis_contract.entries import Entry
+from opis_contract.events import EntryRegistered, Event, FileAttached, NumberRectified
+from opis_contract.messages import FeedPage
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedCursor:
+    """Where this desk stands in the feed: after `position` of `epoch` (None before the desk has joined)."""
+
+    epoch: UUID | None
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What a page brought. `from_the_beginning`: the server was restored, read the feed from the new cursor."""
+
+    new: int
+    conflicts: tuple[UUID, ...]
+    """Entries of other desks whose number is another paper's here; they are in the journal alone."""
+    from_the_beginning: bool = False
+
+
+class Feed:
+    """What `sync` reads the feed into."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def cursor(self) -> FeedCursor:
+        """Where to read on."""
+        with self._database.read() as connection:
+            return _cursor(connection)
+
+    def apply(self, page: FeedPage) -> Applied:
+        """Take the page in. A page of another epoch moves the cursor to that epoch's beginning and sends all again."""
+        with self._database.write() as connection:
+            cursor = _cursor(connection)
+            if page.epoch != cursor.epoch:
+                return _begin_again(connection, page)
+            fresh = [item for item in page.items if item.position > cursor.position]
+            new, conflicts = 0, []
+            for item in fresh:
+                if journal.is_known(connection, item.event.event_id):
+                    outbox.mark_accepted(connection, [item.event.event_id])
+                    continue
+                if not _take_in(connection, item.event):
+                    conflicts.append(journal.entry_of(item.event.body))
+                new += 1
+            if fresh:
+                connection.execute(update(tables.desk).values(feed_position=fresh[-1].position))
+        for entry_id in conflicts:
+            _log.warning("entry %s has a number that is another paper's here", entry_id)
+        return Applied(new=new, conflicts=tuple(conflicts))
+
+
+def _cursor(connection: Connection) -> FeedCursor:
+    row = connection.execute(select(tables.desk.c.feed_epoch, tables.desk.c.feed_position)).one()
+    return FeedCursor(epoch=row.feed_epoch, position=row.feed_position)
+
+
+def _begin_again(connection: Connection, page: FeedPage) -> Applied:
+    """A restored server may have forgotten what it accepted: the cursor goes to zero and every event is offered again."""
+    connection.execute(update(tables.desk).values(feed_epoch=page.epoch, feed_position=0))
+    outbox.send_all_again(connection)
+    return Applied(new=0, conflicts=(), from_the_beginning=True)
+
+
+def _take_in(connection: Connection, event: Event) -> bool:
+    """Journal the event and apply it; False when its number is another paper's here."""
+    journal.append(connection, event)
+    match event.body:
+        case EntryRegistered(entry=entry):
+            return _entry(connection, entry, event)
+        case FileAttached(entry_id=entry_id, file=file):
+            known = entries.find(connection, entry_id) is not None
+            if known and attaching.find(connection, entry_id, file) is None:
+                attaching.add(connection, entry_id, file, event)
+            return True
+        case NumberRectified() as rectified:
+            return _rectify(connection, rectified)
+        case never:
+            assert_never(never)
+
+
+def _entry(connection: Connection, entry: Entry, event: Event) -> bool:
+    here = entries.find(connection, entry.entry_id)
+    if here is not None:
+        # One paper, two numbers: which one is kept is said by NumberRectified, before this event or after it.
+        _settle(connection, entry.entry_id)
+        return True
+    holder = connection.execute(
+        select(tables.entries.c.entry_id).where(
+            tables.entries.c.register == entry.register_code,
+            tables.entries.c.year == entry.year,
+            tables.entries.c.number == entry.number,
+        )
+    ).first()
+    if holder is not None:
+        return False
+    entries.add(connection, entry, event_id=event.event_id)
+    # The answer to a registration of this desk, lost on its way and come round by the feed.
+    intents.forget(connection, entry.entry_id)
+    return True
+
+
+def _rectify(connection: Connection, rectified: NumberRectified) -> bool:
+    key = {
+        "register": rectified.register_code,
+        "year": rectified.year,
+        "number": rectified.annulled_number,
+    }
+    struck = tables.struck_numbers
+    known = connection.execute(select(struck.c.entry_id).filter_by(**key)).first()
+    if known is None:
+        connection.execute(insert(struck).values(entry_id=rectified.entry_id, kept_number=rectified.kept_number, **key))
+    _settle(connection, rectified.entry_id)
+    return True
+
+
+def _settle(connection: Connection, entry_id: UUID) -> None:
+    """Give an entry whose number is struck through the number that its paper carries, once both are known."""
+    rows = tables.entries
+    struck = tables.struck_numbers
+    kept = connection.execute(
+        select(struck.c.kept_number)
+        .join(
+            rows,
+            (struck.c.register == rows.c.register)
+            & (struck.c.year == rows.c.year)
+            & (struck.c.number == rows.c.number)
+            & (struck.c.entry_id == rows.c.entry_id),
+        )
+        .where(rows.c.entry_id == entry_id)
+    ).scalar_one_or_none()
+    if kept is None:
+        return
+    texts = connection.execute(
+        select(tables.journal.c.event)
+        .where(tables.journal.c.entry_id == entry_id, tables.journal.c.kind == "entry_registered")
+        .order_by(tables.journal.c.position)
+    ).scalars()
+    for event in map(Event.model_validate_json, texts.all()):
+        if isinstance(event.body, EntryRegistered) and event.body.entry.number == kept:
+            new = entries.row_of(event.body.entry, event.event_id)
+            connection.execute(update(rows).where(rows.c.entry_id == entry_id).values(new))

@@ -1,0 +1,66 @@
+"""The desk's home: the one folder in which the program keeps everything, and what lies where in it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from app.durable import make_folder
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The folder's layout. Nothing is made on disk until `make` is called."""
+
+    path: Path
+
+    @property
+    def database(self) -> Path:
+        """The register of this desk."""
+        return self.path / "desk.sqlite"
+
+    @property
+    def files(self) -> Path:
+        """Files of entries by their hash: `ab/cd/abcd...`, read-only."""
+        return self.path / "files"
+
+    @property
+    def intake(self) -> Path:
+        """One folder for each batch of scanned pages."""
+        return self.path / "intake"
+
+    @property
+    def keys(self) -> Path:
+        """The desk's secrets; for its owner's eyes alone."""
+        return self.path / "keys"
+
+    @property
+    def settings(self) -> Path:
+        """What the user chose."""
+        return self.path / "settings.toml"
+
+    @property
+    def log(self) -> Path:
+        """What the program did, without personal data."""
+        return self.path / "log"
+
+    @property
+    def print(self) -> Path:
+        """Labels and receipts, as printed."""
+        return self.path / "print"
+
+    @property
+    def backup(self) -> Path:
+        """The register as it was before each upgrade of the program."""
+        return self.path / "backup"
+
+    def make(self) -> None:
+        """Make the folders that are missing, readable by their owner alone. Raises the disk's faults."""
+        make_folder(self.path)
+        for folder in (self.files, self.intake, self.keys, self.log, self.print, self.backup):
+            make_folder(folder)
+
+
+def default_home() -> Home:
+    """Where this platform keeps a program's data for this user."""
+    return Home(user_data_path("opis", appauthor=False))

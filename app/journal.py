@@ -1,0 +1,156 @@
+"""The desk's journal: one row for every event, hashed into a Merkle tree, so that a change by hand is found.
+
+RFC 6962, section 2.1; the arithmetic is the contract's. The frontier grows in the transaction that adds the event, so
+tree and register are always of the same moment.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import assert_never
+from uuid import UUID
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from app import entries as rows
+from app.database.engine import Database
+from app.database.tables import entries, journal, journal_frontier
+from app.errors import EntryNotFound, JournalBroken
+from opis_contract.events import Body, EntryRegistered, Event, FileAttached, NumberRectified, event_leaf
+from opis_contract.identity import uuid7
+from opis_contract.journal import Frontier, inclusion_proof
+from opis_contract.messages import Checkpoint, InclusionProof
+
+
+def new_event(body: Body, *, desk_id: UUID, now: datetime, randomness: Callable[[int], bytes]) -> Event:
+    """An event that nobody has recorded yet."""
+    return Event(
+        event_id=uuid7(now, randomness), desk_id=desk_id, happened_at=now, salt=randomness(16).hex(), body=body
+    )
+
+
+def append(connection: Connection, event: Event) -> bytes:
+    """Add the event to the journal and return its leaf hash."""
+    frontier = Frontier.from_bytes(connection.execute(select(journal_frontier.c.frontier)).scalar_one())
+    leaf = event_leaf(event)
+    connection.execute(
+        insert(journal).values(
+            position=frontier.size,
+            event_id=event.event_id,
+            entry_id=entry_of(event.body),
+            kind=event.body.kind,
+            leaf=leaf,
+            event=event.model_dump_json(exclude_none=True),
+        )
+    )
+    connection.execute(update(journal_frontier).values(frontier=frontier.append(leaf).to_bytes()))
+    return leaf
+
+
+def is_known(connection: Connection, event_id: UUID) -> bool:
+    """True when the event is in the journal."""
+    return connection.execute(select(journal.c.position).where(journal.c.event_id == event_id)).first() is not None
+
+
+def entry_of(body: Body) -> UUID:
+    """The entry that the event is about."""
+    match body:
+        case EntryRegistered(entry=entry):
+            return entry.entry_id
+        case FileAttached(entry_id=entry_id) | NumberRectified(entry_id=entry_id):
+            return entry_id
+        case never:
+            assert_never(never)
+
+
+@dataclass(frozen=True, slots=True)
+class JournalState:
+    """How many events the journal holds, and the root over them in hex."""
+
+    size: int
+    root: str
+
+
+class Journal:
+    """What anybody may ask of the journal."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def state(self) -> JournalState:
+        """Size and root, as the frontier keeps them."""
+        with self._database.read() as connection:
+            return _state(_frontier(connection))
+
+    def verify(self) -> JournalState:
+        """Compute every leaf and the root again from the events, and compare the register with them.
+
+        Raises `JournalBroken` with the first position that does not fit; the position equals the size when rows are
+        missing at the end.
+        """
+        with self._database.read() as connection:
+            grown = Frontier()
+            entered = 0
+            stream = connection.execution_options(yield_per=1000).execute(
+                select(journal.c.position, journal.c.event_id, journal.c.leaf, journal.c.event).order_by(
+                    journal.c.position
+                )
+            )
+            for position, event_id, leaf, text in stream:
+                event = _read(text, grown.size)
+                if position != grown.size or event_leaf(event) != leaf or event.event_id != event_id:
+                    raise JournalBroken(position=grown.size)
+                entered += _fits_the_register(connection, event, position)
+                grown = grown.append(leaf)
+            # Rows that no event stands for were written past the journal; a shorter tree has lost its end.
+            written = connection.execute(select(func.count()).select_from(entries)).scalar_one()
+            if grown != _frontier(connection) or entered != written:
+                raise JournalBroken(position=grown.size)
+        return _state(grown)
+
+    def proof(self, event_id: UUID) -> InclusionProof:
+        """That the event stands in the journal as it is now (RFC 6962, 2.1.1). Raises `EntryNotFound`."""
+        with self._database.read() as connection:
+            leaves = connection.execute(select(journal.c.leaf).order_by(journal.c.position)).scalars().all()
+            index = connection.execute(
+                select(journal.c.position).where(journal.c.event_id == event_id)
+            ).scalar_one_or_none()
+            if index is None:
+                raise EntryNotFound(entry_id=event_id)
+            state = _state(_frontier(connection))
+        return InclusionProof(
+            leaf=leaves[index].hex(),
+            index=index,
+            checkpoint=Checkpoint(size=state.size, root=state.root),
+            path=tuple(each.hex() for each in inclusion_proof(index, leaves)),
+        )
+
+
+def _frontier(connection: Connection) -> Frontier:
+    return Frontier.from_bytes(connection.execute(select(journal_frontier.c.frontier)).scalar_one())
+
+
+def _state(frontier: Frontier) -> JournalState:
+    return JournalState(size=frontier.size, root=frontier.root().hex())
+
+
+def _fits_the_register(connection: Connection, event: Event, position: int) -> int:
+    """1 when a row of the register stands for the event. Raises `JournalBroken` when the row says something else."""
+    if not isinstance(event.body, EntryRegistered):
+        return 0
+    entry = event.body.entry
+    row = connection.execute(
+        select(*rows.ENTRY_COLUMNS, entries.c.event_id).where(entries.c.entry_id == entry.entry_id)
+    ).one_or_none()
+    if row is None or row.event_id != event.event_id:
+        return 0  # a number that another desk's paper holds, or one that was struck through
+    if rows.entry_from(row) != entry:
+        raise JournalBroken(position=position)
+    return 1
+
+
+def _read(text: str, position: int) -> Event:
+    try:
+        return Event.model_validate_json(text)
+    except ValueError as error:
+        raise JournalBroken(position=position) from error

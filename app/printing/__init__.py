@@ -1,0 +1,1 @@
+"""What the desk prints: the label for the paper and the receipt for its citizen."""

@@ -1,0 +1,282 @@
+"""Registering a paper: one number, for ever, whatever happens to the network, the machine or the clerk's patience.
+
+Alone, the number, the entry, its journal leaf and its outbox row are one transaction. Enrolled, what was chosen for the
+paper is written down first, then the server is asked, then its answer is stored; without an answer the paper gets the
+next number of this desk's block, in one transaction again.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import assert_never
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+
+from app import blocks, entries, intents, journal, outbox
+from app.clock import Clock
+from app.database import tables
+from app.database.engine import Database
+from app.enrolment import EnrolmentState, Standing, standing
+from app.errors import (
+    BugError,
+    ClerkMissing,
+    ClockNotTrusted,
+    DirectionNotInRegister,
+    EnrolmentUnfinished,
+    MainSeriesExhausted,
+    NoContinuityNumbers,
+    ServerUnreachable,
+)
+from app.parties import draft_warnings
+from app.series import MainSeries
+from opis_contract.entries import Entry, EntryDraft
+from opis_contract.errors import WrongInput
+from opis_contract.events import EntryRegistered, Event
+from opis_contract.identity import uuid7
+from opis_contract.instants import instant_text
+from opis_contract.legal_time import legal_year
+from opis_contract.messages import RegistrationRequest
+from opis_contract.numbers import Series
+from opis_contract.registers import Register
+from opis_contract.tracking import new_tracking_code
+
+TRUSTED_DRIFT = timedelta(seconds=120)
+"""A clock further behind the last entry was set back (domain 1.10, level D)."""
+
+_NEXT = timedelta(milliseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """A paper that has its number. `leaf` is the journal's hash in hex, printed on the receipt."""
+
+    entry: Entry
+    leaf: str
+    event_id: UUID
+    warnings: tuple[str, ...]
+    """Keys of words under `warnings`: what deserves a second look at the paper; never a reason to stop."""
+    offline: bool
+
+
+class Registering:
+    """The use case, for one desk. `main_series` gives the server's end, or None where there is nobody to ask."""
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        clock: Clock,
+        randomness: Callable[[int], bytes],
+        counter: str,
+        main_series: Callable[[Standing], MainSeries | None],
+        heard: Callable[[bool], None],
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._randomness = randomness
+        self._counter = counter
+        self._main_series = main_series
+        self._heard = heard
+
+    def register(self, draft: EntryDraft, *, clerk: str, entry_id: UUID | None) -> Registration:
+        """See `Desk.register`."""
+        if not clerk.strip():
+            raise ClerkMissing
+        warnings = draft_warnings(draft)
+        request = self._request(draft, clerk=clerk.strip(), entry_id=entry_id)
+        with self._database.write() as connection:
+            known = _known(connection, request.entry_id, warnings)
+            if known is not None:
+                return known
+            register = _fitting_register(connection, draft)
+            desk = standing(connection)
+            if desk.state is EnrolmentState.ALONE:
+                return self._give_main_number(connection, desk, register, request, warnings)
+            request = intents.find(connection, request.entry_id) or request.model_copy(
+                update={"counter": desk.counter or self._counter}
+            )
+            if not _is_kept(connection, request):
+                intents.keep(connection, request)
+        match desk.state:
+            case EnrolmentState.ENROLLING:
+                raise EnrolmentUnfinished(address=desk.server_address or "", entry_id=request.entry_id)
+            case EnrolmentState.ENROLLED:
+                return self._ask(desk, request, warnings)
+            case never:
+                assert_never(never)
+
+    def _request(self, draft: EntryDraft, *, clerk: str, entry_id: UUID | None) -> RegistrationRequest:
+        """Everything about the paper that is chosen once: identifiers, secret, code, time."""
+        now = self._clock.now()
+        return RegistrationRequest(
+            event_id=uuid7(now, self._randomness),
+            entry_id=entry_id or uuid7(now, self._randomness),
+            salt=self._randomness(16).hex(),
+            tracking_code=new_tracking_code(self._randomness),
+            clerk=clerk,
+            counter=self._counter,
+            drafted_at=now,
+            draft=draft,
+        )
+
+    def _ask(self, desk: Standing, request: RegistrationRequest, warnings: tuple[str, ...]) -> Registration:
+        main_series = self._main_series(desk)
+        try:
+            if main_series is None:
+                raise ServerUnreachable(address=desk.server_address or "")
+            event = main_series.register(request).event
+        except ServerUnreachable:
+            self._heard(False)
+            return self._go_on_without(desk, request, warnings)
+        except WrongInput:
+            # The answer is no: asking the same again would only be refused again.
+            with self._database.write() as connection:
+                intents.forget(connection, request.entry_id)
+            raise
+        self._heard(True)
+        with self._database.write() as connection:
+            intents.finish(connection, event)
+            return _written(connection, request.entry_id, warnings)
+
+    def _go_on_without(self, desk: Standing, request: RegistrationRequest, warnings: tuple[str, ...]) -> Registration:
+        with self._database.write() as connection:
+            # Another process may have heard the answer that this one did not.
+            known = _known(connection, request.entry_id, warnings)
+            if known is not None:
+                return known
+            code = request.draft.register_code
+            now = self._trusted_time(connection, code, Series.CONTINUITY)
+            taken = blocks.take(connection, code, legal_year(now))
+            if taken is None:
+                raise NoContinuityNumbers(register=code, year=legal_year(now), entry_id=request.entry_id)
+            # The server may have recorded the request's own event with its own number: this is another event.
+            registration = self._write(
+                connection,
+                _entry(request, desk.desk_id, number=taken.number, series=Series.CONTINUITY, registered_at=now),
+                event_id=uuid7(now, self._randomness),
+                salt=self._randomness(16).hex(),
+                block_id=taken.block_id,
+                warnings=warnings,
+            )
+            intents.forget(connection, request.entry_id)
+            return registration
+
+    def _give_main_number(
+        self,
+        connection: Connection,
+        desk: Standing,
+        register: Register,
+        request: RegistrationRequest,
+        warnings: tuple[str, ...],
+    ) -> Registration:
+        now = self._trusted_time(connection, register.code, Series.MAIN)
+        number = _last_number(connection, register.code, legal_year(now)) + 1
+        if number >= register.continuity_start:
+            raise MainSeriesExhausted(register=register.code, year=legal_year(now))
+        # A draft that waited for a server the desk then did not join is registered here.
+        kept = intents.find(connection, request.entry_id)
+        if kept is not None:
+            request = kept
+            intents.forget(connection, request.entry_id)
+        return self._write(
+            connection,
+            _entry(request, desk.desk_id, number=number, series=Series.MAIN, registered_at=now),
+            event_id=request.event_id,
+            salt=request.salt,
+            block_id=None,
+            warnings=warnings,
+        )
+
+    def _trusted_time(self, connection: Connection, register: str, series: Series) -> datetime:
+        """Now, or just after the series' last number when the clock is a little behind it (domain 1.3, R4)."""
+        now = self._clock.now()
+        last = entries.last_time(connection, register, series)
+        if last is None or now >= last:
+            return now
+        if last - now > TRUSTED_DRIFT:
+            raise ClockNotTrusted(now=instant_text(now), last=instant_text(last))
+        return last + _NEXT
+
+    def _write(
+        self,
+        connection: Connection,
+        entry: Entry,
+        *,
+        event_id: UUID,
+        salt: str,
+        block_id: UUID | None,
+        warnings: tuple[str, ...],
+    ) -> Registration:
+        event = Event(
+            event_id=event_id,
+            desk_id=entry.desk_id,
+            happened_at=entry.registered_at,
+            salt=salt,
+            body=EntryRegistered(entry=entry, block_id=block_id),
+        )
+        entries.series_reaches(connection, entry)
+        entries.add(connection, entry, event_id=event_id)
+        leaf = journal.append(connection, event)
+        outbox.append(connection, event)
+        return Registration(entry, leaf.hex(), event_id, warnings, entry.offline)
+
+
+def _entry(
+    request: RegistrationRequest, desk_id: UUID, *, number: int, series: Series, registered_at: datetime
+) -> Entry:
+    return Entry(
+        entry_id=request.entry_id,
+        register_code=request.draft.register_code,
+        year=legal_year(registered_at),
+        number=number,
+        series=series,
+        registered_at=registered_at,
+        direction=request.draft.direction,
+        tracking_code=request.tracking_code,
+        desk_id=desk_id,
+        clerk=request.clerk,
+        counter=request.counter,
+        content=request.draft.content,
+    )
+
+
+def _fitting_register(connection: Connection, draft: EntryDraft) -> Register:
+    register = entries.register_named(connection, draft.register_code)
+    if draft.direction not in register.directions:
+        raise DirectionNotInRegister(register=register.code, direction=draft.direction.value)
+    return register
+
+
+def _last_number(connection: Connection, register: str, year: int) -> int:
+    counted = tables.series_counters.c
+    found = connection.execute(
+        select(counted.last_number).where(
+            counted.register == register, counted.year == year, counted.series == Series.MAIN.value
+        )
+    ).scalar_one_or_none()
+    return found or 0
+
+
+def _is_kept(connection: Connection, request: RegistrationRequest) -> bool:
+    return intents.find(connection, request.entry_id) is not None
+
+
+def _known(connection: Connection, entry_id: UUID, warnings: tuple[str, ...]) -> Registration | None:
+    """The registration of an entry that has its number already: a retry gets the same one."""
+    entry = entries.find(connection, entry_id)
+    if entry is None:
+        return None
+    row = connection.execute(
+        select(tables.journal.c.leaf, tables.journal.c.event_id)
+        .join(tables.entries, tables.entries.c.event_id == tables.journal.c.event_id)
+        .where(tables.entries.c.entry_id == entry_id)
+    ).one()
+    return Registration(entry, row.leaf.hex(), row.event_id, warnings, entry.offline)
+
+
+def _written(connection: Connection, entry_id: UUID, warnings: tuple[str, ...]) -> Registration:
+    registration = _known(connection, entry_id, warnings)
+    if registration is None:
+        raise BugError(f"entry {entry_id} was answered and is not in the register")
+    return registration

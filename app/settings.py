@@ -1,0 +1,139 @@
+"""What may be chosen: defaults, then the site's file, then the user's, then the environment; the last one wins.
+
+language = "ro"                      # ro, en                         OPIS_LANGUAGE
+theme = "system"                     # system, light, dark            OPIS_THEME
+counter = "ghișeul 2"                #                                OPIS_COUNTER
+clerk = "Maria I."                   #                                OPIS_CLERK
+server_address = "https://..."       # offered when joining           OPIS_SERVER_ADDRESS
+pkcs11_modules = ["/usr/lib/..."]    # besides the known ones         OPIS_PKCS11_MODULES
+trust_folder = "/etc/opis/trust"     # certificates trusted besides   OPIS_TRUST_FOLDER
+scanner = "escl:..."                 # used when none is named        OPIS_SCANNER
+
+[institution]                        # until a server says it better
+name = "Primăria Probă"              #                                OPIS_INSTITUTION
+fiscal_code = ""
+address = ""
+phone = ""
+"""
+
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from platformdirs import site_config_path
+from pydantic import ValidationError
+
+from app.durable import disk_faults
+from app.errors import SettingsUnreadable, SettingUnknown, SettingWrong
+from app.home import Home
+from opis_contract.messages import Institution
+
+LANGUAGES = ("ro", "en")
+THEMES = ("system", "light", "dark")
+UNNAMED = Institution(name="Instituția")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that may be chosen, with what holds when nobody chose."""
+
+    language: str = "ro"
+    theme: str = "system"
+    institution: Institution = UNNAMED
+    counter: str = "ghișeul 1"
+    clerk: str = "operator"
+    server_address: str | None = None
+    pkcs11_modules: tuple[Path, ...] = field(default=())
+    trust_folder: Path | None = None
+    scanner: str | None = None
+
+
+def site_settings_file() -> Path:
+    """Where an administrator sets what holds for every user of the machine."""
+    return site_config_path("opis", appauthor=False) / "settings.toml"
+
+
+def read_settings(home: Home, environment: Mapping[str, str], *, site_file: Path | None = None) -> Settings:
+    """The settings in force. Raises `SettingUnknown`, `SettingWrong`, `SettingsUnreadable`."""
+    user = environment.get("USER") or environment.get("USERNAME")
+    settings = Settings(clerk=user) if user else Settings()
+    for path in (site_file or site_settings_file(), home.settings):
+        for key, value in _file(path).items():
+            if key not in _READERS:
+                raise SettingUnknown(key=key, path=path)
+            settings = _with(settings, key, value, source=str(path))
+    for key in _READERS:
+        variable = f"OPIS_{key.upper()}"
+        if environment.get(variable):
+            settings = _with(settings, key, _from_environment(key, environment[variable]), source=variable)
+    return settings
+
+
+def _file(path: Path) -> dict[str, object]:
+    # A home that is a file, or not there at all, is told by whoever makes it; it has no settings.
+    if not path.is_file():
+        return {}
+    with disk_faults(path):
+        data = path.read_bytes()
+    try:
+        return tomllib.loads(data.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsUnreadable(path=path, line=str(error)) from error
+
+
+def _from_environment(key: str, text: str) -> object:
+    match key:
+        case "pkcs11_modules":
+            return [part for part in text.split(os.pathsep) if part]
+        case "institution":
+            return {"name": text}
+        case _:
+            return text
+
+
+def _with(settings: Settings, key: str, value: object, *, source: str) -> Settings:
+    try:
+        changed: Settings = replace(settings, **{key: _READERS[key](value)})
+    except (ValueError, ValidationError) as error:
+        raise SettingWrong(key=key, source=source) from error
+    return changed
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("text is expected")
+    return value.strip()
+
+
+def _one_of(*allowed: str) -> Callable[[object], str]:
+    def read(value: object) -> str:
+        if value not in allowed:
+            raise ValueError("not one of the allowed values")
+        return str(value)
+
+    return read
+
+
+def _path(value: object) -> Path:
+    return Path(_text(value)).expanduser()
+
+
+def _paths(value: object) -> tuple[Path, ...]:
+    if not isinstance(value, list):
+        raise ValueError("a list is expected")  # noqa: TRY004 - one kind of error for every wrong value
+    return tuple(map(_path, value))
+
+
+_READERS: dict[str, Callable[[object], object]] = {
+    "language": _one_of(*LANGUAGES),
+    "theme": _one_of(*THEMES),
+    "institution": Institution.model_validate,
+    "counter": _text,
+    "clerk": _text,
+    "server_address": _text,
+    "pkcs11_modules": _paths,
+    "trust_folder": _path,
+    "scanner": _text,
+}

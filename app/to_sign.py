@@ -1,0 +1,85 @@
+"""What waits for an official's signature: archival files of outgoing and internal papers, and what was marked by hand."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from app.clock import Clock
+from app.database.engine import Database
+from app.database.tables import entries, entry_files, sign_marks
+from app.errors import FileNotInRegister
+from opis_contract.events import FileOfEntry, FileRole
+from opis_contract.legal_time import legal_date
+from opis_contract.numbers import RegistrationNumber
+from opis_contract.registers import Direction
+
+_PDF = "application/pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class ToSign:
+    """A file that waits; `number` as printed (`1432/23.11.2026`), `since` when it was attached or marked."""
+
+    entry_id: UUID
+    number: str
+    summary: str
+    sha256: str
+    name: str
+    pages: int
+    since: datetime
+
+
+class Signing:
+    """The official's list."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def waiting(self) -> list[ToSign]:
+        """PDF files that wait and of which no signed version exists, those that wait longest first."""
+        signed = entry_files.alias("signed")
+        has_signed = (
+            select(signed.c.sha256)
+            .where(signed.c.role == FileRole.SIGNED.value, signed.c.derived_from == entry_files.c.sha256)
+            .exists()
+        )
+        due = (entry_files.c.role == FileRole.ARCHIVAL.value) & entries.c.direction.in_(
+            [Direction.OUTGOING.value, Direction.INTERNAL.value]
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(entries, entry_files.c.content.label("file"), entry_files.c.attached_at, sign_marks.c.marked_at)
+                .join(entry_files, entry_files.c.entry_id == entries.c.entry_id)
+                .join(sign_marks, sign_marks.c.sha256 == entry_files.c.sha256, isouter=True)
+                .where(due | sign_marks.c.sha256.is_not(None), ~has_signed)
+            ).all()
+        found = []
+        for row in rows:
+            file = FileOfEntry.model_validate_json(row.file)
+            if file.media_type != _PDF:
+                continue
+            number = RegistrationNumber(row.register, row.year, row.number, legal_date(row.registered_at))
+            found.append(
+                ToSign(
+                    entry_id=row.entry_id,
+                    number=str(number),
+                    summary=row.summary,
+                    sha256=file.sha256,
+                    name=file.name,
+                    pages=file.pages,
+                    since=row.marked_at or row.attached_at,
+                )
+            )
+        return sorted(found, key=lambda each: (each.since, each.sha256))
+
+    def mark(self, sha256: str) -> None:
+        """Put a file of an entry on the list; marking twice is marking once. Raises `FileNotInRegister`."""
+        with self._database.write() as connection:
+            if connection.execute(select(entry_files.c.sha256).where(entry_files.c.sha256 == sha256)).first() is None:
+                raise FileNotInRegister(sha256=sha256)
+            statement = upsert(sign_marks).values(sha256=sha256, marked_at=self._clock.now())
+            connection.execute(statement.on_conflict_do_nothing())
