@@ -104,8 +104,11 @@ class Act(QPushButton):
         painter.setPen(QColor(front))
         inner = self.rect().adjusted(2 * GRID, 0, -2 * GRID, 0)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextShowMnemonic
-        painter.drawText(inner, int(flags | (Qt.AlignmentFlag.AlignLeft if self._key else Qt.AlignmentFlag.AlignHCenter)),
-                         self.text())
+        painter.drawText(
+            inner,
+            int(flags | (Qt.AlignmentFlag.AlignLeft if self._key else Qt.AlignmentFlag.AlignHCenter)),
+            self.text(),
+        )
         if self._key:
             painter.setFont(theme.font(Size.SMALL))
             painter.setPen(QColor(colours.on_accent if filled else colours.muted))
@@ -262,14 +265,22 @@ class EmptyPlace(QWidget):
 
     def __init__(self, what: str, how: str) -> None:
         super().__init__()
+        self._what = paragraph()
+        self._how = paragraph(tone=Tone.MUTED)
         column = QVBoxLayout(self)
+        column.setContentsMargins(4 * GRID, 4 * GRID, 4 * GRID, 4 * GRID)
         column.setSpacing(GRID)
-        column.addStretch()
-        for text, tone in ((what, Tone.PLAIN), (how, Tone.MUTED)):
-            line = paragraph(text, tone=tone)
+        column.addStretch(2)
+        for line in (self._what, self._how):
             line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             column.addWidget(line)
-        column.addStretch()
+        column.addStretch(3)
+        self.say(what, how)
+
+    def say(self, what: str, how: str) -> None:
+        """Say something else, such as why nothing can be shown."""
+        self._what.setText(what)
+        self._how.setText(how)
 
 
 def row(*widgets: QWidget | None, spacing: int = GRID) -> QHBoxLayout:

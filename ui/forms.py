@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
     QGridLayout,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QSizePolicy,
@@ -267,6 +266,3 @@ class _Step:
                 each.setFocus(Qt.FocusReason.TabFocusReason)
                 return
         self._last()
-
-
-__all__ = ["Choice", "Editor", "Field", "QLabel", "TextBlock", "TextLine", "walk"]

@@ -4,10 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from app.words import Words
 from opis_contract.legal_time import in_legal_time, legal_date
 from opis_contract.numbers import grouped
-
-from app.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +56,4 @@ class Writing:
 
     def counted(self, key: str, count: int, **facts: object) -> str:
         """`1 filă`, `2 file`, `20 de file`: the words of `key` for this many."""
-        return self.words.say(f"{key}.{plural(count)}", count=grouped(count) if count else "0", **facts)
-
-
-def plural(count: int) -> str:
-    """`one`, `few` or `many`, by the Romanian rule; English words give `few` and `many` the same text."""
-    if count == 1:
-        return "one"
-    return "few" if count == 0 or 1 <= count % 100 <= 19 else "many"
+        return self.words.count(key, count, **facts)

@@ -83,8 +83,10 @@ class KeyCard(QWidget):
 
     def spelled(self, key: str) -> str:
         """The key as this language calls it: `Spațiu`, `Enter`."""
-        parts = [self._words.say(f"keys.name.{part.lower()}") if part in {"Space", "Esc", "Return"} else part
-                 for part in key.split("+")]
+        parts = [
+            self._words.say(f"keys.name.{part.lower()}") if part in {"Space", "Esc", "Return"} else part
+            for part in key.split("+")
+        ]
         return "+".join(parts)
 
     @override

@@ -66,8 +66,10 @@ class PlaceButton(QAbstractButton):
             painter.setBrush(QColor(colours.soft))
             painter.drawRoundedRect(area.adjusted(2, GRID, -2, -GRID), RADIUS, RADIUS)
         front = colours.accent if here else colours.text
-        painter.drawPixmap(QPointF(1.5 * GRID, (self.height() - 18) / 2),
-                           icons.pixmap(self.scope.value, colours.accent if here else colours.muted, 18))
+        painter.drawPixmap(
+            QPointF(1.5 * GRID, (self.height() - 18) / 2),
+            icons.pixmap(self.scope.value, colours.accent if here else colours.muted, 18),
+        )
         painter.setFont(theme.font(bold=here))
         painter.setPen(QColor(front))
         left = 1.5 * GRID + 18 + 6

@@ -24,8 +24,11 @@ def presence_words(status: DeskStatus, words: Words, *, alone: bool) -> Presence
         if not status.waiting:
             return PresenceWords(words.say("presence.online"), offline=False)
         return PresenceWords(words.say("presence.sending", waiting=status.waiting), offline=False)
-    left = words.say("presence.numbers", left=status.continuity_left) if status.continuity_left else words.say(
-        "presence.no_numbers")
+    left = (
+        words.say("presence.numbers", left=status.continuity_left)
+        if status.continuity_left
+        else words.say("presence.no_numbers")
+    )
     parts = [words.say("presence.offline"), left]
     if status.waiting:
         parts.append(words.say("presence.waiting", waiting=status.waiting))

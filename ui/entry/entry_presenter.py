@@ -1,0 +1,137 @@
+"""Reading one entry for the screen and doing what can be done with it."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+from uuid import UUID
+
+from app.desk import Desk, EntryView
+from opis_contract.errors import KnownError
+from opis_contract.events import FileRole
+from ui.entry.entry_words import EntryAct, EntryWords, entry_words
+from ui.pictures import Pictures
+from ui.work import Lane, Work
+from ui.writing import Writing
+
+
+class EntryOnScreen(Protocol):
+    """What shows one entry, in short or whole."""
+
+    def show_entry(self, words: EntryWords) -> None:
+        """Show it."""
+
+    def explain(self, error: KnownError) -> None:
+        """Say that something did not work."""
+
+
+class EntryWhole(EntryOnScreen, Protocol):
+    """The entry's own screen."""
+
+    def tell(self, text: str) -> None:
+        """Say what was done."""
+
+    def show_pictures(self, pictures: Sequence[Path]) -> None:
+        """The pages of the opened file as pictures."""
+
+
+class EntryReader:
+    """Shows the entry last asked for; slower answers to older questions are dropped."""
+
+    def __init__(self, view: EntryOnScreen, desk: Desk, work: Work, writing: Writing) -> None:
+        self._view = view
+        self._desk = desk
+        self._work = work
+        self._writing = writing
+        self.entry_id: UUID | None = None
+        self.view: EntryView | None = None
+
+    def show(self, entry_id: UUID) -> None:
+        """Read the entry and show it."""
+        self.entry_id = entry_id
+        self._work.run(Lane.DATABASE, lambda: self._desk.entry(entry_id), done=self._show, failed=self._view.explain)
+
+    def again(self) -> None:
+        """Read the same entry again, because something of it changed."""
+        if self.entry_id is not None:
+            self.show(self.entry_id)
+
+    def _show(self, view: EntryView) -> None:
+        if view.entry.entry_id == self.entry_id:
+            self.view = view
+            self._view.show_entry(entry_words(view, self._writing))
+
+
+class EntryPresenter:
+    """The acts on an entry's own screen; `scan` and `changed` belong to the window."""
+
+    def __init__(
+        self,
+        view: EntryWhole,
+        desk: Desk,
+        work: Work,
+        writing: Writing,
+        *,
+        scan: Callable[[UUID], None],
+        pictures: Pictures,
+        changed: Callable[[], None],
+    ) -> None:
+        self.reader = EntryReader(view, desk, work, writing)
+        self._view = view
+        self._desk = desk
+        self._work = work
+        self._say = writing.words.say
+        self._scan = scan
+        self._pictures = pictures
+        self._opened = ""
+        self._changed = changed
+
+    def show(self, entry_id: UUID) -> None:
+        """Show an entry whole."""
+        self._opened = ""
+        self.reader.show(entry_id)
+
+    def act(self, act: EntryAct) -> None:
+        """Do what a button says."""
+        held = self.reader.view
+        if held is None:
+            return
+        entry_id = held.entry.entry_id
+        match act:
+            case EntryAct.SCAN:
+                self._scan(entry_id)
+            case EntryAct.OPEN_FILE:
+                self.open(held.files[-1].sha256)
+            case EntryAct.TO_SIGN:
+                chosen = [file.sha256 for file in held.files if file.role is FileRole.ARCHIVAL][-1]
+                self._work.run(
+                    Lane.DATABASE,
+                    lambda: self._desk.mark_to_sign(chosen),
+                    done=lambda _: self._done("entry.sent_to_sign"),
+                    failed=self._view.explain,
+                )
+            case EntryAct.PRINT_AGAIN:
+                self._work.run(
+                    Lane.FILES,
+                    lambda: (self._desk.print_label(entry_id), self._desk.print_receipt(entry_id)),
+                    done=lambda _: self._done("registering.printed"),
+                    failed=self._view.explain,
+                )
+
+    def open(self, sha256: str) -> None:
+        """Show the pages of a file of the entry; the file last asked for wins."""
+        self._opened = sha256
+        self._work.run(
+            Lane.FILES,
+            lambda: self._pictures(self._desk.file_path(sha256)),
+            done=lambda pictures: self._show_pictures(sha256, pictures),
+            failed=self._view.explain,
+        )
+
+    def _show_pictures(self, sha256: str, pictures: Sequence[Path]) -> None:
+        if sha256 == self._opened:
+            self._view.show_pictures(pictures)
+
+    def _done(self, key: str) -> None:
+        self._view.tell(self._say(key))
+        self.reader.again()
+        self._changed()

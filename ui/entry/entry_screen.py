@@ -1,0 +1,202 @@
+"""An entry whole: where it stands, until when, what happened, what is in it, and every act that can be done now."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout
+from typing_extensions import override
+
+from app.words import Words
+from opis_contract.errors import KnownError
+from ui.controls import Act, Line, Notice, Sheet, Weight, label, paragraph
+from ui.entry.entry_words import EntryAct, EntryWords
+from ui.entry.stage_line import StageLine
+from ui.page_view import FileView
+from ui.shell.actions import Scope, bind
+from ui.shell.place import Place
+from ui.theme import GRID, Size, Tone
+
+
+class EntryScreen(Place):
+    """Lies over the place from which it was opened."""
+
+    acted = Signal(str)
+    """An `EntryAct`."""
+    file_wanted = Signal(str)
+    """Hash of the file whose pages are to be shown."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__(Scope.ENTRY)
+        self._words = words
+        say = words.say
+        self.number = label(size=Size.LARGE, bold=True)
+        self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.title = label(bold=True)
+        self.summary = paragraph()
+        self.deadline = label()
+        self.waits = label(tone=Tone.MUTED)
+        self.stage = StageLine(say("entry.stage"))
+        self.notice = Notice()
+        self.facts = QGridLayout()
+        self.story = QGridLayout()
+        self.files = QListWidget()
+        self.files.setFrameShape(QFrame.Shape.NoFrame)
+        self.files.setAccessibleName(say("entry.files"))
+        self.files.currentItemChanged.connect(self._choose_file)
+        self.leaf = label(size=Size.SMALL, tone=Tone.MUTED)
+        self.leaf.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.pages = FileView(words, say("entry.page"), say("entry.no_pages"))
+        self.back = Act(say("entry.back"), key="Esc")
+        self.acts = QHBoxLayout()
+        self.acts.setSpacing(GRID)
+        self._buttons: list[Act] = []
+        self._lay_out()
+        bind(self, "first_act", self._first_act)
+
+    @property
+    def buttons(self) -> tuple[Act, ...]:
+        """The acts that can be done now, the likeliest first."""
+        return tuple(self._buttons)
+
+    def show_entry(self, words: EntryWords) -> None:
+        """Show an entry."""
+        self.number.setText(words.number)
+        self.title.setText(words.title)
+        self.summary.setText(words.summary)
+        self.deadline.setText(words.deadline or self._words.say("entry.no_deadline"))
+        self.deadline.setForegroundRole((Tone.LATE if words.late else Tone.PLAIN).value)
+        self.waits.setText(words.waits)
+        self.stage.show_steps(words.steps, words.reached)
+        self.leaf.setText(self._words.say("entry.leaf", leaf=words.leaf[:16]))
+        self.leaf.setToolTip(words.leaf)
+        _fill(self.facts, words.facts)
+        _fill(self.story, words.story)
+        self.pages.show_pictures(())
+        self.files.clear()
+        for file in words.files:
+            item = QListWidgetItem(f"{file.name}\n{file.facts}")
+            item.setData(Qt.ItemDataRole.UserRole, file.sha256)
+            self.files.addItem(item)
+        self.files.setVisible(bool(words.files))
+        if words.files:
+            self.files.setCurrentRow(len(words.files) - 1)
+        self._show_acts(words.acts)
+
+    def show_pictures(self, pictures: Sequence[Path]) -> None:
+        """The pages of the chosen file."""
+        self.pages.show_pictures(pictures)
+
+    def tell(self, text: str) -> None:
+        """Say what was done."""
+        self.notice.say(text, weight=Weight.WORD)
+
+    def explain(self, error: KnownError) -> None:
+        """Say what went wrong."""
+        sentence = self._words.explain(error)
+        self.notice.say(sentence.title, sentence.said, sentence.do)
+
+    @override
+    def arrive(self) -> None:
+        self.notice.clear()
+        self._buttons[0].setFocus() if self._buttons else self.setFocus()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self.number)
+        head.addStretch()
+        head.addWidget(self.back)
+        left = QVBoxLayout()
+        left.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+        left.setSpacing(GRID)
+        left.addLayout(head)
+        left.addWidget(self.title)
+        left.addWidget(self.summary)
+        left.addSpacing(GRID)
+        left.addWidget(self.stage)
+        left.addSpacing(GRID)
+        left.addWidget(self.deadline)
+        left.addWidget(self.waits)
+        left.addWidget(self.notice)
+        left.addLayout(self.acts)
+        left.addWidget(Line())
+        columns = QHBoxLayout()
+        columns.setSpacing(3 * GRID)
+        columns.addLayout(_titled(self._words.say("entry.facts"), self.facts), 1)
+        columns.addLayout(_titled(self._words.say("entry.story"), self.story), 1)
+        left.addLayout(columns)
+        left.addWidget(label(self._words.say("entry.files"), size=Size.SMALL, tone=Tone.MUTED))
+        left.addWidget(self.files)
+        left.addStretch()
+        left.addWidget(self.leaf)
+        side = Sheet()
+        inside = QVBoxLayout(side)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self.pages)
+        side.setFixedWidth(58 * GRID)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addLayout(left, 1)
+        row.addWidget(Line(upright=True))
+        row.addWidget(side)
+
+    def _show_acts(self, acts: Sequence[EntryAct]) -> None:
+        while item := self.acts.takeAt(0):
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        self._buttons = []
+        for position, act in enumerate(acts):
+            button = Act(
+                self._words.say(f"entry.act_{act.value}"),
+                key="F5" if act is EntryAct.SCAN else "",
+                likely=position == 0,
+            )
+            button.clicked.connect(_Pressed(self, act).press)
+            self.acts.addWidget(button)
+            self._buttons.append(button)
+        self.acts.addStretch()
+
+    def _first_act(self) -> None:
+        if self._buttons:
+            self._buttons[0].click()
+
+    def _choose_file(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            self.file_wanted.emit(item.data(Qt.ItemDataRole.UserRole))
+
+
+class _Pressed:
+    """A button's act, as a thing that a signal can call."""
+
+    def __init__(self, screen: EntryScreen, act: EntryAct) -> None:
+        self._screen = screen
+        self._act = act
+
+    def press(self) -> None:
+        self._screen.acted.emit(self._act.value)
+
+
+def _titled(title: str, grid: QGridLayout) -> QVBoxLayout:
+    grid.setHorizontalSpacing(2 * GRID)
+    grid.setVerticalSpacing(GRID // 2)
+    grid.setColumnStretch(1, 1)
+    column = QVBoxLayout()
+    column.setSpacing(GRID)
+    column.addWidget(label(title, size=Size.SMALL, tone=Tone.MUTED))
+    column.addLayout(grid)
+    column.addStretch()
+    return column
+
+
+def _fill(grid: QGridLayout, lines: Sequence[tuple[str, str]]) -> None:
+    while item := grid.takeAt(0):
+        widget = item.widget()
+        if widget is not None:
+            widget.deleteLater()
+    for at, (name, text) in enumerate(lines):
+        grid.addWidget(label(name, tone=Tone.MUTED), at, 0, Qt.AlignmentFlag.AlignTop)
+        shown = paragraph(text)
+        shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        grid.addWidget(shown, at, 1)

@@ -1,0 +1,145 @@
+"""An entry in words: what the short panel and the whole screen show, written once."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from app.desk import EntryView
+from opis_contract.events import FileOfEntry, FileRole
+from opis_contract.registers import Direction
+from opis_contract.stages import STEPS, Stage, position
+from ui.writing import Writing
+
+
+class EntryAct(StrEnum):
+    """What can be done with an entry now; the likeliest stands first."""
+
+    SCAN = "scan"
+    OPEN_FILE = "open_file"
+    TO_SIGN = "to_sign"
+    PRINT_AGAIN = "print_again"
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """A file of the entry as one line."""
+
+    sha256: str
+    name: str
+    facts: str
+    signed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EntryWords:
+    """Everything the screens say about one entry."""
+
+    entry_id: UUID
+    number: str
+    title: str
+    summary: str
+    deadline: str
+    late: bool
+    reached: int
+    steps: tuple[str, ...]
+    waits: str
+    facts: tuple[tuple[str, str], ...]
+    story: tuple[tuple[str, str], ...]
+    files: tuple[FileLine, ...]
+    leaf: str
+    acts: tuple[EntryAct, ...]
+
+
+def entry_words(view: EntryView, writing: Writing) -> EntryWords:
+    """Write an entry. Where the paper stands is what this desk knows of it: registered, or signed here."""
+    entry, content = view.entry, view.entry.content
+    say = writing.words.say
+    parties = [content.sender] if content.sender else list(content.recipients)
+    archival = [each for each in view.files if each.role is FileRole.ARCHIVAL]
+    signed = [each for each in view.files if each.role is FileRole.SIGNED]
+    stage = Stage.SIGNED if signed else Stage.REGISTERED
+    deadline = ""
+    late = False
+    if content.deadline:
+        late = content.deadline.limit < writing.today
+        left = writing.days_left(content.deadline.limit)
+        deadline = say("entry.deadline", day=writing.day(content.deadline.limit), left=left)
+    return EntryWords(
+        entry_id=entry.entry_id,
+        number=writing.number(entry.number, entry.registered_at),
+        title=", ".join(party.name for party in parties),
+        summary=content.summary,
+        deadline=deadline,
+        late=late,
+        reached=position(stage),
+        steps=tuple(say(f"stages.{each.value}") for each in STEPS),
+        waits=_waits(view, archival, signed, writing),
+        facts=_facts(view, writing),
+        story=_story(view, writing),
+        files=tuple(_file_line(each, writing) for each in view.files),
+        leaf=view.leaf,
+        acts=_acts(view, archival, signed),
+    )
+
+
+def _waits(view: EntryView, archival: list[FileOfEntry], signed: list[FileOfEntry], writing: Writing) -> str:
+    say = writing.words.say
+    if not view.files:
+        return say("entry.waits_for_pages")
+    if archival and not signed and view.entry.direction is not Direction.INCOMING:
+        return say("entry.waits_for_signature")
+    if not view.sent:
+        return say("entry.waits_for_network")
+    return say("entry.waits_for_office")
+
+
+def _facts(view: EntryView, writing: Writing) -> tuple[tuple[str, str], ...]:
+    entry, content = view.entry, view.entry.content
+    say = writing.words.say
+    party = content.sender or (content.recipients[0] if content.recipients else None)
+    held = (
+        ("direction", say(f"directions.{entry.direction.value}")),
+        ("document_type", content.document_type),
+        ("identifier", (party.personal_number or party.fiscal_code or "") if party else ""),
+        ("leaves", str(content.leaves)),
+        ("annexes", str(content.annexes)),
+        ("their_number", content.external_number or ""),
+        ("basis", content.deadline.basis if content.deadline else ""),
+        ("department", content.department or ""),
+        ("tracking_code", entry.tracking_code),
+    )
+    return tuple((say(f"entry.{name}"), text) for name, text in held if text)
+
+
+def _story(view: EntryView, writing: Writing) -> tuple[tuple[str, str], ...]:
+    """What happened, in order: the registration, then each file."""
+    entry = view.entry
+    say = writing.words.say
+    place = say(
+        "entry.given_offline" if entry.offline else "entry.registered", clerk=entry.clerk, counter=entry.counter
+    )
+    lines = [(writing.moment(entry.registered_at), place)]
+    lines += [
+        ("", say(f"entry.file_{each.role.value}", name=each.name, signer=each.signer or "")) for each in view.files
+    ]
+    lines.append(("", say("entry.sent" if view.sent else "entry.unsent")))
+    return tuple(lines)
+
+
+def _file_line(file: FileOfEntry, writing: Writing) -> FileLine:
+    facts = [writing.words.say(f"files.{file.role.value}"), writing.counted("files.pages", file.pages)]
+    if file.signer:
+        facts.append(file.signer)
+    return FileLine(file.sha256, file.name, " · ".join(facts), file.role is FileRole.SIGNED)
+
+
+def _acts(view: EntryView, archival: list[FileOfEntry], signed: list[FileOfEntry]) -> tuple[EntryAct, ...]:
+    acts = [] if view.files else [EntryAct.SCAN]
+    if view.files:
+        acts.append(EntryAct.OPEN_FILE)
+    if archival and not signed:
+        acts.append(EntryAct.TO_SIGN)
+    acts.append(EntryAct.PRINT_AGAIN)
+    if view.files:
+        acts.append(EntryAct.SCAN)
+    return tuple(acts)

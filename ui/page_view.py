@@ -1,0 +1,160 @@
+"""One page as large as the room allows, and the pages of a file one after another with Page Up and Page Down."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QImageReader, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app.words import Words
+from ui import theme
+from ui.controls import Act, label, row
+from ui.theme import GRID, Size, Tone
+
+LONGEST = 2200
+"""Longest side of a page as it is kept for painting: sharp on a large screen, 15 MB at most."""
+
+
+def read_page(path: Path, longest: int = LONGEST) -> QImage:
+    """The picture of a page, never larger than `longest` pixels; for a lane: QImage may be made off the main thread."""
+    reader = QImageReader(str(path))
+    reader.setAutoTransform(True)
+    size = reader.size()
+    if size.isValid() and max(size.width(), size.height()) > longest:
+        reader.setScaledSize(size.scaled(QSize(longest, longest), Qt.AspectRatioMode.KeepAspectRatio))
+    return reader.read()
+
+
+class PageView(QWidget):
+    """Shows one picture on a quiet ground; an empty one says what would stand here."""
+
+    turned = Signal(int)
+    """Page Up and Page Down, as -1 and 1."""
+
+    def __init__(self, name: str, empty: str) -> None:
+        super().__init__()
+        self._empty = empty
+        self._image = QImage()
+        self._scaled = QImage()
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(20 * GRID, 20 * GRID)
+
+    @property
+    def image(self) -> QImage:
+        """What is shown; a null image for nothing."""
+        return self._image
+
+    def show_image(self, image: QImage) -> None:
+        """Show a picture read in a lane; a null one empties the view."""
+        self._image = image
+        self._scaled = QImage()
+        self.update()
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(50 * GRID, 70 * GRID)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        match event.key():
+            case Qt.Key.Key_PageUp:
+                self.turned.emit(-1)
+            case Qt.Key.Key_PageDown:
+                self.turned.emit(1)
+            case _:
+                super().keyPressEvent(event)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colours = theme.colours_of(self.palette())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        room = QRectF(self.rect()).adjusted(2 * GRID, 2 * GRID, -2 * GRID, -2 * GRID)
+        if self._image.isNull():
+            painter.setPen(QColor(colours.muted))
+            painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), self._empty)
+        else:
+            ratio = self.devicePixelRatioF()
+            wanted = (room.size() * ratio).toSize()
+            if self._scaled.isNull() or self._scaled.size() != self._image.size().scaled(
+                wanted, Qt.AspectRatioMode.KeepAspectRatio
+            ):
+                self._scaled = self._image.scaled(
+                    wanted, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+                )
+            size = self._scaled.size() / ratio
+            page = QRectF(room.left() + (room.width() - size.width()) / 2, room.top(), size.width(), size.height())
+            painter.drawImage(page, self._scaled)
+            painter.setPen(QPen(QColor(colours.line), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(page.adjusted(-0.5, -0.5, 0.5, 0.5))
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(colours.accent), 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), 4, 4)
+
+
+class FileView(QWidget):
+    """The pages of a file: one page, and which of how many it is."""
+
+    page_wanted = Signal(str)
+    """Path of the picture to read in a lane."""
+
+    def __init__(self, words: Words, name: str, empty: str) -> None:
+        super().__init__()
+        self._words = words
+        self._pictures: list[Path] = []
+        self._at = 0
+        self.page = PageView(name, empty)
+        self.page.turned.connect(self.turn)
+        self.where = label(size=Size.SMALL, tone=Tone.MUTED)
+        self.before = Act("‹")
+        self.before.setAccessibleName(words.say("page.before"))
+        self.after = Act("›")
+        self.after.setAccessibleName(words.say("page.after"))
+        self.before.clicked.connect(self._back)
+        self.after.clicked.connect(self._on)
+        self._bar = QWidget()
+        bar = row(None, self.before, self.where, self.after, None)
+        bar.setContentsMargins(0, 0, 0, GRID)
+        self._bar.setLayout(bar)
+        self._bar.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.page, 1)
+        column.addWidget(self._bar)
+
+    def show_pictures(self, pictures: Sequence[Path]) -> None:
+        """Show another file from its first page; none empties the view."""
+        self._pictures = list(pictures)
+        self._bar.setVisible(len(self._pictures) > 1)
+        self.page.show_image(QImage())
+        self._go(0)
+
+    def show_image(self, path: str, image: QImage) -> None:
+        """The picture that was asked for; one that came too late is dropped."""
+        if self._pictures and str(self._pictures[self._at]) == path:
+            self.page.show_image(image)
+
+    def turn(self, by: int) -> None:
+        """Go on or back by so many pages."""
+        if self._pictures:
+            self._go(min(max(self._at + by, 0), len(self._pictures) - 1))
+
+    def _back(self) -> None:
+        self.turn(-1)
+
+    def _on(self) -> None:
+        self.turn(1)
+
+    def _go(self, at: int) -> None:
+        self._at = at
+        self.before.setEnabled(at > 0)
+        self.after.setEnabled(at < len(self._pictures) - 1)
+        if self._pictures:
+            self.where.setText(self._words.say("page.where", page=at + 1, pages=len(self._pictures)))
+            self.page_wanted.emit(str(self._pictures[at]))

@@ -1,0 +1,184 @@
+"""The entry form: eight lines that Enter walks, and the button that its last Enter presses."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.words import Sentence, Words
+from opis_contract.registers import Direction, Register
+from ui.controls import Act, Notice, Option, label, row
+from ui.forms import Choice, Editor, Field, TextBlock, TextLine, walk
+from ui.registering.draft_file import FormField, FormText
+from ui.theme import GRID, Size, Tone
+
+LABEL_WIDTH = 11 * GRID
+PAUSE_MS = 250
+"""After this much quiet the texts are kept on disk."""
+
+
+class EntryForm(QWidget):
+    """The left half of Registru. Says what the clerk does; knows nothing of registers."""
+
+    paused = Signal()
+    party_typed = Signal()
+    party_taken = Signal(int)
+    type_typed = Signal()
+    type_taken = Signal(int)
+    identifier_typed = Signal()
+    term_typed = Signal()
+    direction_changed = Signal()
+    submitted = Signal()
+
+    def __init__(self, words: Words, registers: Sequence[Register]) -> None:
+        super().__init__()
+        self._words = words
+        self._filling = False
+        say = words.say
+        self.directions = {
+            each: Option(say(f"directions.{each}_short"), name=say(f"directions.{each}")) for each in Direction
+        }
+        self._direction_group = QButtonGroup(self)
+        for option in self.directions.values():
+            self._direction_group.addButton(option)
+        self.directions[Direction.INCOMING].setChecked(True)
+        self.register = Choice()
+        self.register.fill([(each.title, each.code) for each in registers])
+        self.register.setAccessibleName(say("registering.register"))
+        self.lines = {each: TextLine(figures=each in _FIGURES) for each in FormField if each is not FormField.SUMMARY}
+        self.summary = TextBlock(lines=3)
+        self.editors: dict[FormField, Editor] = {each: self.lines.get(each, self.summary) for each in FormField}
+        self.fields = {
+            each: Field(say(f"registering.{each}"), editor, label_width=LABEL_WIDTH if each not in _NARROW else 0)
+            for each, editor in self.editors.items()
+        }
+        self._hint = label(tone=Tone.MUTED, size=Size.SMALL)
+        self.button = Act(say("registering.register_now"), key=say("keys.name.return"), likely=True)
+        self.notice = Notice()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self.paused)
+        self._lay_out()
+        self._connect()
+
+    def text(self) -> FormText:
+        """Everything as typed."""
+        direction = next(each for each, option in self.directions.items() if option.isChecked())
+        texts = {each.value: line.text() for each, line in self.lines.items()}
+        texts[FormField.SUMMARY.value] = self.summary.toPlainText()
+        return FormText(direction=direction.value, register=str(self.register.currentData() or ""), **texts)
+
+    def fill(self, text: FormText) -> None:
+        """Put texts in, keeping the cursor at the end of each."""
+        self._filling = True
+        for each, option in self.directions.items():
+            option.setChecked(each.value == text.direction)
+        position = self.register.findData(text.register)
+        if position >= 0:
+            self.register.setCurrentIndex(position)
+        for each, line in self.lines.items():
+            if line.text() != getattr(text, each.value):
+                line.setText(getattr(text, each.value))
+        if self.summary.toPlainText() != text.summary:
+            self.summary.setPlainText(text.summary)
+        self._rename_party()
+        self._filling = False
+        self._pause.start()
+
+    def offer_parties(self, texts: Sequence[str]) -> None:
+        """Suggestions under the party."""
+        self.lines[FormField.PARTY].suggest(texts)
+
+    def offer_types(self, texts: Sequence[str]) -> None:
+        """Suggestions under the type."""
+        self.lines[FormField.DOCUMENT_TYPE].suggest(texts)
+
+    def warn(self, field: FormField, problem: str, *, stops: bool = False) -> None:
+        """Say what is wrong under a field."""
+        self.fields[field].say(problem, stops=stops)
+
+    def hint_term(self, text: str) -> None:
+        """What the typed term means, beside it."""
+        self._hint.setText(text)
+        self._hint.setToolTip(text)
+
+    def focus(self, field: FormField) -> None:
+        """Put the keyboard there."""
+        self.editors[field].setFocus()
+
+    def lock(self, locked: bool) -> None:
+        """While the number is being given nothing can be typed."""
+        self.setEnabled(not locked)
+
+    def explain(self, sentence: Sentence | None) -> None:
+        """A fault, above the button."""
+        if sentence is None:
+            self.notice.clear()
+        else:
+            self.notice.say(sentence.title, sentence.said, sentence.do)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(0)
+        for option in self.directions.values():
+            head.addWidget(option)
+        head.addStretch()
+        self.register.setFixedWidth(23 * GRID)
+        head.addWidget(self.register)
+        counts = row(self.fields[FormField.LEAVES], self.fields[FormField.ANNEXES], spacing=2 * GRID)
+        for each in (FormField.LEAVES, FormField.ANNEXES):
+            self.editors[each].setFixedWidth(8 * GRID)
+        counts.addWidget(self.fields[FormField.THEIR_NUMBER], 1)
+        counts.setSpacing(2 * GRID)
+        self.editors[FormField.TERM].setFixedWidth(14 * GRID)
+        term = row(self.fields[FormField.TERM], self._hint)
+        term.setStretch(1, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+        column.setSpacing(GRID)
+        column.addLayout(head)
+        column.addSpacing(GRID)
+        for field in (FormField.PARTY, FormField.IDENTIFIER, FormField.DOCUMENT_TYPE, FormField.SUMMARY):
+            column.addWidget(self.fields[field])
+        column.addLayout(counts)
+        column.addLayout(term)
+        column.addSpacing(GRID)
+        column.addWidget(self.notice)
+        column.addLayout(row(None, self.button))
+        column.addStretch()
+        self.setTabOrder(self.editors[FormField.TERM], self.button)
+
+    def _connect(self) -> None:
+        walk([self.editors[field] for field in FormField], last=self.submitted.emit)
+        self.button.clicked.connect(self.submitted)
+        party, kind = self.lines[FormField.PARTY], self.lines[FormField.DOCUMENT_TYPE]
+        party.textEdited.connect(self.party_typed)
+        party.suggestion_taken.connect(self.party_taken)
+        kind.textEdited.connect(self.type_typed)
+        kind.suggestion_taken.connect(self.type_taken)
+        self.lines[FormField.IDENTIFIER].textEdited.connect(self.identifier_typed)
+        self.lines[FormField.TERM].textEdited.connect(self.term_typed)
+        for line in self.lines.values():
+            line.textChanged.connect(self._typed)
+        self.summary.textChanged.connect(self._typed)
+        self._direction_group.buttonClicked.connect(self._turn)
+        self.register.currentIndexChanged.connect(self._typed)
+
+    def _typed(self) -> None:
+        if not self._filling:
+            self._pause.start()
+
+    def _turn(self) -> None:
+        self._rename_party()
+        self.direction_changed.emit()
+
+    def _rename_party(self) -> None:
+        outgoing = self.directions[Direction.OUTGOING].isChecked()
+        self.fields[FormField.PARTY].relabel(
+            self._words.say("registering.addressee" if outgoing else "registering.party")
+        )
+
+
+_NARROW = frozenset({FormField.ANNEXES, FormField.THEIR_NUMBER})
+_FIGURES = frozenset({FormField.IDENTIFIER, FormField.LEAVES, FormField.ANNEXES})

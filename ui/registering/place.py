@@ -1,0 +1,107 @@
+"""Registru on the screen: the form at the left, today's register and the chosen entry at the right, the number below."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app.words import Words
+from opis_contract.errors import KnownError
+from opis_contract.registers import Register
+from ui.controls import EmptyPlace, Line, Sheet
+from ui.entry.entry_brief import EntryBrief
+from ui.registering.draft_file import FormField
+from ui.registering.form_view import EntryForm
+from ui.registering.given_strip import GivenStrip
+from ui.registering.rows import RowCells
+from ui.registering.rows_view import RowsView
+from ui.shell.actions import Scope, bind
+from ui.shell.place import Place
+from ui.theme import GRID
+
+FORM_WIDTH = 60 * GRID
+
+
+class RegisterList(Sheet):
+    """Rows of the register, or words that say what will stand here."""
+
+    def __init__(self, words: Words, rows: RowsView, empty: EmptyPlace) -> None:
+        super().__init__()
+        self._words = words
+        self.rows = rows
+        self.empty = empty
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(rows)
+        self._stack.addWidget(empty)
+        self._stack.setCurrentWidget(empty)
+
+    def show_rows(self, rows: Sequence[RowCells], *, more: bool, chosen: UUID | None = None) -> None:
+        """Replace the rows."""
+        self.rows.show_rows(rows, more=more, chosen=chosen)
+        self._stack.setCurrentWidget(self.rows if rows else self.empty)
+
+    def add_rows(self, rows: Sequence[RowCells], *, more: bool) -> None:
+        """Put the next page under them."""
+        self.rows.add_rows(rows, more=more)
+
+    def explain(self, error: KnownError) -> None:
+        """The register could not be read: say so where it would stand."""
+        sentence = self._words.explain(error)
+        self.empty.say(sentence.said, sentence.do)
+        self._stack.setCurrentWidget(self.empty)
+
+
+class RegisteringPlace(Place):
+    """The first place: where the queue in front of the glass is served."""
+
+    list_wanted = Signal()
+    today_wanted = Signal()
+
+    def __init__(self, words: Words, registers: Sequence[Register]) -> None:
+        super().__init__(Scope.REGISTERING)
+        self.form = EntryForm(words, registers)
+        self.form.setFixedWidth(FORM_WIDTH)
+        self.rows = RowsView(words, words.say("rows.name"))
+        self.list = RegisterList(words, self.rows, EmptyPlace(words.say("rows.empty"), words.say("rows.empty_how")))
+        self.brief = EntryBrief(words)
+        self.strip = GivenStrip(words)
+        self.brief.opened.connect(self.entry_wanted)
+        self.rows.opened.connect(self.entry_wanted)
+        bind(self, "to_register", self._to_register)
+        bind(self, "register_now", self.form.submitted.emit)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        for each in (self.list, Line(), self.brief):
+            right.addWidget(each)
+        halves = QHBoxLayout()
+        halves.setSpacing(0)
+        halves.addWidget(self.form)
+        halves.addWidget(Line(upright=True))
+        halves.addLayout(right, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(halves, 1)
+        column.addWidget(self.strip)
+
+    @override
+    def arrive(self) -> None:
+        self.today_wanted.emit()
+        focus = self.focusWidget()
+        if focus is None or not self.form.isAncestorOf(focus):
+            self.form.focus(FormField.PARTY)
+
+    @override
+    def step_back(self) -> bool:
+        """From the register back to the form; in the form back to its first line. Nothing typed is lost."""
+        first: QWidget = self.form.editors[FormField.PARTY]
+        if first.hasFocus():
+            return False
+        first.setFocus()
+        return True
+
+    def _to_register(self) -> None:
+        self.rows.choose_first()
+        self.rows.setFocus()

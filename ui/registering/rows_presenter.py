@@ -1,0 +1,84 @@
+"""Reading the register for the screen: page after page, newest first, and one entry in short."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
+from uuid import UUID
+
+from app.desk import Desk, EntryPage, EntryQuery
+from opis_contract.errors import KnownError
+from ui.registering.rows import RowCells, row_cells
+from ui.work import Lane, Work
+from ui.writing import Writing
+
+PAGE = 60
+
+
+class RowsOnScreen(Protocol):
+    """What a list of entries can be told."""
+
+    def show_rows(self, rows: Sequence[RowCells], *, more: bool, chosen: UUID | None = None) -> None:
+        """Replace the rows."""
+
+    def add_rows(self, rows: Sequence[RowCells], *, more: bool) -> None:
+        """Put the next page under them."""
+
+    def explain(self, error: KnownError) -> None:
+        """Say that reading failed."""
+
+
+class RowsPresenter:
+    """Keeps one list filled. A newer question makes the answers to older ones void."""
+
+    def __init__(self, view: RowsOnScreen, desk: Desk, work: Work, writing: Writing) -> None:
+        self._view = view
+        self._desk = desk
+        self._work = work
+        self._writing = writing
+        self._query = EntryQuery(limit=PAGE)
+        self._asked = 0
+        self._shown = 0
+
+    def ask(self, query: EntryQuery, *, chosen: UUID | None = None) -> None:
+        """Show the first page of another question; with the bar on `chosen`."""
+        self._query = replace(query, before=None)
+        self._asked += 1
+        turn = self._asked
+        self._work.run(
+            Lane.DATABASE,
+            lambda: self._desk.entries(self._query),
+            done=lambda page: self._first(page, turn, chosen),
+            failed=self._view.explain,
+        )
+
+    def more(self) -> None:
+        """Read the page after the last row shown."""
+        turn, query = self._asked, self._query
+        self._work.run(
+            Lane.DATABASE,
+            lambda: self._desk.entries(query),
+            done=lambda page: self._next(page, turn),
+            failed=self._view.explain,
+        )
+
+    def _first(self, page: EntryPage, turn: int, chosen: UUID | None) -> None:
+        if turn == self._asked:
+            self._shown = len(page.rows)
+            self._turn_to(page)
+            self._view.show_rows(self._cells(page), more=self._more(page), chosen=chosen)
+
+    def _next(self, page: EntryPage, turn: int) -> None:
+        if turn == self._asked:
+            self._shown += len(page.rows)
+            self._turn_to(page)
+            self._view.add_rows(self._cells(page), more=self._more(page))
+
+    def _turn_to(self, page: EntryPage) -> None:
+        if page.rows:
+            self._query = replace(self._query, before=page.rows[-1].cursor)
+
+    def _more(self, page: EntryPage) -> bool:
+        return self._shown < page.total
+
+    def _cells(self, page: EntryPage) -> list[RowCells]:
+        return [row_cells(row, self._writing) for row in page.rows]

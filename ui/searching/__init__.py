@@ -1,0 +1,1 @@
+"""Căutare: one box, and the register's rows that fit."""

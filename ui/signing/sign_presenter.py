@@ -1,0 +1,321 @@
+"""Signing at the desk: what waits, with which certificate, the PIN when it is needed, and what became of each item."""
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from opis_contract.errors import KnownError
+from opis_contract.legal_time import legal_date
+
+from app.desk import Desk, ToSign
+from app.words import Sentence
+from signing.tokens import Credential, PinAsker
+from ui.pictures import Pictures
+from ui.remembered import Remembered
+from ui.signing.sign_line import SignLine, SignState
+from ui.work import Lane, Work
+from ui.writing import Writing
+
+EXPIRY_WARNING_DAYS = 30
+
+
+class SignFiles(Protocol):
+    """Signs files of entries with one certificate and attaches the results; one PIN where the token allows it."""
+
+    def __call__(
+        self,
+        hashes: Sequence[str],
+        credential: Credential,
+        *,
+        asker: PinAsker,
+        begun: Callable[[str], None],
+        ended: Callable[[str, KnownError | None], None],
+        stop: threading.Event,
+    ) -> None:
+        """`begun` and `ended` are called from the lane for each file. Raises what stops the whole batch: the PIN, the token."""
+
+
+class FindCredentials(Protocol):
+    """Looks at the plugged-in tokens."""
+
+    def __call__(self) -> Sequence[Credential]:
+        """The certificates that can sign. Raises the tokens' faults."""
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialWords:
+    """A certificate as the picker and the lines under it show it."""
+
+    name: str
+    holder: str
+    issuer: str
+    token: str
+    expiry: str
+    doubtful: bool
+
+
+class SignView(Protocol):
+    """What the presenter asks of the screen."""
+
+    def show_lines(self, lines: Sequence[SignLine]) -> None:
+        """The list at the left."""
+
+    def show_credentials(self, names: Sequence[str], chosen: int) -> None:
+        """Fill the picker; none empties it."""
+
+    def show_credential(self, words: CredentialWords | None) -> None:
+        """The lines under the picker."""
+
+    def show_pictures(self, pictures: Sequence[Path]) -> None:
+        """The pages of the chosen document."""
+
+    def show_progress(self, words: str, done: int, total: int) -> None:
+        """The line over the button; total 0 for nothing under way."""
+
+    def explain(self, sentence: Sentence | None) -> None:
+        """A fault; None takes it back."""
+
+    def allow(self, *, sign: int, stop: bool) -> None:
+        """How many items would be signed now, and whether there is something to stop."""
+
+    def count(self, waiting: int) -> None:
+        """The figure in the row of places."""
+
+
+class SignPresenter:
+    """One batch at a time. `signed` is called on the main thread after each file that got its signature."""
+
+    def __init__(
+        self,
+        view: SignView,
+        desk: Desk,
+        work: Work,
+        writing: Writing,
+        *,
+        find_credentials: FindCredentials,
+        sign_files: SignFiles,
+        asker: PinAsker,
+        pictures: Pictures,
+        remembered: Remembered,
+        signed: Callable[[], None],
+    ) -> None:
+        self._view = view
+        self._desk = desk
+        self._work = work
+        self._writing = writing
+        self._say = writing.words.say
+        self._find_credentials = find_credentials
+        self._sign_files = sign_files
+        self._asker = asker
+        self._pictures = pictures
+        self._remembered = remembered
+        self._signed = signed
+        self._lines: list[SignLine] = []
+        self._credentials: tuple[Credential, ...] = ()
+        self._chosen = -1
+        self._shown = ""
+        self._stop: threading.Event | None = None
+        self._done = 0
+        self._total = 0
+
+    def arrive(self) -> None:
+        """Read the list and look at the tokens again."""
+        self.refresh()
+        self.find_credentials()
+
+    def refresh(self) -> None:
+        """Read what waits."""
+        self._work.run(Lane.DATABASE, self._desk.to_sign, done=self._show, failed=self._fault)
+
+    def find_credentials(self) -> None:
+        """Look at the tokens again; not while one is at work."""
+        if self._stop is None:
+            self._work.run(Lane.TOKEN, self._find_credentials, done=self._show_credentials, failed=self._no_token)
+
+    def choose_credential(self, at: int) -> None:
+        """Sign with another certificate from now on, and tomorrow."""
+        self._chosen = at
+        if 0 <= at < len(self._credentials):
+            chosen = self._credentials[at]
+            self._view.show_credential(self._credential_words(chosen))
+            name = _name_of(chosen)
+            self._work.run(
+                Lane.FILES, lambda: self._remembered.put("certificate", name), done=lambda _: None, failed=self._fault
+            )
+        else:
+            self._view.show_credential(None)
+        self._allow()
+
+    def show(self, sha256: str) -> None:
+        """Show the pages of a document; the one last asked for wins."""
+        if sha256 == self._shown:
+            return
+        self._shown = sha256
+        self._view.show_pictures(())
+        self._work.run(
+            Lane.FILES,
+            lambda: self._pictures(self._desk.file_path(sha256)),
+            done=lambda pictures: self._show_pictures(sha256, pictures),
+            failed=self._fault,
+        )
+
+    def mark(self, sha256: str) -> None:
+        """Space: mark, or take the mark back."""
+        if self._stop is None:
+            self._change(sha256, lambda line: replace(line, marked=not line.marked and _can_be_marked(line)))
+
+    def mark_all(self) -> None:
+        """Mark everything that waits; when everything is marked, nothing."""
+        if self._stop is None:
+            waiting = [line for line in self._lines if _can_be_marked(line)]
+            mark = not all(line.marked for line in waiting)
+            self._put([replace(line, marked=mark) if _can_be_marked(line) else line for line in self._lines])
+
+    def sign(self) -> None:
+        """Enter: sign what is marked, in the order of the list."""
+        hashes = [line.sha256 for line in self._lines if line.marked]
+        if self._stop is not None or not hashes or not 0 <= self._chosen < len(self._credentials):
+            return
+        credential = self._credentials[self._chosen]
+        stop = self._stop = threading.Event()
+        self._done, self._total = 0, len(hashes)
+        self._view.explain(None)
+        self._tell_progress()
+        self._allow()
+        self._work.run(
+            Lane.TOKEN,
+            lambda: self._sign_files(
+                hashes, credential, asker=self._asker, begun=self._begun, ended=self._ended, stop=stop
+            ),
+            done=lambda _: self._over(None),
+            failed=self._over,
+            cancel=stop,
+        )
+
+    def stop(self) -> None:
+        """Stop after the document at work; what is signed stays signed."""
+        if self._stop is not None:
+            self._stop.set()
+
+    def _begun(self, sha256: str) -> None:
+        """From the token's lane."""
+        self._work.on_main(lambda: self._change(sha256, lambda line: replace(line, state=SignState.SIGNING)))
+
+    def _ended(self, sha256: str, error: KnownError | None) -> None:
+        """From the token's lane."""
+        self._work.on_main(lambda: self._one_ended(sha256, error))
+
+    def _one_ended(self, sha256: str, error: KnownError | None) -> None:
+        if error is None:
+            self._change(sha256, lambda line: replace(line, state=SignState.SIGNED, marked=False, reason=""))
+            self._signed()
+        else:
+            said = self._writing.words.explain(error).said
+            self._change(sha256, lambda line: replace(line, state=SignState.FAILED, marked=False, reason=said))
+        self._done += 1
+        self._tell_progress()
+
+    def _over(self, error: KnownError | None) -> None:
+        self._stop = None
+        self._put(
+            [
+                replace(line, state=SignState.WAITING) if line.state is SignState.SIGNING else line
+                for line in self._lines
+            ]
+        )
+        if error is not None:
+            self._fault(error)
+        self._view.show_progress(
+            self._writing.counted("signing.signed", sum(line.state is SignState.SIGNED for line in self._lines)), 0, 0
+        )
+        self._allow()
+        self.find_credentials()
+
+    def _show(self, waiting: Sequence[ToSign]) -> None:
+        """What still waits, with the marks it had; what was signed here today stays visible above until one leaves."""
+        held = {line.sha256: line for line in self._lines}
+        fresh = [self._line(item, held.get(item.sha256)) for item in waiting]
+        known = {line.sha256 for line in fresh}
+        signed = [line for line in self._lines if line.state is SignState.SIGNED and line.sha256 not in known]
+        self._put([*fresh, *signed])
+        self._view.count(len(fresh))
+
+    def _line(self, item: ToSign, held: SignLine | None) -> SignLine:
+        days = (self._writing.today - legal_date(item.since)).days
+        waits = self._writing.counted("signing.waits_days", days) if days else self._say("signing.waits_today")
+        pages = self._writing.counted("files.pages", item.pages)
+        made = SignLine(item.sha256, item.number, item.summary, f"{pages} · {waits}")
+        if held is None or held.state is SignState.SIGNED:
+            return made
+        return replace(made, state=held.state, reason=held.reason, marked=held.marked)
+
+    def _show_credentials(self, found: Sequence[Credential]) -> None:
+        self._credentials = tuple(found)
+        wanted = self._remembered.get("certificate")
+        names = [_name_of(each) for each in found]
+        chosen = names.index(wanted) if wanted in names else (0 if found else -1)
+        self._view.show_credentials([self._credential_words(each).name for each in found], chosen)
+        self.choose_credential(chosen)
+
+    def _no_token(self, error: KnownError) -> None:
+        self._show_credentials(())
+        self._fault(error)
+
+    def _credential_words(self, credential: Credential) -> CredentialWords:
+        expiry, doubtful = self._expiry(credential.not_after)
+        return CredentialWords(
+            name=f"{credential.holder} · {credential.token_label}",
+            holder=credential.holder,
+            issuer=credential.issuer,
+            token=self._say("signing.token", label=credential.token_label, serial=credential.token_serial),
+            expiry=expiry,
+            doubtful=doubtful,
+        )
+
+    def _expiry(self, not_after: datetime) -> tuple[str, bool]:
+        """The date, or under thirty days the days left in words."""
+        day = legal_date(not_after)
+        left = (day - self._writing.today).days
+        if left < 0:
+            return self._say("signing.expired", day=self._writing.day(day)), True
+        if left == 0:
+            return self._say("signing.expires_today"), True
+        if left < EXPIRY_WARNING_DAYS:
+            return self._writing.counted("signing.expires_in", left), True
+        return self._say("signing.valid_until", day=self._writing.day(day)), False
+
+    def _show_pictures(self, sha256: str, pictures: Sequence[Path]) -> None:
+        if sha256 == self._shown:
+            self._view.show_pictures(pictures)
+
+    def _change(self, sha256: str, change: Callable[[SignLine], SignLine]) -> None:
+        self._put([change(line) if line.sha256 == sha256 else line for line in self._lines])
+
+    def _put(self, lines: list[SignLine]) -> None:
+        self._lines = lines
+        self._view.show_lines(lines)
+        self._allow()
+
+    def _allow(self) -> None:
+        marked = sum(line.marked for line in self._lines)
+        ready = self._stop is None and 0 <= self._chosen < len(self._credentials)
+        self._view.allow(sign=marked if ready else 0, stop=self._stop is not None)
+
+    def _tell_progress(self) -> None:
+        words = self._say("signing.progress", done=self._done, total=self._total)
+        self._view.show_progress(words, self._done, self._total)
+
+    def _fault(self, error: KnownError) -> None:
+        self._view.explain(self._writing.words.explain(error))
+
+
+def _can_be_marked(line: SignLine) -> bool:
+    return line.state in {SignState.WAITING, SignState.FAILED}
+
+
+def _name_of(credential: Credential) -> str:
+    """How a certificate is found again tomorrow: by its token and its key, never by a slot."""
+    return f"{credential.token_serial}/{credential.key_id.hex()}"

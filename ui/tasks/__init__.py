@@ -1,0 +1,1 @@
+"""Sarcini: what waits for this clerk, late first."""
