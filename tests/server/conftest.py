@@ -1,14 +1,13 @@
 """A server as it runs, killed and started again, and desks that speak to it over real HTTP."""
 
-import json
+import multiprocessing
 import os
 import secrets
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -38,19 +37,13 @@ from opis_contract.numbers import Series
 from opis_contract.parties import Party
 from opis_contract.registers import Direction
 from opis_contract.tracking import new_tracking_code
-from opis_server.commands import make_enrolment_code
+from opis_server.commands import make_enrolment_code, run
 from opis_server.server import Server
 from opis_server.settings import Settings, load_settings
 
-PROGRAM = """
-import json, sys
-from pathlib import Path
-from opis_server.commands import run
-from opis_server.settings import load_settings
-options = json.loads(sys.argv[1])
-folder = Path(options.pop("folder"))
-run(load_settings(folder, **options), ready=lambda address: print(address, flush=True))
-"""
+# Servers are real processes of their own, forked from one that has already imported the program.
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload(["opis_server.commands"])
 
 
 def now() -> datetime:
@@ -68,28 +61,19 @@ class ServerProcess:
     folder: Path
     port: int = 0
     options: dict[str, object] = field(default_factory=dict)
-    process: subprocess.Popen[str] | None = None
+    process: BaseProcess | None = None
     address: str = ""
 
     def start(self) -> "ServerProcess":
-        options = {
-            "folder": str(self.folder),
-            "port": self.port,
-            "institution": "Primăria Orașului Probă",
-            **self.options,
-        }
-        self.process = subprocess.Popen(
-            [sys.executable, "-W", "error", "-c", PROGRAM, json.dumps(options)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
+        options = {"port": self.port, "institution": "Primăria Orașului Probă"} | self.options
+        heard, told = PROCESSES.Pipe(duplex=False)
+        self.process = PROCESSES.Process(
+            target=run, args=(load_settings(self.folder, **options),), kwargs={"ready": told.send}, daemon=True
         )
-        assert self.process.stdout is not None
-        assert self.process.stderr is not None
-        self.address = self.process.stdout.readline().strip()
-        if not self.address:
-            raise AssertionError(self.process.communicate(timeout=20)[1])
+        self.process.start()
+        told.close()
+        with heard:
+            self.address = heard.recv()
         self.port = int(self.address.rsplit(":", 1)[1])
         return self
 
@@ -103,9 +87,11 @@ class ServerProcess:
 
     def _end(self, how: signal.Signals) -> int:
         assert self.process is not None
-        self.process.send_signal(how)
-        self.process.communicate(timeout=20)
-        return self.process.returncode
+        assert self.process.pid is not None
+        os.kill(self.process.pid, how)
+        self.process.join(timeout=20)
+        assert self.process.exitcode is not None
+        return self.process.exitcode
 
     def code(self, counter: str = "ghișeul 1") -> str:
         return make_enrolment_code(self.folder, counter)
@@ -244,7 +230,7 @@ def start_server(tmp_path: Path) -> Iterator[Callable[..., ServerProcess]]:
 
     yield start
     for each in started:
-        if each.process is not None and each.process.poll() is None:
+        if each.process is not None and each.process.is_alive():
             each.kill()
 
 
