@@ -12,6 +12,7 @@ from app.clock import Clock
 from app.database.engine import Database
 from app.database.tables import block_requests, blocks, registers
 from app.enrolment import EnrolmentState, standing
+from opis_contract.entries import Entry
 from opis_contract.identity import uuid7
 from opis_contract.legal_time import in_legal_time, legal_year
 from opis_contract.messages import BlockGrant, BlockRequest
@@ -51,6 +52,21 @@ def take(connection: Connection, register: str, year: int) -> Taken | None:
         return None
     connection.execute(update(blocks).where(blocks.c.block_id == row.block_id).values(used=number))
     return Taken(number=number, block_id=row.block_id)
+
+
+def reach(connection: Connection, entry: Entry) -> None:
+    """The block that holds the entry's number is used at least so far."""
+    connection.execute(
+        update(blocks)
+        .where(
+            blocks.c.register == entry.register_code,
+            blocks.c.year == entry.year,
+            blocks.c.first <= entry.number,
+            blocks.c.last >= entry.number,
+            blocks.c.used.is_(None) | (blocks.c.used < entry.number),
+        )
+        .values(used=entry.number)
+    )
 
 
 class Blocks:

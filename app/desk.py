@@ -171,7 +171,7 @@ class Desk:
         return self._intake.resume(batch_id)
 
     def accept_page(self, batch_id: UUID, page: IntakePage) -> None:
-        """Write a finished page into the intake journal. Raises `BatchNotFound`, `BatchIsAttached`, `PageNotInBatch`."""
+        """Write a finished page into the journal. Raises `BatchNotFound`, `BatchIsAttached`, `PageNotInBatch`."""
         self._intake.accept(batch_id, page)
 
     def batch(self, batch_id: UUID) -> BatchView:
@@ -240,7 +240,10 @@ class Desk:
         self._signing.mark(sha256)
 
     def print_label(self, entry_id: UUID, *, target: Path | None = None) -> Path:
-        """The label as PDF, 62 by 29 mm, in `target` or the home's print folder. Raises `EntryNotFound`, `FontMissing`."""
+        """The label as PDF, 62 by 29 mm, in the folder `target` or the home's own.
+
+        Raises `EntryNotFound`, `FontMissing`.
+        """
         return self._printer.label(self.entry(entry_id), self.identity(), target=target)
 
     def print_receipt(self, entry_id: UUID, *, target: Path | None = None) -> Path:

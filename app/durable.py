@@ -38,7 +38,7 @@ def disk_faults(path: Path) -> Iterator[None]:
 
 
 def make_folder(path: Path) -> None:
-    """Make the folder and those above it, each durable and readable by its owner alone; existing ones stay as they are."""
+    """Make the folder and those above it, durable and readable by their owner alone; existing ones stay as they are."""
     with disk_faults(path):
         _make(path)
 

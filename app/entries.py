@@ -67,7 +67,7 @@ def find(connection: Connection, entry_id: UUID) -> Entry | None:
     return None if row is None else entry_from(row)
 
 
-def entry_from(row: Row[Any]) -> Entry:
+def entry_from(row: Row[*tuple[Any, ...]]) -> Entry:
     """The contract's entry from a row of `ENTRY_COLUMNS`."""
     return Entry(
         entry_id=row.entry_id,

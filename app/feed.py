@@ -10,9 +10,10 @@ from uuid import UUID
 
 from sqlalchemy import Connection, insert, select, update
 
-from app import attaching, entries, intents, journal, outbox
+from app import attaching, blocks, entries, intents, journal, outbox
 from app.database import tables
 from app.database.engine import Database
+from app.enrolment import standing
 from opis_contract.entries import Entry
 from opis_contract.events import EntryRegistered, Event, FileAttached, NumberRectified
 from opis_contract.messages import FeedPage
@@ -77,7 +78,7 @@ def _cursor(connection: Connection) -> FeedCursor:
 
 
 def _begin_again(connection: Connection, page: FeedPage) -> Applied:
-    """A restored server may have forgotten what it accepted: the cursor goes to zero and every event is offered again."""
+    """A restored server may have forgotten what it accepted: read all from zero, offer every event again."""
     connection.execute(update(tables.desk).values(feed_epoch=page.epoch, feed_position=0))
     outbox.send_all_again(connection)
     return Applied(new=0, conflicts=(), from_the_beginning=True)
@@ -101,6 +102,10 @@ def _take_in(connection: Connection, event: Event) -> bool:
 
 
 def _entry(connection: Connection, entry: Entry, event: Event) -> bool:
+    if entry.desk_id == standing(connection).desk_id:
+        # This home was restored from a copy, or the answer was lost: what was given once is not given again.
+        entries.series_reaches(connection, entry)
+        blocks.reach(connection, entry)
     here = entries.find(connection, entry.entry_id)
     if here is not None:
         # One paper, two numbers: which one is kept is said by NumberRectified, before this event or after it.

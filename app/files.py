@@ -1,4 +1,4 @@
-"""The file store: bytes under the name of their SHA-256, whole, read-only, written once; and what travels to the server.
+"""The file store: bytes under the name of their SHA-256, whole, read-only, written once; and what still travels.
 
 `files/ab/cd/abcd...`: a file under its final name has the bytes its name promises, at any instant of any crash.
 """
@@ -53,7 +53,7 @@ class FileStore:
         return self.path(sha256).is_file()
 
     def put(self, chunks: Iterable[bytes], *, expected: str | None = None) -> StoredFile:
-        """Store the bytes; known ones are not stored twice. Raises `FileDamaged` when they are not the `expected` ones."""
+        """Store the bytes; known ones are stored once. Raises `FileDamaged` when they are not the `expected` ones."""
         make_folder(self._folder)
         digest, size = hashlib.sha256(), 0
         with unfinished(self._folder) as partial:
@@ -134,7 +134,7 @@ class Files:
         return [StoredFile(row.sha256, row.size, self.store.path(row.sha256)) for row in rows]
 
     def want(self, sha256s: Iterable[str]) -> None:
-        """The server says it lacks these: send them (again). Files that are not of this desk's store are passed over."""
+        """The server says it lacks these: send them (again). Files that are not in this store are passed over."""
         with self._database.write() as connection:
             for sha256 in sha256s:
                 connection.execute(update(kept_files).where(kept_files.c.sha256 == sha256).values(uploaded=False))

@@ -1,7 +1,7 @@
 """The intake journal: pages are on the disk before they are on the screen, and in the journal in the order they came.
 
-A batch is a folder; its pages are `0001.jpg`, `0002.jpg`... A page whose file is whole but whose journal row was lost to
-a crash is found again by `recover`; files that were never finished are told and never touched.
+A batch is a folder; its pages are `0001.jpg`, `0002.jpg`... A page whose file is whole but whose journal row was lost
+to a crash is found again by `recover`; files that were never finished are told and never touched.
 """
 
 import re

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, delete, insert, select
 from app import entries, journal, outbox
 from app.database.engine import Database
 from app.database.tables import intents
+from app.errors import BugError
 from app.outbox import Sending
 from opis_contract.events import EntryRegistered, Event
 from opis_contract.messages import Registered, RegistrationRequest
@@ -35,7 +36,7 @@ def finish(connection: Connection, event: Event) -> None:
     server learns of that one from the outbox and strikes its own number through.
     """
     if not isinstance(event.body, EntryRegistered):
-        raise ValueError("a registration is answered by the entry")
+        raise BugError(f"a registration was answered by {event.body.kind}")
     entry = event.body.entry
     forget(connection, entry.entry_id)
     if journal.is_known(connection, event.event_id) or entries.find(connection, entry.entry_id) is not None:

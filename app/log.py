@@ -5,7 +5,7 @@ Words that could name a person or open a door are blacked out on their way to th
 
 import logging
 import re
-import time
+from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from typing_extensions import override
 
 from app.durable import disk_faults, make_folder
 from app.home import Home
+from opis_contract.instants import instant_text
 
 _ONE_FILE = 1_000_000
 _OLDER_FILES = 5
@@ -29,7 +30,9 @@ _SECRET = re.compile(
 
 
 class _Discreet(logging.Formatter):
-    converter = time.gmtime
+    @override
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
+        return instant_text(datetime.fromtimestamp(record.created, UTC))
 
     @override
     def format(self, record: logging.LogRecord) -> str:
@@ -37,14 +40,14 @@ class _Discreet(logging.Formatter):
 
 
 def log_to(home: Home) -> Path:
-    """Write the log into the home from now on, a few files of a megabyte; returns the file. Raises the disk's faults."""
+    """Write the log into the home from now on, a few files of a megabyte; returns the file's path."""
     make_folder(home.path)
     make_folder(home.log)
     path = home.log / "opis.log"
     with disk_faults(path):
         path.touch(mode=0o600)
         handler = RotatingFileHandler(path, maxBytes=_ONE_FILE, backupCount=_OLDER_FILES, encoding="utf-8")
-    handler.setFormatter(_Discreet("%(asctime)sZ %(process)d %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%S"))
+    handler.setFormatter(_Discreet("%(asctime)s %(process)d %(levelname)s %(name)s %(message)s"))
     root = logging.getLogger()
     for old in [each for each in root.handlers if isinstance(each.formatter, _Discreet)]:
         root.removeHandler(old)

@@ -91,13 +91,10 @@ class Registering:
                 return known
             register = _fitting_register(connection, draft)
             desk = standing(connection)
+            request = request.model_copy(update={"counter": desk.counter or self._counter})
             if desk.state is EnrolmentState.ALONE:
                 return self._give_main_number(connection, desk, register, request, warnings)
-            request = intents.find(connection, request.entry_id) or request.model_copy(
-                update={"counter": desk.counter or self._counter}
-            )
-            if not _is_kept(connection, request):
-                intents.keep(connection, request)
+            request = _kept(connection, request)
         match desk.state:
             case EnrolmentState.ENROLLING:
                 raise EnrolmentUnfinished(address=desk.server_address or "", entry_id=request.entry_id)
@@ -121,11 +118,8 @@ class Registering:
         )
 
     def _ask(self, desk: Standing, request: RegistrationRequest, warnings: tuple[str, ...]) -> Registration:
-        main_series = self._main_series(desk)
         try:
-            if main_series is None:
-                raise ServerUnreachable(address=desk.server_address or "")
-            event = main_series.register(request).event
+            event = self._answer(desk, request)
         except ServerUnreachable:
             self._heard(False)
             return self._go_on_without(desk, request, warnings)
@@ -138,6 +132,12 @@ class Registering:
         with self._database.write() as connection:
             intents.finish(connection, event)
             return _written(connection, request.entry_id, warnings)
+
+    def _answer(self, desk: Standing, request: RegistrationRequest) -> Event:
+        main_series = self._main_series(desk)
+        if main_series is None:
+            raise ServerUnreachable(address=desk.server_address or "")
+        return main_series.register(request).event
 
     def _go_on_without(self, desk: Standing, request: RegistrationRequest, warnings: tuple[str, ...]) -> Registration:
         with self._database.write() as connection:
@@ -258,8 +258,12 @@ def _last_number(connection: Connection, register: str, year: int) -> int:
     return found or 0
 
 
-def _is_kept(connection: Connection, request: RegistrationRequest) -> bool:
-    return intents.find(connection, request.entry_id) is not None
+def _kept(connection: Connection, request: RegistrationRequest) -> RegistrationRequest:
+    """The intent as it was chosen the first time, written down now if this is the first time."""
+    known = intents.find(connection, request.entry_id)
+    if known is None:
+        intents.keep(connection, request)
+    return known or request
 
 
 def _known(connection: Connection, entry_id: UUID, warnings: tuple[str, ...]) -> Registration | None:

@@ -21,9 +21,9 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from platformdirs import site_config_path
-from pydantic import ValidationError
 
 from app.durable import disk_faults
 from app.errors import SettingsUnreadable, SettingUnknown, SettingWrong
@@ -95,10 +95,10 @@ def _from_environment(key: str, text: str) -> object:
 
 def _with(settings: Settings, key: str, value: object, *, source: str) -> Settings:
     try:
-        changed: Settings = replace(settings, **{key: _READERS[key](value)})
-    except (ValueError, ValidationError) as error:
+        changes: dict[str, Any] = {key: _READERS[key](value)}
+    except ValueError as error:  # pydantic's errors are of this kind too
         raise SettingWrong(key=key, source=source) from error
-    return changed
+    return replace(settings, **changes)
 
 
 def _text(value: object) -> str:

@@ -1,4 +1,4 @@
-"""What waits for an official's signature: archival files of outgoing and internal papers, and what was marked by hand."""
+"""What waits for a signature: archival files of outgoing and internal papers, and what was marked by hand."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -4,8 +4,8 @@
     ro = "Înregistrat {number}"                   ro = { one = "{n} filă", few = "{n} file", many = "{n} de file" }
     en = "Registered {number}"                    en = { one = "{n} leaf", few = "{n} leaves", many = "{n} leaves" }
 
-Errors stand in `errors/<room>.toml`, one table for each error's code with title, said and do. A key that is missing is a
-fault of ours and raised as one: silence would be seen first by a clerk.
+Errors stand in `errors/<room>.toml`, one table for each error's code with title, said and do. A key that is missing is
+a fault of ours and raised as one: silence would be seen first by a clerk.
 """
 
 import tomllib

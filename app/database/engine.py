@@ -15,12 +15,10 @@ from sqlalchemy.exc import DatabaseError
 
 from app.durable import disk_faults
 from app.errors import DatabaseBusy, DatabaseDamaged, DiskFailed, DiskFull, DiskReadOnly, FileMissing
+from opis_contract.errors import WorldFault
 
 PATIENCE_MS = 60_000
 """How long a writer waits for its turn: eight processes that import a morning's mail each get theirs in seconds."""
-
-_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
 class Database:
@@ -103,24 +101,25 @@ def _engine(path: Path, *, begin: str, pragmas: tuple[str, ...]) -> Engine:
     return engine
 
 
-def _fault_of(
-    error: BaseException | None, path: Path
-) -> DatabaseDamaged | DatabaseBusy | DiskFull | DiskReadOnly | DiskFailed | FileMissing | None:
+def _fault_of(error: BaseException | None, path: Path) -> WorldFault | None:
     extended = getattr(error, "sqlite_errorcode", None)
     if extended is None:
         return None
-    code = extended & 0xFF
-    if code in _DAMAGED:
-        return DatabaseDamaged(path=path)
-    if code in _BUSY:
-        return DatabaseBusy(path=path)
-    # SQLite says FULL for ENOSPC alone; a quota and the account's file-size limit come as a failed write.
-    if code == sqlite3.SQLITE_FULL or extended == sqlite3.SQLITE_IOERR_WRITE:
-        return DiskFull(path=path)
-    if code == sqlite3.SQLITE_READONLY:
-        return DiskReadOnly(path=path)
-    if code == sqlite3.SQLITE_CANTOPEN:
-        return FileMissing(path=path) if not path.exists() else DiskReadOnly(path=path)
-    if code == sqlite3.SQLITE_IOERR:
-        return DiskFailed(path=path, reason=str(getattr(error, "sqlite_errorname", "SQLITE_IOERR")))
-    return None
+    fault: WorldFault | None = None
+    match extended & 0xFF:
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            fault = DatabaseDamaged(path=path)
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            fault = DatabaseBusy(path=path)
+        case sqlite3.SQLITE_FULL:
+            fault = DiskFull(path=path)
+        case sqlite3.SQLITE_IOERR if extended == sqlite3.SQLITE_IOERR_WRITE:
+            # SQLite says FULL for ENOSPC alone; a quota and the account's file-size limit come as a failed write.
+            fault = DiskFull(path=path)
+        case sqlite3.SQLITE_IOERR:
+            fault = DiskFailed(path=path, reason=str(getattr(error, "sqlite_errorname", "SQLITE_IOERR")))
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
+            fault = DiskReadOnly(path=path) if path.exists() else FileMissing(path=path)
+        case _:
+            pass
+    return fault

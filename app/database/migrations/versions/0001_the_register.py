@@ -42,9 +42,9 @@ CREATE TRIGGER counters_only_rise BEFORE UPDATE ON series_counters
 WHEN NEW.last_number < OLD.last_number OR NEW.last_registered_at < OLD.last_registered_at
 BEGIN SELECT RAISE(ABORT, 'a series never goes back'); END;
 
-CREATE TRIGGER blocks_are_used_in_order BEFORE UPDATE ON blocks
-WHEN NEW.first <> OLD.first OR NEW.last <> OLD.last OR NEW.used <> coalesce(OLD.used + 1, OLD.first)
-BEGIN SELECT RAISE(ABORT, 'numbers of a block are used in order'); END;
+CREATE TRIGGER blocks_are_used_up BEFORE UPDATE ON blocks
+WHEN NEW.first <> OLD.first OR NEW.last <> OLD.last OR coalesce(NEW.used, 0) <= coalesce(OLD.used, 0)
+BEGIN SELECT RAISE(ABORT, 'a number of a block is used once'); END;
 """
 
 
