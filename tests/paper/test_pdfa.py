@@ -1,0 +1,221 @@
+"""Page images become one PDF/A-2b that others can search, holding the very bytes of the scanner."""
+
+import re
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pikepdf
+import pytest
+from pikepdf import pdfa
+from PIL import Image
+
+from paper.errors import ReadingUnavailable
+from paper.images import page_images_of
+from paper.pdfa import Progress, assemble
+from paper.recognising import NoRecogniser, PageText, PageUnread, Tesseract, Word
+from tests.paper.conftest import PETITION, WritePage
+
+CREATED = datetime(2026, 6, 23, 6, 31, tzinfo=UTC)
+
+
+class Prompter:
+    """Reads the same words on every page, without Tesseract's seconds."""
+
+    def __init__(self, *words: Word) -> None:
+        self.words = words
+
+    def recognise(self, image: Path, dpi: int) -> PageText:
+        return PageText((self.words,))
+
+
+HELLO = Prompter(Word("Înștiințare", 240, 300, 400, 60), Word("către", 700, 300, 200, 60))
+
+
+def text_of(pdf: Path) -> str:
+    return subprocess.run(["pdftotext", pdf, "-"], capture_output=True, text=True, check=True).stdout
+
+
+def words_in(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text))
+
+
+def test_the_words_of_a_page_are_found_by_a_reader_of_others(write_page: WritePage, tmp_path: Path) -> None:
+    made = assemble([write_page()], tmp_path / "paper.pdf", title="cerere", created=CREATED, recogniser=Tesseract())
+    wanted = words_in(" ".join(PETITION))
+    found = words_in(text_of(made.path))
+    assert len(wanted & found) >= 0.95 * len(wanted), wanted - found
+    assert not set("şŞţŢ") & set(text_of(made.path))
+    assert words_in(made.text[0]) == found
+
+
+def test_words_keep_their_order_and_their_gaps(write_page: WritePage, tmp_path: Path) -> None:
+    made = assemble([write_page()], tmp_path / "paper.pdf", title="t", created=CREATED, recogniser=HELLO)
+    assert "Înștiințare către" in text_of(made.path)
+
+
+def test_a_word_lies_over_its_picture(write_page: WritePage, tmp_path: Path) -> None:
+    made = assemble([write_page()], tmp_path / "paper.pdf", title="t", created=CREATED, recogniser=HELLO)
+    boxes = subprocess.run(["pdftotext", "-bbox", made.path, "-"], capture_output=True, text=True, check=True).stdout
+    found = re.search(r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">Înștiințare', boxes)
+    assert found
+    left, top, right, bottom = (float(side) / 72 * 300 for side in found.groups())
+    assert left == pytest.approx(240, abs=6)
+    # Poppler adds room below the baseline for descenders that the invisible glyph does not have.
+    assert (top, bottom) == (pytest.approx(300, abs=12), pytest.approx(370, abs=24))
+    assert right == pytest.approx(640, abs=40)
+
+
+def test_the_bytes_of_the_scanner_are_the_bytes_in_the_file(write_page: WritePage, tmp_path: Path) -> None:
+    page = write_page()
+    made = assemble([page], tmp_path / "paper.pdf", title="t", created=CREATED, recogniser=NoRecogniser())
+    with pikepdf.open(made.path) as pdf:
+        image = pdf.pages[0].Resources.XObject.Im
+        assert image.read_raw_bytes() == page.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "mode", "options"),
+    [
+        ("colour.jpg", "RGB", {}),
+        ("grey.jpg", "L", {}),
+        ("four-colour.jpg", "CMYK", {}),
+        ("transparent.png", "RGBA", {}),
+        ("palette.png", "P", {}),
+        ("sixteen-bit.png", "I;16", {}),
+        ("black-and-white.tif", "1", {"compression": "group4"}),
+        ("black-and-white.png", "1", {}),
+        ("colour.tif", "RGB", {"compression": "tiff_lzw"}),
+        ("grey-alpha.png", "LA", {}),
+    ],
+)
+def test_every_kind_of_image_becomes_an_approved_page_that_looks_the_same(
+    name: str, mode: str, options: dict[str, str], write_page: WritePage, tmp_path: Path
+) -> None:
+    page = write_page(name, dpi=72) if mode != "I;16" else sixteen_bit(write_page, tmp_path)
+    if mode != "I;16":
+        with Image.open(page) as image:
+            image.convert(mode).save(page, dpi=(72, 72), **options)
+    made = assemble([page], tmp_path / "paper.pdf", title="t", created=CREATED, recogniser=HELLO)
+    assert pdfa.validate_written(made.path, "2b").passed
+    subprocess.run(["pdftoppm", "-gray", "-r", "72", "-singlefile", made.path, tmp_path / "seen"], check=True)
+    with Image.open(tmp_path / "seen.pgm") as seen:
+        dark = sum(seen.histogram()[:100])
+        assert abs(seen.width - 595) <= 1
+        assert 0.002 < dark / (seen.width * seen.height) < 0.1
+
+
+def sixteen_bit(write_page: WritePage, tmp_path: Path) -> Path:
+    with Image.open(write_page("deep.png", mode="L", dpi=72)) as image:
+        deep = image.convert("I").point(lambda value: value * 257).convert("I;16")
+    path = tmp_path / "sixteen-bit.png"
+    deep.save(path, dpi=(72, 72))
+    return path
+
+
+def test_a_tiff_of_three_pages_becomes_three_pages(write_page: WritePage, tmp_path: Path) -> None:
+    frames = [Image.open(write_page(f"{number}.png", mode="L", dpi=72)) for number in range(3)]
+    stack = tmp_path / "stack.tif"
+    frames[0].save(stack, save_all=True, append_images=frames[1:], dpi=(72, 72))
+    for frame in frames:
+        frame.close()
+    told: list[Progress] = []
+    made = assemble([stack], tmp_path / "paper.pdf", title="t", created=CREATED, recogniser=HELLO, progress=told.append)
+    assert made.pages == 3
+    assert told == [Progress(number, 3) for number in range(4)]
+
+
+def test_a_photo_taken_sideways_stands_upright_and_keeps_its_bytes(write_page: WritePage, tmp_path: Path) -> None:
+    photo = write_page("photo.jpg", dpi=72)
+    with Image.open(photo) as image:
+        exif = image.getexif()
+        exif[0x0112] = 6
+        turned = image.transpose(Image.Transpose.ROTATE_90)
+        turned.save(photo, exif=exif, dpi=(72, 72))
+    made = assemble([photo], tmp_path / "paper.pdf", title="t", created=CREATED, recogniser=NoRecogniser())
+    subprocess.run(["pdftoppm", "-gray", "-r", "72", "-singlefile", made.path, tmp_path / "seen"], check=True)
+    with Image.open(tmp_path / "seen.pgm") as seen:
+        assert seen.height > seen.width
+        upper, lower = (seen.crop((0, part, seen.width, part + seen.height // 2)) for part in (0, seen.height // 2))
+        assert sum(upper.histogram()[:100]) > 10 * sum(lower.histogram()[:100])
+    with pikepdf.open(made.path) as pdf:
+        assert pdf.pages[0].Resources.XObject.Im.read_raw_bytes() == photo.read_bytes()
+
+
+def test_a_page_without_a_believable_resolution_is_taken_for_an_a4(write_page: WritePage) -> None:
+    page = write_page("photo.jpg")
+    with Image.open(page) as image:
+        image.save(page, dpi=(1, 1))
+    [measured] = page_images_of(page)
+    assert measured.dpi == pytest.approx(300, abs=1)
+
+
+def test_the_same_pages_give_the_same_bytes(write_page: WritePage, tmp_path: Path) -> None:
+    pages = [write_page(dpi=72)]
+    first = assemble(pages, tmp_path / "a.pdf", title="t", created=CREATED, recogniser=HELLO)
+    again = assemble(pages, tmp_path / "b.pdf", title="t", created=CREATED, recogniser=HELLO)
+    assert first.sha256 == again.sha256
+
+
+def test_a_page_that_takes_too_long_keeps_its_picture_and_is_named(write_page: WritePage, tmp_path: Path) -> None:
+    class Slow:
+        def recognise(self, image: Path, dpi: int) -> PageText:
+            raise PageUnread
+
+    made = assemble([write_page(dpi=72)], tmp_path / "paper.pdf", title="t", created=CREATED, recogniser=Slow())
+    assert made.unread == (1,)
+    assert made.pages == 1
+
+
+def test_a_reader_without_romanian_says_so_and_leaves_no_file(write_page: WritePage, tmp_path: Path) -> None:
+    missing = Tesseract(language="tlh")
+    with pytest.raises(ReadingUnavailable):
+        missing.check()
+    with pytest.raises(ReadingUnavailable):
+        assemble([write_page(dpi=72)], tmp_path / "paper.pdf", title="t", created=CREATED, recogniser=missing)
+    assert not (tmp_path / "paper.pdf").exists()
+
+
+@pytest.mark.parametrize("harm", ["output intent", "font program"])
+def test_the_check_refuses_a_file_that_lost_what_pdfa_asks_for(
+    harm: str, write_page: WritePage, tmp_path: Path
+) -> None:
+    made = assemble([write_page(dpi=72)], tmp_path / "paper.pdf", title="t", created=CREATED, recogniser=HELLO)
+    with pikepdf.open(made.path) as pdf:
+        if harm == "output intent":
+            del pdf.Root.OutputIntents
+        else:
+            del pdf.pages[0].Resources.Font.T.DescendantFonts[0].FontDescriptor.FontFile2
+        pdf.save(tmp_path / "harmed.pdf")
+    assert not pdfa.validate_written(tmp_path / "harmed.pdf", "2b").passed
+
+
+def test_killed_while_assembling_no_half_file_has_the_final_name(write_page: WritePage, tmp_path: Path) -> None:
+    page = write_page(dpi=100)
+    target = tmp_path / "out" / "paper.pdf"
+    target.parent.mkdir()
+    script = (
+        "import sys; from pathlib import Path; from datetime import datetime, UTC\n"
+        "from paper.pdfa import assemble; from paper.recognising import NoRecogniser\n"
+        "pages = [Path(sys.argv[1])] * 60\n"
+        "def told(progress): print(progress.done, flush=True)\n"
+        "assemble(pages, Path(sys.argv[2]), title='t', created=datetime(2026, 1, 1, tzinfo=UTC),"
+        " recogniser=NoRecogniser(), progress=told)\n"
+    )
+    for page_to_die_at in ("0", "30", "60"):
+        process = subprocess.Popen(
+            [sys.executable, "-c", script, page, target],
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=Path(__file__).parents[2],
+        )
+        assert process.stdout
+        for line in process.stdout:
+            if line.strip() == page_to_die_at:
+                break
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        if target.exists():
+            assert pdfa.validate_written(target, "2b").passed
