@@ -51,7 +51,7 @@ def page_images_of(path: Path) -> Iterator[PageImage]:
 
 
 def image_stream(pdf: Pdf, page: PageImage) -> pikepdf.Stream:
-    """The page as an image XObject: JPEG bytes untouched, black and white as CCITT G4, the rest compressed losslessly."""
+    """The page as an image XObject: JPEG bytes untouched, black and white as CCITT G4, the rest without loss."""
     if page.jpeg:
         return _stream(
             pdf, page.path.read_bytes(), page.width, page.height, _jpeg_colours(page.path), 8, Name.DCTDecode
