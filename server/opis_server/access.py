@@ -10,15 +10,19 @@ from time import monotonic
 from uuid import UUID
 
 from fastapi import Request
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from opis_contract.messages import VERSION, VERSION_HEADER
 from opis_server import enrolment
 from opis_server.database import Database
-from opis_server.errors import ContractTooNew, DeskUnknown
+from opis_server.errors import ContractTooNew, DeskUnknown, RequestNotUnderstood
+from opis_server.problems import answer
 
 log = logging.getLogger("opis_server.access")
+
+LARGEST_MESSAGE = 16 * 1024**2
+"""Bytes of one JSON message; files come by another way."""
 
 
 def check_version(request: Request) -> None:
@@ -41,6 +45,26 @@ def desk_identifier(database: Database) -> Callable[[Request], UUID]:
         return desk_id
 
     return desk
+
+
+class Bounded:
+    """Middleware: refuses a message that says no length or too great a one, before any of it is read.
+
+    FastAPI's own limit would also hold for files, and answers without a problem.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] == "POST":
+            length = Headers(scope=scope).get("content-length", "")
+            if not length.isdecimal() or int(length) > LARGEST_MESSAGE:
+                refusal = answer(RequestNotUnderstood(where="body", detail="length"))
+                refusal.headers["Connection"] = "close"  # the rest of the message is not waited for
+                await refusal(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
 
 
 class Noted:

@@ -4,17 +4,14 @@ from fastapi import FastAPI, Response
 from starlette.types import ASGIApp
 
 from opis_contract import routes
-from opis_contract.messages import VERSION
-from opis_server.access import Noted
+from opis_contract.messages import VERSION, Problem
+from opis_server.access import Bounded, Noted
 from opis_server.citizen_routes import citizen_routes
 from opis_server.file_routes import file_routes
 from opis_server.health import Health, examine
 from opis_server.problems import answer_problems
 from opis_server.server import Server
 from opis_server.wire import wire_routes
-
-LARGEST_MESSAGE = 16 * 1024**2
-"""Bytes of one JSON message; files come by another way."""
 
 
 def build_application(server: Server) -> ASGIApp:
@@ -25,12 +22,11 @@ def build_application(server: Server) -> ASGIApp:
         version=f"{VERSION}.0.0",
         docs_url=None,
         redoc_url=None,
-        max_body_size=LARGEST_MESSAGE,
     )
     answer_problems(app)
     app.include_router(wire_routes(server), tags=["desk"])
     app.include_router(file_routes(server), tags=["files"])
-    app.include_router(citizen_routes(server), tags=["citizen"])
+    app.include_router(citizen_routes(server), tags=["citizen"], responses={422: {"model": Problem}})
 
     @app.get(routes.HEALTH, summary="Whether the server is well", tags=["health"], responses={503: {"model": Health}})
     def health(response: Response) -> Health:
@@ -39,4 +35,4 @@ def build_application(server: Server) -> ASGIApp:
         response.headers["Cache-Control"] = "no-store"
         return found
 
-    return Noted(app)
+    return Noted(Bounded(app))

@@ -67,7 +67,8 @@ def answer_problems(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unforeseen)
 
 
-def _answer(error: KnownError) -> JSONResponse:
+def answer(error: KnownError) -> JSONResponse:
+    """The answer that tells this error."""
     status = _STATUS.get(type(error), 503 if isinstance(error, WorldFault) else 409)
     headers = {}
     if isinstance(error, errors.UploadOffsetWrong):
@@ -80,7 +81,7 @@ def _answer(error: KnownError) -> JSONResponse:
 def _known(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, KnownError)  # noqa: S101  # how the handler was registered
     log.info("%s refused: %s", request.scope.get("endpoint_name", request.method), error.code)
-    return _answer(error)
+    return answer(error)
 
 
 def _not_understood(_: Request, error: Exception) -> JSONResponse:
@@ -88,19 +89,17 @@ def _not_understood(_: Request, error: Exception) -> JSONResponse:
     first = error.errors()[0]
     # Where and what kind, never the value: it may be a person's.
     where = ".".join(str(part) for part in first["loc"])
-    return _answer(errors.RequestNotUnderstood(where=where, detail=first["type"]))
+    return answer(errors.RequestNotUnderstood(where=where, detail=first["type"]))
 
 
 def _not_found(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, HTTPException)  # noqa: S101  # how the handler was registered
-    if error.status_code == 413:
-        return _answer(errors.RequestNotUnderstood(where="body", detail="too_long"))
-    return _answer(errors.AddressUnknown())
+    log.info("nothing answers here: %s", error)
+    return answer(errors.AddressUnknown())
 
 
 def _operating_system(request: Request, error: Exception) -> JSONResponse:
     if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return _answer(errors.DiskFull())
+        return answer(errors.DiskFull())
     return _unforeseen(request, error)
 
 

@@ -68,6 +68,15 @@ def test_an_empty_file_is_a_file(desk) -> None:
     assert desk.call("GET", routes.FILES.format(sha256=named(b""))).content == b""
 
 
+def test_a_file_may_be_larger_than_any_message(desk) -> None:
+    content = bytes(20 * 1024**2)
+    assert send(desk, content).headers[routes.UPLOAD_OFFSET] == str(len(content))
+    sha256 = named(content + b"1")
+    pieces = (content[start : start + 1024**2] for start in range(0, len(content), 1024**2))
+    assert send(desk, content, sha256=sha256, length=len(content) + 1, data=pieces).status_code == 204
+    assert stored(desk, sha256) == len(content)
+
+
 def test_a_file_goes_on_where_it_stopped(desk) -> None:
     sha256 = named(SMALL)
     first = send(desk, SMALL, data=SMALL[:300])
