@@ -69,16 +69,23 @@ class Assembly:
         self.lines += whole
         return self._clean(data[: whole * stride])
 
-    def check(self, after: Layout) -> None:
-        """Compare what came with the promise before and with `after`, the driver's word once the page has ended.
-
-        A feeder that measures the sheet may correct its number of lines; nothing else may have changed. Raises
-        `PageSheared` or `PageTruncated`.
-        """
-        if replace(after, lines=None) != replace(self.layout, lines=None):
+    def confirm(self, again: Layout) -> None:
+        """Compare with the driver's word once rows are coming. Raises `PageSheared` if the row's size has changed."""
+        if replace(again, lines=None) != replace(self.layout, lines=None):
             raise PageSheared
+
+    @property
+    def complete(self) -> bool:
+        """Whether as many rows came as were promised."""
+        return self.lines == self.layout.lines
+
+    def check(self, corrected: int | None) -> None:
+        """Raise `PageTruncated` or `PageSheared` unless the page that has ended is whole.
+
+        `corrected` is the driver's number of lines after the end: a feeder that measures the sheet knows it only then.
+        """
         promised = self.layout.lines if self.layout.lines is not None else max(1, self.lines)
-        if self.lines not in {promised, after.lines} or self.lines == 0:
+        if self.lines not in {promised, corrected} or self.lines == 0:
             raise PageTruncated(received=self.lines, promised=promised)
         if self._rest:
             raise PageSheared

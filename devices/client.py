@@ -71,7 +71,7 @@ class ScannerClient:
         self._limits = limits or Limits()
         self._environment = environment
         self._monotonic = monotonic
-        self._workers: dict[str, WorkerProcess] = {}
+        self._watches: dict[str, Watch] = {}
         self._names: dict[str, str] = {}
         self._one_at_a_time = threading.Lock()
         self._cancel_asked = threading.Event()
@@ -153,9 +153,9 @@ class ScannerClient:
 
     def close(self) -> None:
         """End the workers, giving each driver a moment to let go of its scanner; a later question starts new ones."""
-        while self._workers:
-            _, worker = self._workers.popitem()
-            worker.close(self._limits.stopping)
+        while self._watches:
+            _, watch = self._watches.popitem()
+            watch.worker.close(self._limits.stopping)
 
     @contextmanager
     def _alone(self, scanner_id: str) -> Iterator[None]:
@@ -169,7 +169,7 @@ class ScannerClient:
     def _ask(self, driver: str, request: Request, expected: type[T]) -> T:
         """The worker's answer to one request."""
         watch = self._watch(driver)
-        watch.worker.ask(request)
+        watch.ask(request)
         return _answer(watch, Phase.ANSWERING, expected)
 
     def _new_scan(self, scanner_id: str, settings: ScanSettings, folder: Path, first_sequence: int) -> ScanWatch:
@@ -185,14 +185,13 @@ class ScannerClient:
             raise reason
         if driver not in DRIVERS:
             raise UnknownScanner(scanner=driver)
-        if (worker := self._workers.get(driver)) is not None and worker.alive:
-            return Watch(worker, self._limits, self._monotonic)
+        if (watch := self._watches.get(driver)) is not None and watch.is_free():
+            return watch
         try:
             worker = WorkerProcess(self._command(driver), self._environment_of(driver), self._options.log)
         except OSError as refused:
             raise DriverCrashed from refused
-        self._workers[driver] = worker
-        watch = Watch(worker, self._limits, self._monotonic)
+        watch = self._watches[driver] = Watch(worker, self._limits, self._monotonic)
         _answer(watch, Phase.STARTING, Ready)
         return watch
 
@@ -216,7 +215,7 @@ class ScannerClient:
             case ScanFault():
                 return fault.told(scanner=self._name(scanner_id), pages=pages, partial=partial)
             case SettingNotSupported():
-                return SettingNotSupported(**(fault.facts | {"scanner": self._name(scanner_id)}))
+                return type(fault)(**(fault.facts | {"scanner": self._name(scanner_id)}))
             case _:
                 return fault
 

@@ -167,9 +167,25 @@ class UnknownScanner(WrongInput):
 
 
 class SettingNotSupported(WrongInput):
-    """The scanner `scanner` does not offer `asked` for `setting`."""
+    """The scanner `scanner` does not offer what was `asked`; one class for each setting."""
 
-    code = "setting_not_supported"
+
+class SourceNotOffered(SettingNotSupported):
+    """It cannot take paper from there."""
+
+    code = "source_not_offered"
+
+
+class ColourNotOffered(SettingNotSupported):
+    """It does not know this colour mode."""
+
+    code = "colour_not_offered"
+
+
+class ResolutionNotOffered(SettingNotSupported):
+    """It does not know this resolution, in dpi."""
+
+    code = "resolution_not_offered"
 
 
 class PageTaken(WrongInput):

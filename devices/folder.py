@@ -104,6 +104,9 @@ class FolderScanner:
             raise FeederEmpty
         yield ScanEnded(done)
 
+    def let_go(self) -> None:
+        """A folder is not held."""
+
 
 class _NotWhole(Exception):
     """The file is not a whole picture (yet)."""

@@ -87,8 +87,15 @@ class Failed:
     facts: tuple[Fact, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Free:
+    """Worker to desk: the driver has let go of the scanner; the next question may come."""
+
+
 Request = AskScanners | AskCapabilities | StartScan | Cancel
-Answer = Ready | Scanners | Capabilities | PageStarted | PageProgress | PageDone | ScanEnded | Failed | ReaderState
+Answer = (
+    Ready | Scanners | Capabilities | PageStarted | PageProgress | PageDone | ScanEnded | Failed | Free | ReaderState
+)
 Frame = Request | Answer
 
 _KINDS: dict[str, type] = {kind.__name__: kind for kind in typing.get_args(Frame)}

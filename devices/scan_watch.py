@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 from devices.errors import DriverCrashed, DriverHung, ScanCancelled, error_of
-from devices.frames import Cancel, Failed, Frame, StartScan
+from devices.frames import Cancel, Failed, Frame, Free, Request, StartScan
 from devices.process import Died, Nudge, WorkerProcess
 from devices.scanning import PageDone, PageProgress, PageStarted, ScanEnded, ScanEvent
 from devices.watchdog import Limits, Phase, Verdict, decide, patience
@@ -19,6 +19,13 @@ class Watch:
         self.worker = worker
         self.limits = limits
         self.monotonic = monotonic
+        self._free = True
+        self._heard_at = monotonic()
+
+    def ask(self, request: Request) -> None:
+        """Send a question; the worker is taken until it says that it is free."""
+        self._free = False
+        self.worker.ask(request)
 
     def hear(self, phase: Phase, since: float | None = None) -> Frame | Nudge:
         """What comes next; the silence counts from `since`, by default from now.
@@ -28,17 +35,30 @@ class Watch:
         """
         started = self.monotonic() if since is None else since
         while decide(now := self.monotonic(), started, phase, self.limits) is Verdict.WAIT:
-            match self.worker.hear(patience(now, started, phase, self.limits)):
+            heard = self.worker.hear(patience(now, started, phase, self.limits))
+            self._heard_at = self.monotonic()
+            match heard:
                 case None:
                     continue
                 case Died():
                     raise DriverCrashed
-                case Failed() as failed:
-                    raise _error(failed)
-                case heard:
+                case Failed():
+                    raise _error(heard)
+                case Free():
+                    self._free = True
+                    return heard
+                case _:
                     return heard
         self.worker.kill()
         raise DriverHung(seconds=round(self.limits.of(phase)))
+
+    def is_free(self) -> bool:
+        """Whether the worker can be asked now; waits while a driver lets go of its scanner, ends one that does not."""
+        since = self._heard_at
+        while not self._free and self.worker.alive:
+            with suppress(KnownError):  # what was left to say about the last question, nobody listens any more
+                self.hear(Phase.LETTING_GO, since)
+        return self.worker.alive
 
 
 class ScanWatch:
@@ -50,7 +70,7 @@ class ScanWatch:
         self._cancelled_at: float | None = None
 
     def cancel(self) -> None:
-        """Ask the worker to stop; `events` then raises `ScanCancelled`, also where the driver does not let go."""
+        """Ask the worker to stop; `events` then raises `ScanCancelled`, also where the driver does not stop."""
         if self._cancelled_at is None:
             self._cancelled_at = self._watch.monotonic()
             self._watch.worker.ask(Cancel(self._request.scan))
@@ -58,7 +78,7 @@ class ScanWatch:
 
     def events(self) -> Iterator[ScanEvent]:
         """The events as they come, up to `ScanEnded`."""
-        self._watch.worker.ask(self._request)
+        self._watch.ask(self._request)
         phase = Phase.WARMING_UP
         while True:
             match self._hear(phase):
@@ -78,10 +98,10 @@ class ScanWatch:
                     raise DriverCrashed
 
     def stop(self) -> None:
-        """Cancel, and return when the worker is free for the next question or gone."""
+        """Cancel, and return when the driver writes no more: it has stopped, or it is gone."""
         self.cancel()
         with suppress(KnownError):  # whatever the scan would still have said, nobody listens any more
-            while not isinstance(self._hear(Phase.STOPPING), ScanEnded):
+            while not isinstance(self._hear(Phase.STOPPING), ScanEnded | Free):
                 continue
 
     def _hear(self, phase: Phase) -> Frame | Nudge:

@@ -1,11 +1,11 @@
 """How long the desk waits for a driver before it ends it: a pure decision over the moment of the last event."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import Enum
 
 
 class Phase(Enum):
-    """What the desk is waiting for."""
+    """What the desk is waiting for; each has its limit of the same name in `Limits`."""
 
     STARTING = "starting"
     ANSWERING = "answering"
@@ -13,6 +13,7 @@ class Phase(Enum):
     READING = "reading"
     BETWEEN_PAGES = "between_pages"
     STOPPING = "stopping"
+    LETTING_GO = "letting_go"
 
 
 class Verdict(Enum):
@@ -32,22 +33,12 @@ class Limits:
     reading: float = 20
     between_pages: float = 30
     stopping: float = 3
+    letting_go: float = 15
 
     def of(self, phase: Phase) -> float:
         """The limit of one phase, in seconds."""
-        match phase:
-            case Phase.STARTING:
-                return self.starting
-            case Phase.ANSWERING:
-                return self.answering
-            case Phase.WARMING_UP:
-                return self.warming_up
-            case Phase.READING:
-                return self.reading
-            case Phase.BETWEEN_PAGES:
-                return self.between_pages
-            case Phase.STOPPING:
-                return self.stopping
+        seconds: dict[str, float] = asdict(self)
+        return seconds[phase.value]
 
 
 def patience(now: float, last_event: float, phase: Phase, limits: Limits) -> float:

@@ -17,7 +17,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from devices.errors import ScanCancelled, UnknownScanner
 from devices.fake.driver import FakeScanner
@@ -32,6 +32,7 @@ from devices.frames import (
     Failed,
     Frame,
     FrameBroken,
+    Free,
     Ready,
     Scanners,
     StartScan,
@@ -48,7 +49,14 @@ PROGRESS_EVERY = 0.1
 FAREWELL = 3.0
 
 
-def driver(name: str, arguments: list[str]) -> Scanner:
+class Driver(Scanner, Protocol):
+    """A `Scanner` in its worker, where letting go is a step of its own: first the answer is told."""
+
+    def let_go(self) -> None:
+        """Give the scanner of the last question back; may take as long as the paper takes to come out."""
+
+
+def driver(name: str, arguments: list[str]) -> Driver:
     """The driver of this name. Raises `UnknownScanner`, or the `DriverMissing` that says why it is not there."""
     match name:
         case "sane":
@@ -98,6 +106,9 @@ class Worker:
                 self._answer(scanner, request)
             except KnownError as known:
                 self._say(_failed(known))
+            # Last, for it may hang: libsane's `test` backend 1.1.1 now and then deadlocks in sane_cancel.
+            scanner.let_go()
+            self._say(Free())
 
     def _answer(self, scanner: Scanner, request: Frame) -> None:
         match request:
@@ -121,7 +132,7 @@ class Worker:
             self._say(event)
 
     def _until_stopped(self, events: Iterator[ScanEvent], scan: int) -> Iterator[ScanEvent]:
-        """The events until the desk cancels; then the driver is closed, which lets go of the scanner."""
+        """The events until the desk cancels; then the driver's own iteration is closed."""
         for event in events:
             yield event
             if scan in self._cancelled or self._hung_up.is_set():

@@ -14,10 +14,10 @@ from devices.errors import (
     CoverOpen,
     FeederEmpty,
     FeederJammed,
+    ResolutionNotOffered,
     ScanFault,
     ScannerBusy,
     ScannerOffline,
-    SettingNotSupported,
     UnknownScanner,
 )
 from devices.fake.scenario import Happening, Mishap, Scenario
@@ -69,7 +69,7 @@ class FakeScanner:
     def scan(self, scanner_id: str, settings: ScanSettings, folder: Path, first_sequence: int) -> Iterator[ScanEvent]:
         """Scan as `Scanner.scan` says. The feeder holds what a batch of whole stacks has left at `first_sequence`."""
         if settings.resolution not in self.capabilities(scanner_id).resolutions:
-            raise SettingNotSupported(scanner=scanner_id, setting="resolution", asked=str(settings.resolution))
+            raise ResolutionNotOffered(scanner=scanner_id, asked=settings.resolution)
         done = 0
         for sequence in range(first_sequence, first_sequence + self._sides(settings, first_sequence)):
             sheet = _Sheet(sequence, settings, self._scenario, self._due(sequence, first_sequence))
@@ -84,6 +84,9 @@ class FakeScanner:
         if done == 0:
             raise FeederEmpty
         yield ScanEnded(done)
+
+    def let_go(self) -> None:
+        """Nothing is held."""
 
     def _sides(self, settings: ScanSettings, first_sequence: int) -> int:
         """How many sides there are to scan now."""

@@ -2,10 +2,16 @@
 
 import itertools
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from devices.errors import FeederEmpty, ScannerRefused, SettingNotSupported, UnknownScanner
+from devices.errors import (
+    ColourNotOffered,
+    FeederEmpty,
+    ResolutionNotOffered,
+    ScannerRefused,
+    SourceNotOffered,
+    UnknownScanner,
+)
 from devices.sane.library import Device, Library, Option, Unit, Value
 from devices.sane.options import colours_of, depth_for, resolutions_of, sources_of
 from devices.scanning import (
@@ -32,6 +38,7 @@ class SaneScanner:
     def __init__(self) -> None:
         """Raises `LibsaneMissing`."""
         self._library = Library()
+        self._device: Device | None = None
 
     def scanners(self) -> list[ScannerInfo]:
         """Every scanner that a SANE backend finds, on the network too."""
@@ -42,28 +49,30 @@ class SaneScanner:
 
     def capabilities(self, scanner_id: str) -> Capabilities:
         """What the scanner's options offer."""
-        with self._opened(scanner_id) as device:
-            return capabilities_of(device)
+        return capabilities_of(self._open(scanner_id))
 
     def scan(self, scanner_id: str, settings: ScanSettings, folder: Path, first_sequence: int) -> Iterator[ScanEvent]:
         """Scan as `Scanner.scan` says; the glass gives one page unless `settings.pages` asks for more."""
-        with self._opened(scanner_id) as device:
-            resolution = prepare(device, scanner_id, settings)
-            yield from scan_prepared(device, settings, folder, first_sequence, resolution)
+        device = self._open(scanner_id)
+        resolution = prepare(device, scanner_id, settings)
+        yield from scan_prepared(device, settings, folder, first_sequence, resolution)
 
-    @contextmanager
-    def _opened(self, scanner_id: str) -> Iterator[Device]:
+    def let_go(self) -> None:
+        """End the scan, whatever its state, and close the scanner."""
+        if self._device is not None:
+            self._device.cancel()
+            self._device.close()
+            self._device = None
+
+    def _open(self, scanner_id: str) -> Device:
         name = native_name(scanner_id)
         if not name:  # libsane takes the empty name for "any scanner"
             raise UnknownScanner(scanner=scanner_id)
         try:
-            device = self._library.open(name)
+            self._device = self._library.open(name)
         except ScannerRefused as refused:
             raise UnknownScanner(scanner=scanner_id) from refused
-        try:
-            yield device
-        finally:
-            device.close()
+        return self._device
 
 
 def capabilities_of(device: Device) -> Capabilities:
@@ -84,15 +93,13 @@ def capabilities_of(device: Device) -> Capabilities:
 def prepare(device: Device, scanner_id: str, settings: ScanSettings) -> int:
     """Set the scanner up in the order that backends need: source, mode, depth, resolution, area.
 
-    Returns the resolution it really took, in dpi. Raises `SettingNotSupported`.
+    Returns the resolution it really took, in dpi. Raises a `SettingNotSupported`.
     """
     offered = capabilities_of(device)
-    for setting, asked, known in (
-        ("source", settings.source, offered.sources),
-        ("colour", settings.colour, offered.colours),
-    ):
-        if asked not in known:
-            raise SettingNotSupported(scanner=scanner_id, setting=setting, asked=str(asked))
+    if settings.source not in offered.sources:
+        raise SourceNotOffered(scanner=scanner_id, asked=settings.source)
+    if settings.colour not in offered.colours:
+        raise ColourNotOffered(scanner=scanner_id, asked=settings.colour)
     options = device.options()
     if source := sources_of(_choices(options, "source")).get(settings.source):
         device.set(options["source"], source)
@@ -110,27 +117,24 @@ def prepare(device: Device, scanner_id: str, settings: ScanSettings) -> int:
 def scan_prepared(
     device: Device, settings: ScanSettings, folder: Path, first_sequence: int, resolution: int
 ) -> Iterator[ScanEvent]:
-    """The pages of a scanner whose options stand as wanted."""
+    """The pages of a scanner whose options stand as wanted; ending the scan is left to `SaneScanner.let_go`."""
     fed = settings.source is not Source.FLATBED
     wanted = settings.pages if settings.pages is not None else None if fed else 1
     done = 0
-    try:
-        for sequence in itertools.count(first_sequence):
-            if done == wanted:
-                break
-            try:
-                device.start()
-                for event in receive_page(device, folder, sequence, resolution):
-                    yield event
-                    done += isinstance(event, PageDone)
-            except FeederEmpty:
-                if done == 0:
-                    raise
-                break
-            if not fed:
-                device.cancel()  # on the glass each page is a scan of its own
-    finally:
-        device.cancel()
+    for sequence in itertools.count(first_sequence):
+        if done == wanted:
+            break
+        try:
+            device.start()
+            for event in receive_page(device, folder, sequence, resolution):
+                yield event
+                done += isinstance(event, PageDone)
+        except FeederEmpty:
+            if done == 0:
+                raise
+            break
+        if not fed:
+            device.cancel()  # on the glass each page is a scan of its own
     yield ScanEnded(done)
 
 
@@ -150,7 +154,7 @@ def _set_resolution(device: Device, scanner_id: str, asked: int) -> int:
 
     python-sane let 99999 dpi become 1 dpi: the fixed-point number overflowed before the backend saw it.
     """
-    refused = SettingNotSupported(scanner=scanner_id, setting="resolution", asked=str(asked))
+    refused = ResolutionNotOffered(scanner=scanner_id, asked=asked)
     options = device.options()
     names = [name for name in ("resolution", "x-resolution", "y-resolution") if name in options]
     taken = asked

@@ -19,7 +19,6 @@ from devices.errors import (
     FeederEmpty,
     FeederJammed,
     LibsaneMissing,
-    PageSheared,
     ScanCancelled,
     ScanFault,
     ScannerBusy,
@@ -239,11 +238,11 @@ class Device:
         self._told(self._c.sane_start(self._handle))
 
     def layout(self) -> Layout:
-        """The driver's promise. Raises `PageSheared` for a page in three passes: scanners of the 1990s had them."""
+        """The driver's promise. Raises `ScannerRefused` for a page in three passes: scanners of the 1990s had them."""
         told = _Parameters()
         self._told(self._c.sane_get_parameters(self._handle, byref(told)))
         if told.format not in {0, 1} or not told.last_frame:
-            raise PageSheared
+            raise ScannerRefused
         return Layout(
             width=told.pixels_per_line,
             lines=told.lines if told.lines >= 0 else None,
