@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QCompleter,
     QGridLayout,
     QLineEdit,
+    QListView,
     QPlainTextEdit,
     QSizePolicy,
     QStyle,
@@ -34,7 +35,13 @@ class TextLine(QLineEdit):
         super().__init__()
         self.wrong = False
         self._texts: list[str] = []
-        self._suggestions: QStringListModel | None = None
+        self._suggestions = QStringListModel(self)
+        self._list = QListView()
+        self._completer = QCompleter(self._suggestions, self)
+        self._completer.setPopup(self._list)
+        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self._completer.setWidget(self)
+        self._completer.activated.connect(self._took)
         self.setFrame(False)
         self.setTextMargins(GRID, 0, GRID, 0)
         self.setMinimumHeight(FIELD_HEIGHT)
@@ -46,21 +53,13 @@ class TextLine(QLineEdit):
 
     def suggest(self, texts: Sequence[str]) -> None:
         """Show texts under the line; taking one emits its position. None of them closes the list."""
-        if self._suggestions is None:
-            self._suggestions = QStringListModel(self)
-            completer = QCompleter(self._suggestions, self)
-            completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-            completer.setWidget(self)
-            completer.popup().setAccessibleName(self.accessibleName())
-            completer.popup().setFont(theme.font())
-            completer.activated.connect(self._took)
-            self._completer = completer
         self._texts = list(texts)
+        self._list.setAccessibleName(self.accessibleName())
         self._suggestions.setStringList(self._texts)
         if self._texts and self.hasFocus():
             self._completer.complete()
         else:
-            self._completer.popup().hide()
+            self._list.hide()
 
     @property
     def suggested(self) -> tuple[str, ...]:
@@ -73,6 +72,10 @@ class TextLine(QLineEdit):
     @override
     def keyPressEvent(self, arg__1: QKeyEvent) -> None:
         if arg__1.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            if self._list.isVisible() and self._list.currentIndex().isValid():
+                arg__1.ignore()  # the completer takes it: the chosen suggestion goes into the line
+                return
+            self._list.hide()
             self.walked.emit()
             arg__1.accept()
             return

@@ -10,6 +10,7 @@ from opis_contract.errors import KnownError
 from opis_contract.events import FileRole
 from ui.entry.entry_words import EntryAct, EntryWords, entry_words
 from ui.pictures import Pictures
+from ui.scanning.scan_presenter import Target
 from ui.work import Lane, Work
 from ui.writing import Writing
 
@@ -71,7 +72,7 @@ class EntryPresenter:
         work: Work,
         writing: Writing,
         *,
-        scan: Callable[[UUID], None],
+        scan: Callable[[Target], None],
         pictures: Pictures,
         changed: Callable[[], None],
     ) -> None:
@@ -79,6 +80,7 @@ class EntryPresenter:
         self._view = view
         self._desk = desk
         self._work = work
+        self._writing = writing
         self._say = writing.words.say
         self._scan = scan
         self._pictures = pictures
@@ -98,7 +100,8 @@ class EntryPresenter:
         entry_id = held.entry.entry_id
         match act:
             case EntryAct.SCAN:
-                self._scan(entry_id)
+                words = entry_words(held, self._writing)
+                self._scan(Target(entry_id, words.number, words.title))
             case EntryAct.OPEN_FILE:
                 self.open(held.files[-1].sha256)
             case EntryAct.TO_SIGN:

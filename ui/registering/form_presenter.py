@@ -95,8 +95,12 @@ class FormView(Protocol):
     def explain(self, sentence: Sentence | None) -> None:
         """A fault, said above the button; None takes it back."""
 
+
+class GivenView(Protocol):
+    """The strip at the bottom."""
+
     def show_given(self, given: Given) -> None:
-        """The strip at the bottom."""
+        """Show the number that was just given."""
 
 
 class FormPresenter:
@@ -105,6 +109,7 @@ class FormPresenter:
     def __init__(
         self,
         view: FormView,
+        strip: GivenView,
         desk: Desk,
         work: Work,
         writing: Writing,
@@ -115,6 +120,7 @@ class FormPresenter:
         registered: "Registered",
     ) -> None:
         self._view = view
+        self._strip = strip
         self._desk = desk
         self._work = work
         self._writing = writing
@@ -384,7 +390,7 @@ class FormPresenter:
 
     def _set_given(self, given: Given) -> None:
         self.last_given = given
-        self._view.show_given(given)
+        self._strip.show_given(given)
 
     def _refused(self, error: KnownError) -> None:
         self._under_way = False

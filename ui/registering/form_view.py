@@ -35,9 +35,7 @@ class EntryForm(QWidget):
         self._words = words
         self._filling = False
         say = words.say
-        self.directions = {
-            each: Option(say(f"directions.{each}_short"), name=say(f"directions.{each}")) for each in Direction
-        }
+        self.directions = {each: Option(say(f"directions.{each}")) for each in Direction}
         self._direction_group = QButtonGroup(self)
         for option in self.directions.values():
             self._direction_group.addButton(option)
@@ -47,7 +45,9 @@ class EntryForm(QWidget):
         self.register.setAccessibleName(say("registering.register"))
         self.lines = {each: TextLine(figures=each in _FIGURES) for each in FormField if each is not FormField.SUMMARY}
         self.summary = TextBlock(lines=3)
-        self.editors: dict[FormField, Editor] = {each: self.lines.get(each, self.summary) for each in FormField}
+        self.editors: dict[FormField, Editor] = {
+            each: self.lines[each] if each in self.lines else self.summary for each in FormField
+        }
         self.fields = {
             each: Field(say(f"registering.{each}"), editor, label_width=LABEL_WIDTH if each not in _NARROW else 0)
             for each, editor in self.editors.items()
@@ -77,9 +77,9 @@ class EntryForm(QWidget):
         position = self.register.findData(text.register)
         if position >= 0:
             self.register.setCurrentIndex(position)
-        for each, line in self.lines.items():
-            if line.text() != getattr(text, each.value):
-                line.setText(getattr(text, each.value))
+        for field, line in self.lines.items():
+            if line.text() != getattr(text, field.value):
+                line.setText(getattr(text, field.value))
         if self.summary.toPlainText() != text.summary:
             self.summary.setPlainText(text.summary)
         self._rename_party()

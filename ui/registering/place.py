@@ -41,6 +41,7 @@ class RegisterList(Sheet):
         """Replace the rows."""
         self.rows.show_rows(rows, more=more, chosen=chosen)
         self._stack.setCurrentWidget(self.rows if rows else self.empty)
+        self.rows.choose_first()
 
     def add_rows(self, rows: Sequence[RowCells], *, more: bool) -> None:
         """Put the next page under them."""
@@ -89,8 +90,7 @@ class RegisteringPlace(Place):
     @override
     def arrive(self) -> None:
         self.today_wanted.emit()
-        focus = self.focusWidget()
-        if focus is None or not self.form.isAncestorOf(focus):
+        if not any(editor.hasFocus() for editor in self.form.editors.values()):
             self.form.focus(FormField.PARTY)
 
     @override

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QIcon
 from typing_extensions import override
 
 from app.words import Words
-from ui import icons, theme
+from ui import icons, roles, theme
 from ui.registering.rows import RowCells
 from ui.theme import Colours
 
@@ -108,37 +108,36 @@ class RowsModel(QAbstractTableModel):
             self.more_wanted.emit()
 
     @override
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        # `is`: comparing enumerations with == costs four times as much, and this runs for every cell of every frame.
+    def data(self, index: Index, role: int = roles.DISPLAY) -> object:
         position = index.row()
         if not 0 <= position < len(self._rows):
             return None
         row, column = self._rows[position], index.column()
-        if role is Qt.ItemDataRole.DisplayRole:
+        if role == roles.DISPLAY:
             return self._text(row, column)
-        if role is Qt.ItemDataRole.DecorationRole:
+        if role == roles.DECORATION:
             name = row.direction if column == Column.DIRECTION else row.mark if column == Column.MARK else ""
             return self._icons.get(name)
-        if role is Qt.ItemDataRole.ForegroundRole:
+        if role == roles.FOREGROUND:
             return self._colour(row, column)
-        if role is Qt.ItemDataRole.FontRole:
+        if role == roles.FONT:
             return self._bold if column == Column.NUMBER else None
-        if role is Qt.ItemDataRole.TextAlignmentRole:
+        if role == roles.ALIGNMENT:
             return self._right if column in (Column.NUMBER, Column.TERM, Column.TIME) else None
-        if role is Qt.ItemDataRole.ToolTipRole:
+        if role == roles.TOOL_TIP:
             return self._tip(row, column)
-        if role is Qt.ItemDataRole.AccessibleTextRole:
+        if role == roles.ACCESSIBLE_TEXT:
             return row.spoken if column == Column.NUMBER else self._tip(row, column)
         return None
 
     @override
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = roles.DISPLAY) -> object:
         if orientation is Qt.Orientation.Horizontal and 0 <= section < len(self._headers):
-            if role is Qt.ItemDataRole.DisplayRole:
+            if role == roles.DISPLAY:
                 return "" if section in (Column.DIRECTION, Column.MARK) else self._headers[section]
-            if role is Qt.ItemDataRole.AccessibleTextRole:
+            if role == roles.ACCESSIBLE_TEXT:
                 return self._headers[section]
-            if role is Qt.ItemDataRole.TextAlignmentRole and section in (Column.NUMBER, Column.TERM, Column.TIME):
+            if role == roles.ALIGNMENT and section in (Column.NUMBER, Column.TERM, Column.TIME):
                 return self._right
         return None
 

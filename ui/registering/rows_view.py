@@ -10,9 +10,10 @@ from typing_extensions import override
 
 from app.words import Words
 from ui import theme
+from ui.quiet_header import QuietHeader
 from ui.registering.rows import RowCells
 from ui.registering.rows_model import Column, RowsModel
-from ui.theme import GRID, Size
+from ui.theme import GRID
 
 ROW_HEIGHT = 4 * GRID
 
@@ -41,13 +42,8 @@ class RowsView(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        header = self.horizontalHeader()
-        header.setFont(theme.font(Size.SMALL))
-        header.setHighlightSections(False)
-        header.setSectionsClickable(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setFixedHeight(ROW_HEIGHT)
-        header.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        header = QuietHeader(self)
+        self.setHorizontalHeader(header)
         wide = self.fontMetrics().horizontalAdvance
         for column, width in {
             Column.DIRECTION: 4 * GRID,

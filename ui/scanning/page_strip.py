@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from app.desk import IntakePage
 from app.words import Words
-from ui import theme
+from ui import roles, theme
 from ui.theme import GRID, Colours, Size
 
 Index = QModelIndex | QPersistentModelIndex
@@ -54,7 +54,7 @@ class PageStripModel(QAbstractListModel):
         self._pictures[path] = _sheet(image, self._colours)
         for at, page in enumerate(self._pages):
             if str(page.path) == path:
-                self.dataChanged.emit(self.index(at), self.index(at), [Qt.ItemDataRole.DecorationRole])
+                self.dataChanged.emit(self.index(at), self.index(at), [roles.DECORATION])
 
     def page_at(self, index: Index) -> IntakePage | None:
         """The page under an index, or None."""
@@ -65,15 +65,15 @@ class PageStripModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self._pages)
 
     @override
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def data(self, index: Index, role: int = roles.DISPLAY) -> object:
         page = self.page_at(index)
         if page is None:
             return None
-        if role is Qt.ItemDataRole.DecorationRole:
+        if role == roles.DECORATION:
             return self._pictures.get(str(page.path), self._blank)
-        if role is Qt.ItemDataRole.DisplayRole:
+        if role == roles.DISPLAY:
             return str(index.row() + 1)
-        if role is Qt.ItemDataRole.AccessibleTextRole:
+        if role == roles.ACCESSIBLE_TEXT:
             return self._words.say("page.where", page=index.row() + 1, pages=len(self._pages))
         return None
 

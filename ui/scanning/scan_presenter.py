@@ -104,7 +104,8 @@ class ScanView(Protocol):
 
 
 class ScanPresenter:
-    """One scan at a time, any number of batches. `filed` is called when an entry got its pages."""
+    """One scan at a time, any number of batches. `preferred` is the scanner that the settings name; `filed` is called when
+    an entry got its pages."""
 
     def __init__(
         self,
@@ -116,6 +117,7 @@ class ScanPresenter:
         *,
         file_batch: FileBatch,
         remembered: Remembered,
+        preferred: str,
         filed: Callable[[UUID], None],
     ) -> None:
         self._view = view
@@ -126,6 +128,7 @@ class ScanPresenter:
         self._say = writing.words.say
         self._file_batch = file_batch
         self._remembered = remembered
+        self._preferred = preferred
         self._filed = filed
         self._scanners: tuple[ScannerInfo, ...] = ()
         self._chosen = ""
@@ -337,7 +340,7 @@ class ScanPresenter:
 
     def _show_scanners(self, found: list[ScannerInfo]) -> None:
         self._scanners = tuple(found)
-        wanted = self._chosen or self._remembered.get("scanner")
+        wanted = self._chosen or self._remembered.get("scanner") or self._preferred
         known = [each.id for each in found]
         chosen = wanted if wanted in known else (known[0] if known else "")
         self._view.show_scanners(self._scanners, chosen)

@@ -80,7 +80,6 @@ class SearchingPlace(Place):
             self.show_nothing_found(self.box.text().strip())
             self.brief.show_nothing()
         self.list.show_rows(rows, more=more, chosen=chosen)
-        self.rows.choose_first()
 
     def add_rows(self, rows: Sequence[RowCells], *, more: bool) -> None:
         """More answers."""

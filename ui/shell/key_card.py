@@ -40,6 +40,7 @@ class KeyCard(QWidget):
 
     def __init__(self, window: QWidget, words: Words) -> None:
         super().__init__(window)
+        self._window = window
         self._words = words
         self._title = label(bold=True)
         self._rows = QWidget()
@@ -75,7 +76,7 @@ class KeyCard(QWidget):
         self.setAccessibleName(title)
         self.setAccessibleDescription(". ".join(spoken))
         self.adjustSize()
-        window = self.parentWidget()
+        window = self._window
         self.move((window.width() - self.width()) // 2, max(GRID, (window.height() - self.height()) // 2))
         self.show()
         self.raise_()

@@ -194,7 +194,6 @@ class MainWindow(QWidget):
         """Esc: the card first, then the entry, then the place's own step, then the place where entries are made."""
         if self.card.isVisible():
             self.card.hide()
-            self.stack.currentWidget().setFocus()
             self.places[self._scope].arrive() if self.scope is not Scope.ENTRY else self._entry.arrive()
         elif self.notice.isVisible():
             self.notice.clear()

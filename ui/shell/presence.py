@@ -25,7 +25,7 @@ def presence_words(status: DeskStatus, words: Words, *, alone: bool) -> Presence
             return PresenceWords(words.say("presence.online"), offline=False)
         return PresenceWords(words.say("presence.sending", waiting=status.waiting), offline=False)
     left = (
-        words.say("presence.numbers", left=status.continuity_left)
+        words.count("presence.numbers", status.continuity_left)
         if status.continuity_left
         else words.say("presence.no_numbers")
     )

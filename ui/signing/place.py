@@ -280,5 +280,3 @@ class SigningPlace(Place):
         where = self.list.viewport().mapFromGlobal(self.list.cursor().pos())
         if where.x() < area.left() + 6 * GRID:
             self._mark()
-
-

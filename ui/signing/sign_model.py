@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
 from app.words import Words
-from ui import theme
+from ui import roles, theme
 from ui.signing.sign_line import SignLine, SignState
 from ui.theme import GRID, Size
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
-ROW = Qt.ItemDataRole.UserRole
+ROW = roles.USER
 
 
 class SignModel(QAbstractListModel):
@@ -45,11 +45,11 @@ class SignModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self._lines)
 
     @override
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def data(self, index: Index, role: int = roles.DISPLAY) -> object:
         line = self.line_at(index)
         if line is None:
             return None
-        if role is Qt.ItemDataRole.DisplayRole or role is Qt.ItemDataRole.AccessibleTextRole:
+        if role == roles.DISPLAY or role == roles.ACCESSIBLE_TEXT:
             marked = self._words.say("signing.is_marked") if line.marked else ""
             state = self._words.say(f"signing.state_{line.state.value}")
             return ", ".join(filter(None, (line.number, line.summary, marked, state, line.reason)))

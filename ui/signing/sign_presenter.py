@@ -7,11 +7,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from opis_contract.errors import KnownError
-from opis_contract.legal_time import legal_date
-
 from app.desk import Desk, ToSign
 from app.words import Sentence
+from opis_contract.errors import KnownError
+from opis_contract.legal_time import legal_date
 from signing.tokens import Credential, PinAsker
 from ui.pictures import Pictures
 from ui.remembered import Remembered

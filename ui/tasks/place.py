@@ -10,8 +10,9 @@ from typing_extensions import override
 
 from app.words import Words
 from opis_contract.errors import KnownError
-from ui import theme
+from ui import roles, theme
 from ui.controls import EmptyPlace, Sheet, label
+from ui.quiet_header import QuietHeader
 from ui.shell.actions import Scope
 from ui.shell.place import Place
 from ui.tasks.tasks_presenter import TaskKind, TaskLine
@@ -55,26 +56,26 @@ class TasksModel(QAbstractTableModel):
         return 0 if parent.isValid() else 3
 
     @override
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def data(self, index: Index, role: int = roles.DISPLAY) -> object:
         line = self.line_at(index)
         if line is None:
             return None
         column = index.column()
-        if role is Qt.ItemDataRole.DisplayRole:
+        if role == roles.DISPLAY:
             return line.what if column == WHAT else line.about if column == ABOUT else line.when
-        if role is Qt.ItemDataRole.ForegroundRole:
+        if role == roles.FOREGROUND:
             return self._late if line.late and column != ABOUT else None
-        if role is Qt.ItemDataRole.FontRole:
+        if role == roles.FONT:
             return self._bold if column == WHAT else None
-        if role is Qt.ItemDataRole.ToolTipRole:
+        if role == roles.TOOL_TIP:
             return line.about
-        if role is Qt.ItemDataRole.AccessibleTextRole:
+        if role == roles.ACCESSIBLE_TEXT:
             return line.spoken
         return None
 
     @override
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if orientation is Qt.Orientation.Horizontal and role is Qt.ItemDataRole.DisplayRole:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = roles.DISPLAY) -> object:
+        if orientation is Qt.Orientation.Horizontal and role == roles.DISPLAY:
             return self._headers[section] if 0 <= section < 3 else None
         return None
 
@@ -97,13 +98,8 @@ class TasksView(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(5 * GRID)
-        header = self.horizontalHeader()
-        header.setFont(theme.font(Size.SMALL))
-        header.setHighlightSections(False)
-        header.setSectionsClickable(False)
-        header.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setFixedHeight(4 * GRID)
+        header = QuietHeader(self)
+        self.setHorizontalHeader(header)
         self.setColumnWidth(WHAT, 28 * GRID)
         self.setColumnWidth(WHEN, 28 * GRID)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

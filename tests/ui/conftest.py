@@ -1,0 +1,364 @@
+"""A whole window over a real desk in a temporary home: real SQLite, the scripted office scanner in its worker process."""
+
+import json
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from app import filing
+from app.desk import Desk, IntakePage, Registration
+from app.home import Home
+from app.settings import Settings
+from app.words import Words
+from devices.client import DriverOptions, ScannerClient
+from opis_contract.entries import DeadlineDates, EntryContent, EntryDraft
+from opis_contract.errors import KnownError
+from opis_contract.events import FileRole
+from opis_contract.messages import Institution
+from opis_contract.parties import Party
+from opis_contract.registers import Direction
+from signing.tokens import Credential, KeyAlgorithm, PinAsker, PinPurpose, PinRequest, PinState
+from ui.bootstrap import DeskParts, OpenDesk
+from ui.scanning.batch_filing import BatchFiling
+
+NOW = datetime(2026, 6, 23, 6, 31, tzinfo=UTC)
+"""Half past nine on a Tuesday morning in Romania."""
+
+SETTINGS = Settings(
+    language="ro",
+    theme="light",
+    institution=Institution(name="Primăria Comunei Probă", fiscal_code="4278337"),
+    counter="ghișeul 2",
+    clerk="Maria I.",
+)
+
+QUEUE = (
+    ("Popa Elena", "cerere certificat de urbanism", "Certificat de urbanism pentru imobilul din str. Teiului 12", 21),
+    ("SC Beta Construct SRL", "adresă", "Adresă nr. 77/14.06.2026 privind avizul de gospodărire a apelor", None),
+    ("Ionescu Gheorghe", "petiție", "Petiție privind iluminatul public pe aleea Școlii", 2),
+    ("Ștefănescu Ioana", "cerere adeverință", "Adeverință de rol fiscal pentru înscrierea la grădiniță", 15),
+    ("Inspectoratul Școlar Județean", "notificare", "Notificare: rețeaua școlară 2026–2027", None),
+    ("Țăranu Vasile", "sesizare", "Sesizare: câini fără stăpân în zona pieței agroalimentare", -3),
+    ("Asociația Părinților Lugoj", "cerere informații de interes public", "Cerere în temeiul Legii 544/2001", 1),
+    ("Popescu Ion", "cerere", "Cerere de racordare la rețeaua de canalizare", 30),
+    ("Judecătoria Lugoj", "citație", "Citație în dosarul 1432/252/2026, termen 14.07.2026", None),
+    ("Mureșan Ana-Maria", "cerere adeverință", "Adeverință pentru registrul agricol", 12),
+    ("Primăria Municipiului Lugoj", "adresă", "Adresă de înaintare a hotărârii nr. 118/2026", None),
+    ("Popa Elena", "cerere", "Cerere de eliberare a unei copii conforme cu originalul", 30),
+)
+
+
+@dataclass(slots=True)
+class SteppingClock:
+    """A clock that moves when it is told to."""
+
+    at: datetime = NOW
+
+    def now(self) -> datetime:
+        """This instant."""
+        return self.at
+
+    def monotonic(self) -> float:
+        """Seconds since the epoch of the test."""
+        return (self.at - NOW).total_seconds()
+
+
+@dataclass(slots=True)
+class StandInToken:
+    """Stands where a token would: asks for the PIN as one does, and gives back the file as it is, plus one byte."""
+
+    desk: Desk
+    clock: SteppingClock
+    pin_state: PinState = PinState.OK
+    expires_in: timedelta = timedelta(days=400)
+    faults: dict[str, KnownError] = field(default_factory=dict)
+    asked: list[PinRequest] = field(default_factory=list)
+    pins: list[bytes] = field(default_factory=list)
+    plugged: bool = True
+
+    def find(self) -> Sequence[Credential]:
+        """One qualified certificate, or none when it is pulled out."""
+        if not self.plugged:
+            return ()
+        return (
+            Credential(
+                token_serial="00A1B2C3",
+                token_label="eToken 5110",
+                module=Path("/usr/lib/libeToken.so"),
+                key_id=b"\x01",
+                certificate=b"",
+                holder="Ion Văduva-Țurcanu",
+                issuer="certSIGN Qualified CA",
+                not_before=self.clock.now() - timedelta(days=300),
+                not_after=self.clock.now() + self.expires_in,
+                key_algorithm=KeyAlgorithm.RSA,
+                non_repudiation=True,
+            ),
+        )
+
+    def __call__(
+        self,
+        hashes: Sequence[str],
+        credential: Credential,
+        *,
+        asker: PinAsker,
+        begun: Callable[[str], None],
+        ended: Callable[[str, KnownError | None], None],
+        stop: threading.Event,
+    ) -> None:
+        request = PinRequest(credential.holder, credential.token_label, self.pin_state, 4, 12, PinPurpose.LOGIN)
+        self.asked.append(request)
+        pin = asker.ask(request)
+        if pin is None:
+            return
+        self.pins.append(bytes(pin))
+        pin[:] = bytes(len(pin))
+        for sha256 in hashes:
+            if stop.is_set():
+                return
+            begun(sha256)
+            if sha256 in self.faults:
+                ended(sha256, self.faults[sha256])
+                continue
+            entry_id, file = self.desk.file_of_entry(sha256)
+            signed = self.desk.home.path / "signed.pdf"
+            signed.write_bytes(self.desk.file_path(sha256).read_bytes() + b"\n")
+            self.desk.attach(
+                entry_id,
+                signed,
+                role=FileRole.SIGNED,
+                name=file.name,
+                media_type=file.media_type,
+                pages=file.pages,
+                derived_from=sha256,
+                signer=credential.holder,
+            )
+            ended(sha256, None)
+
+
+@dataclass(frozen=True, slots=True)
+class MadeFile:
+    """What the maker of PDF/A hands back."""
+
+    path: Path
+    pages: int
+
+
+@dataclass(slots=True)
+class BindingMaker:
+    """Binds the pages into one PDF, without reading their words: OCR takes seconds a page and is tried elsewhere."""
+
+    held: threading.Event | None = None
+
+    def __call__(
+        self, sources: Sequence[Path], target: Path, *, title: str, created: datetime, told: Callable[[int], None]
+    ) -> filing.ArchivalFile | None:
+        pages = [Image.open(source) for source in sources]
+        for done in range(len(pages)):
+            told(done + 1)
+        if self.held is not None:
+            assert self.held.wait(30)
+        pages[0].save(target, "PDF", save_all=True, append_images=pages[1:], title=title)
+        return MadeFile(target, len(pages))
+
+
+@dataclass(slots=True)
+class House:
+    """Everything of one test: the desk, what stands for hardware, and the windows that were opened."""
+
+    folder: Path
+    desk: Desk
+    clock: SteppingClock
+    token: StandInToken
+    maker: BindingMaker
+    scanner: ScannerClient
+    stack: ExitStack
+    qtbot: QtBot
+    application: QApplication
+
+    def parts(self, *, language: str = "ro", theme: str = "light") -> DeskParts:
+        """The parts that the composition root would hand over."""
+        settings = replace(SETTINGS, language=language, theme=theme)
+        return DeskParts(
+            desk=self.desk,
+            words=Words(language),
+            settings=settings,
+            scanner=self.scanner,
+            file_batch=BatchFiling(self.desk, self.folder / "work", self.maker),
+            find_credentials=self.token.find,
+            sign_files=self.token,
+            pictures=self.pictures,
+            sync=None,
+            now=self.clock.now,
+        )
+
+    def pictures(self, file: Path) -> Sequence[Path]:
+        """Two drawn pages for every file: rendering PDFs is the paper room's."""
+        found = []
+        for number in (1, 2):
+            path = self.folder / f"picture-{file.name[:8]}-{number}.png"
+            if not path.exists():
+                draw_page(path, f"Adresă de răspuns, pagina {number}")
+            found.append(path)
+        return found
+
+    def open(self, *, language: str = "ro", theme: str = "light") -> OpenDesk:
+        """Open the window; it is closed when the test ends."""
+        opened = OpenDesk(self.application, self.parts(language=language, theme=theme))
+        self.stack.callback(opened.close)
+        opened.show()
+        self.settle(opened)
+        return opened
+
+    def settle(self, opened: OpenDesk) -> None:
+        """Wait until nothing is under way in any lane."""
+        self.qtbot.waitUntil(lambda: not opened.lanes.busy, timeout=30_000)
+        QCoreApplication.processEvents()
+        self.qtbot.waitUntil(lambda: not opened.lanes.busy, timeout=30_000)
+
+    def register(
+        self, sender: str, kind: str, summary: str, days: int | None, *, direction: Direction = Direction.INCOMING
+    ) -> Registration:
+        """An entry as another window of this desk would make it."""
+        today = self.clock.now().date()
+        limit = today + timedelta(days=days) if days is not None else None
+        party = Party(name=sender)
+        registration = self.desk.register(
+            EntryDraft(
+                direction=direction,
+                content=EntryContent(
+                    summary=summary,
+                    document_type=kind,
+                    sender=party if direction is not Direction.OUTGOING else None,
+                    recipients=(party,) if direction is Direction.OUTGOING else (),
+                    leaves=3,
+                    annexes=1,
+                    deadline=DeadlineDates(target=limit, limit=limit, basis="OG 27/2002, art. 8") if limit else None,
+                ),
+            ),
+            clerk="Maria I.",
+        )
+        self.clock.at += timedelta(minutes=4)
+        return registration
+
+    def fill(self) -> list[Registration]:
+        """A morning's queue."""
+        return [self.register(*row) for row in QUEUE]
+
+    def answers(self, count: int = 3) -> list[str]:
+        """Outgoing letters whose archival file waits for a signature; their hashes."""
+        hashes = []
+        for number in range(count):
+            entry = self.register(
+                ("Popa Elena", "SC Beta Construct SRL", "Ionescu Gheorghe", "Țăranu Vasile")[number % 4],
+                "adresă",
+                f"Răspuns la cererea nr. {number + 1}: se aprobă eliberarea documentului",
+                None,
+                direction=Direction.OUTGOING,
+            ).entry
+            letter = self.folder / f"letter-{number}.pdf"
+            Image.new("L", (210, 297), 255 - number).save(letter, "PDF")
+            attached = self.desk.attach(
+                entry.entry_id,
+                letter,
+                role=FileRole.ARCHIVAL,
+                name=f"RG-{entry.number}-2026.pdf",
+                media_type="application/pdf",
+                pages=2,
+            )
+            hashes.append(attached.sha256)
+        return hashes
+
+    def batch(self, pages: int) -> UUID:
+        """A batch with drawn pages, as a scan leaves it."""
+        import hashlib
+
+        batch = self.desk.open_batch(source="fake:office")
+        for number in range(1, pages + 1):
+            path = batch.folder / f"{number:04d}.png"
+            draw_page(path, f"Cerere, fila {number}")
+            self.desk.accept_page(
+                batch.batch_id,
+                IntakePage(
+                    sequence=number,
+                    path=path,
+                    sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+                    width=620,
+                    height=877,
+                    resolution=75,
+                    media_type="image/png",
+                ),
+            )
+        return batch.batch_id
+
+
+def draw_page(path: Path, title: str) -> None:
+    """A typed page."""
+    fonts = Path("/usr/share/fonts/truetype/dejavu")
+    page = Image.new("RGB", (620, 877), "white")
+    pen = ImageDraw.Draw(page)
+    pen.text((70, 60), "Primăria Comunei Probă", font=ImageFont.truetype(fonts / "DejaVuSans.ttf", 14), fill="#333")
+    pen.text((70, 120), title, font=ImageFont.truetype(fonts / "DejaVuSans-Bold.ttf", 22), fill="#111")
+    for line in range(24):
+        width = 480 if line % 6 else 300
+        pen.rectangle((70, 190 + line * 25, 70 + width - (line * 37) % 90, 196 + line * 25), fill="#777")
+    page.save(path)
+
+
+@pytest.fixture
+def scenario() -> dict[str, object]:
+    """What the office scanner plays."""
+    return {"name": "Fujitsu fi-7160", "sheets": 3, "happenings": []}
+
+
+@pytest.fixture
+def house(tmp_path: Path, qtbot: QtBot, qapp: QApplication, scenario: dict[str, object]) -> Iterator[House]:
+    """A desk of its own, its window closed and its workers ended afterwards."""
+    clock = SteppingClock()
+    desk = Desk(Home(tmp_path / "home"), clock, os.urandom, settings=SETTINGS)
+    script = tmp_path / "scenario.json"
+    script.write_text(json.dumps(scenario))
+    with ExitStack() as stack:
+        stack.callback(desk.close)
+        scanner = stack.enter_context(ScannerClient(DriverOptions(drivers=("fake",), scenario=script)))
+        yield House(
+            folder=tmp_path,
+            desk=desk,
+            clock=clock,
+            token=StandInToken(desk, clock),
+            maker=BindingMaker(),
+            scanner=scanner,
+            stack=stack,
+            qtbot=qtbot,
+            application=qapp,
+        )
+
+
+def write(widget: QWidget, text: str) -> None:
+    """Type as an input method commits: QTest.keyClicks ends the process at ș and ă (qasciikey.cpp)."""
+    event = QInputMethodEvent()
+    event.setCommitString(text)
+    QCoreApplication.sendEvent(widget, event)
+
+
+def press(widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """One key."""
+    QTest.keyClick(widget, key, modifier)
+
+
+def middle(widget: QWidget) -> QPoint:
+    """The middle of a widget, for a click."""
+    return widget.rect().center()

@@ -1,0 +1,396 @@
+"""The window is built here, by hand and in order, from parts that the composition root hands over.
+
+ui makes no service of its own: what it is given it shows. Closing the window leaves nothing running.
+"""
+
+import logging
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol
+from uuid import UUID
+
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from app.desk import Desk, DeskStatus, EnrolmentState, EntryQuery, Registration
+from app.settings import Settings
+from app.words import Words
+from opis_contract.errors import KnownError
+from ui import theme
+from ui.entry.entry_presenter import EntryPresenter, EntryReader
+from ui.entry.entry_screen import EntryScreen
+from ui.entry.entry_words import EntryAct
+from ui.i18n import QtWords
+from ui.lanes import Lanes
+from ui.page_view import LONGEST, read_page
+from ui.pictures import Pictures
+from ui.registering.document_types import starter_catalogue
+from ui.registering.draft_file import DraftFile
+from ui.registering.form_presenter import FormPresenter
+from ui.registering.place import RegisteringPlace
+from ui.registering.rows_presenter import PAGE, RowsPresenter
+from ui.remembered import Remembered
+from ui.scanning.page_strip import LONGEST as THUMB_LONGEST
+from ui.scanning.place import ScanningPlace
+from ui.scanning.scan_presenter import FileBatch, ScanPresenter, StoppableScanner, Target
+from ui.searching.place import SearchingPlace
+from ui.searching.search_presenter import SearchPresenter
+from ui.shell.actions import Scope
+from ui.shell.main_window import MainWindow
+from ui.shell.presence import presence_words
+from ui.signing.pin_desk import PinDesk
+from ui.signing.place import SigningPlace
+from ui.signing.sign_presenter import FindCredentials, SignFiles, SignPresenter
+from ui.tasks.place import TasksPlace
+from ui.tasks.tasks_presenter import TasksPresenter
+from ui.theme import Look
+from ui.work import Lane
+from ui.writing import Writing
+
+log = logging.getLogger(__name__)
+
+
+class Closable(Protocol):
+    """Something that runs until it is closed."""
+
+    def close(self) -> None:
+        """End it, and come back when it has ended."""
+
+
+class ScannerOfDesk(StoppableScanner, Closable, Protocol):
+    """The scanners, whose worker processes end with the window."""
+
+
+class SyncRunner(Protocol):
+    """Sends and fetches by itself, in a thread of its own."""
+
+    def start(self, told: Callable[[], None]) -> None:
+        """Begin; `told` is called from its thread whenever something was sent, fetched, or the network came or went."""
+
+    def nudge(self) -> None:
+        """Something waits to be sent."""
+
+    def close(self) -> None:
+        """End, and come back when the thread has ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskParts:
+    """Everything the window shows and asks; `sync` is None for a desk that keeps its register alone."""
+
+    desk: Desk
+    words: Words
+    settings: Settings
+    scanner: ScannerOfDesk
+    file_batch: FileBatch
+    find_credentials: FindCredentials
+    sign_files: SignFiles
+    pictures: Pictures
+    sync: SyncRunner | None
+    now: Callable[[], datetime]
+
+
+def run_desk(parts: DeskParts) -> int:
+    """Open the window and work until it is closed. Returns the exit code."""
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        application = QApplication(["opis"])
+    application.setApplicationName("opis")
+    open_desk = OpenDesk(application, parts)
+    open_desk.show()
+    try:
+        return application.exec()
+    finally:
+        open_desk.close()
+
+
+class OpenDesk:
+    """The window with its presenters. Made and closed on the main thread."""
+
+    def __init__(self, application: QApplication, parts: DeskParts) -> None:
+        """Reads who this desk is; everything else is read in lanes once the window is shown."""
+        self.parts = parts
+        words = parts.words
+        theme.wear(application, Look(parts.settings.theme))
+        self._translator = QtWords(words, application)
+        application.installTranslator(self._translator)
+        self._application = application
+        self.lanes = Lanes(broken=self._broken)
+        self._writing = Writing(words, parts.now)
+        self._closed = False
+        identity = parts.desk.identity()
+        self._alone = identity.state is EnrolmentState.ALONE
+        remembered = Remembered(parts.desk.home.path / "window" / "remembered.json")
+
+        self.registering = RegisteringPlace(words, parts.desk.registers())
+        self.scanning = ScanningPlace(words)
+        self.signing = SigningPlace(words)
+        self.tasks = TasksPlace(words)
+        self.searching = SearchingPlace(words)
+        self.entry = EntryScreen(words)
+        self.window = MainWindow(
+            words,
+            (self.registering, self.scanning, self.signing, self.tasks, self.searching),
+            self.entry,
+            who=f"{identity.counter} · {identity.clerk}",
+        )
+        self.pin_desk = PinDesk(self.signing, self.lanes)
+
+        desk, work, writing = parts.desk, self.lanes, self._writing
+        self.form = FormPresenter(
+            self.registering.form,
+            self.registering.strip,
+            desk,
+            work,
+            writing,
+            catalogue=starter_catalogue(),
+            draft_file=DraftFile(desk.home.path / "window" / "draft.json"),
+            clerk=identity.clerk,
+            registered=self._registered,
+        )
+        self.today = RowsPresenter(self.registering.list, desk, work, writing)
+        self.brief = EntryReader(self.registering.brief, desk, work, writing)
+        self.found_brief = EntryReader(self.searching.brief, desk, work, writing)
+        self.search = SearchPresenter(self.searching, desk, work, writing)
+        self.whole = EntryPresenter(
+            self.entry,
+            desk,
+            work,
+            writing,
+            scan=self._scan_for,
+            pictures=parts.pictures,
+            changed=self._changed,
+        )
+        self.scan = ScanPresenter(
+            self.scanning,
+            desk,
+            parts.scanner,
+            work,
+            writing,
+            file_batch=parts.file_batch,
+            remembered=remembered,
+            preferred=parts.settings.scanner or "",
+            filed=self._filed,
+        )
+        self.sign = SignPresenter(
+            self.signing,
+            desk,
+            work,
+            writing,
+            find_credentials=parts.find_credentials,
+            sign_files=parts.sign_files,
+            asker=self.pin_desk,
+            pictures=parts.pictures,
+            remembered=remembered,
+            signed=self._changed,
+        )
+        self.todo = TasksPresenter(self.tasks, desk, work, writing)
+        self._connect()
+
+    def show(self) -> None:
+        """Show the window and begin reading."""
+        self._hook, sys.excepthook = sys.excepthook, self._uncaught
+        self.window.show()
+        self.window.go(Scope.REGISTERING)
+        self.form.begin()
+        self.scan.begin()
+        self.sign.refresh()
+        self._changed()
+        if self.parts.sync is not None:
+            self.parts.sync.start(self._synced)
+
+    def close(self) -> None:
+        """End everything that runs: first whoever waits for a person, then the scanner, the network, the lanes."""
+        if self._closed:
+            return
+        self._closed = True
+        sys.excepthook = self._hook
+        self.pin_desk.close()
+        self.sign.stop()
+        self.scan.stop()
+        if self.parts.sync is not None:
+            self.parts.sync.close()
+        self.lanes.close()
+        self.parts.scanner.close()
+        self._application.removeTranslator(self._translator)
+        self.window.close()
+        # Taken down here, from the window inwards. Left to the garbage collector, which knows no parents, the same
+        # widgets are deleted in any order and the process ends with "shared QObject was deleted directly".
+        for each in (self.window, self.lanes, self._translator):
+            each.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    def refresh_presence(self) -> None:
+        """Read again what the top row's last words say."""
+        self.lanes.run(Lane.DATABASE, self.parts.desk.status, done=self._show_presence, failed=self._explain)
+
+    def _connect(self) -> None:
+        window, registering = self.window, self.registering
+        form = registering.form
+        form.paused.connect(self.form.paused)
+        form.party_typed.connect(self.form.party_typed)
+        form.party_taken.connect(self.form.party_taken)
+        form.type_typed.connect(self.form.type_typed)
+        form.type_taken.connect(self.form.type_taken)
+        form.identifier_typed.connect(self.form.identifier_typed)
+        form.term_typed.connect(self.form.term_typed)
+        form.direction_changed.connect(self.form.direction_changed)
+        form.submitted.connect(self.form.register)
+        registering.today_wanted.connect(self._read_today)
+        registering.rows.more_wanted.connect(self.today.more)
+        registering.rows.chosen.connect(self.brief.show)
+        registering.strip.scan.clicked.connect(self._scan_given)
+        self.searching.typed.connect(self.search.typed)
+        self.searching.rows.more_wanted.connect(self.search.more)
+        self.searching.rows.chosen.connect(self.found_brief.show)
+        self.tasks.arrived.connect(self.todo.refresh)
+        self.tasks.batch_wanted.connect(self._go_to_batch)
+        self.entry.acted.connect(self._act)
+        self.entry.file_wanted.connect(self.whole.open)
+        for place in (registering, self.searching, self.tasks):
+            place.entry_wanted.connect(self._open_entry)
+        self._connect_scanning()
+        self._connect_signing()
+        for pages in (self.entry.pages, self.signing.document):
+            pages.page_wanted.connect(_Reading(self.lanes, LONGEST, pages.show_image, self._explain).read)
+        window.new_entry.connect(self._new_entry)
+        window.scan_wanted.connect(self._scan_given)
+        window.closed.connect(self._application.quit)
+
+    def _connect_scanning(self) -> None:
+        place = self.scanning
+        place.arrived.connect(self.scan.refresh)
+        place.scanner_chosen.connect(self.scan.choose_scanner)
+        place.source_chosen.connect(self.scan.choose_source)
+        place.batch_chosen.connect(self.scan.choose_batch)
+        place.new_batch_wanted.connect(self.scan.new_batch)
+        place.scan_wanted.connect(self.scan.scan)
+        place.stop_wanted.connect(self.scan.stop)
+        place.attach_wanted.connect(self.scan.attach)
+        place.number_typed.connect(self._aim_by_number)
+        place.picture_wanted.connect(_Reading(self.lanes, THUMB_LONGEST, place.show_picture, self._explain).read)
+        place.page_wanted.connect(_Reading(self.lanes, LONGEST, place.show_page, self._explain).read)
+
+    def _connect_signing(self) -> None:
+        place = self.signing
+        place.arrived.connect(self.sign.arrive)
+        place.marked.connect(self.sign.mark)
+        place.mark_all_wanted.connect(self.sign.mark_all)
+        place.sign_wanted.connect(self.sign.sign)
+        place.stop_wanted.connect(self.sign.stop)
+        place.document_chosen.connect(self.sign.show)
+        place.credential_chosen.connect(self.sign.choose_credential)
+        place.pin.given.connect(self.pin_desk.give)
+        place.pin.refused.connect(self.pin_desk.refuse)
+
+    def _new_entry(self) -> None:
+        self.window.go(Scope.REGISTERING)
+        self.form.new_entry()
+
+    def _read_today(self) -> None:
+        self.today.ask(EntryQuery(day=self._writing.today, limit=PAGE))
+
+    def _registered(self, registration: Registration) -> None:
+        self.today.ask(EntryQuery(day=self._writing.today, limit=PAGE), chosen=registration.entry.entry_id)
+        self._changed()
+        if self.parts.sync is not None:
+            self.parts.sync.nudge()
+
+    def _scan_given(self) -> None:
+        """F5: from Registru the pages go to the number just given; on an entry's screen to that entry."""
+        if self.window.scope is Scope.ENTRY:
+            self.whole.act(EntryAct.SCAN)
+            return
+        given = self.form.last_given
+        if self.window.scope is Scope.REGISTERING and given is not None:
+            self.scan.aim(Target(given.entry_id, given.number, ""))
+        if self.window.scope is not Scope.SCANNING:
+            self.window.go(Scope.SCANNING)
+        self.scan.scan()
+
+    def _scan_for(self, target: Target) -> None:
+        self.scan.aim(target)
+        self.window.go(Scope.SCANNING)
+        self.scan.scan()
+
+    def _aim_by_number(self, text: str, then_attach: bool) -> None:
+        self.scan.number_typed(text, then_attach=then_attach)
+
+    def _go_to_batch(self, batch_id: UUID) -> None:
+        self.window.go(Scope.SCANNING)
+        self.scan.choose_batch(batch_id)
+
+    def _open_entry(self, entry_id: UUID) -> None:
+        self.whole.show(entry_id)
+        self.window.show_entry()
+
+    def _act(self, act: str) -> None:
+        self.whole.act(EntryAct(act))
+
+    def _filed(self, _: UUID) -> None:
+        self.sign.refresh()
+        self._changed()
+        if self.parts.sync is not None:
+            self.parts.sync.nudge()
+
+    def _changed(self) -> None:
+        """Something of the register changed: read again what stands beside it."""
+        self.todo.refresh()
+        self.sign.refresh()
+        self.refresh_presence()
+        if self.window.scope is Scope.REGISTERING:
+            self.brief.again()
+
+    def _synced(self) -> None:
+        """From the thread of the sync."""
+        self.lanes.on_main(self._after_sync)
+
+    def _after_sync(self) -> None:
+        self._changed()
+        if self.window.scope is Scope.REGISTERING:
+            self._read_today()
+
+    def _show_presence(self, status: DeskStatus) -> None:
+        self.window.tell_presence(presence_words(status, self.parts.words, alone=self._alone))
+
+    def _explain(self, error: KnownError) -> None:
+        sentence = self.parts.words.explain(error)
+        self.window.notice.say(sentence.title, sentence.said, sentence.do)
+
+    def _broken(self, error: BaseException) -> None:
+        """A fault of ours: into the log whole, onto the screen in words, and the desk goes on."""
+        log.error("fault of ours", exc_info=error)
+        sentence = self.parts.words.explain(error)
+        self.window.notice.say(sentence.title, sentence.said, sentence.do)
+
+    def _uncaught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            self._hook(kind, error, trace)
+            self._application.quit()
+            return
+        self._broken(error)
+
+
+class _Reading:
+    """Reads pictures of pages in the files lane, for one view."""
+
+    def __init__(
+        self, lanes: Lanes, longest: int, show: Callable[[str, QImage], None], failed: Callable[[KnownError], None]
+    ) -> None:
+        self._lanes = lanes
+        self._longest = longest
+        self._show = show
+        self._failed = failed
+
+    def read(self, path: str) -> None:
+        self._lanes.run(
+            Lane.FILES,
+            lambda: read_page(Path(path), self._longest),
+            done=lambda image: self._show(path, image),
+            failed=self._failed,
+        )

@@ -1,0 +1,12 @@
+"""The roles of Qt's models as plain integers, as Qt hands them over: PySide gives `data` an int, never the enumeration."""
+
+from PySide6.QtCore import Qt
+
+DISPLAY = int(Qt.ItemDataRole.DisplayRole)
+DECORATION = int(Qt.ItemDataRole.DecorationRole)
+TOOL_TIP = int(Qt.ItemDataRole.ToolTipRole)
+FONT = int(Qt.ItemDataRole.FontRole)
+ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
+FOREGROUND = int(Qt.ItemDataRole.ForegroundRole)
+ACCESSIBLE_TEXT = int(Qt.ItemDataRole.AccessibleTextRole)
+USER = int(Qt.ItemDataRole.UserRole)
