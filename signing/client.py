@@ -1,0 +1,182 @@
+"""The desk's side of a token driver: every call has a deadline, a driver that hangs or dies is told and replaced.
+
+The next call after a fault starts a fresh worker, about 0.2 s. A session (token opened, PIN given) does not survive it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self, TypeVar
+
+from opis_contract.errors import KnownError
+from signing.errors import (
+    KeyRefused,
+    ModuleCrashed,
+    ModuleHung,
+    ModuleMissing,
+    ModuleUnusable,
+    TokenNotFound,
+    refusal,
+)
+from signing.frames import (
+    ANSWERS,
+    AskCertificates,
+    AskTokens,
+    Certificates,
+    CertificateSeen,
+    Done,
+    KeyFound,
+    KeyMade,
+    Login,
+    MakeKey,
+    Mechanism,
+    NotThere,
+    Open,
+    Opened,
+    PrepareToken,
+    Question,
+    Refused,
+    Sign,
+    Signature,
+    StoreCertificate,
+    Tokens,
+    Unusable,
+)
+from signing.process import Child, ChildGone, ChildSilent
+from signing.tokens import KeyAlgorithm, TokenInfo, wipe
+
+Told = TypeVar("Told")
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """Seconds of silence that are borne: a signature, a PIN typed on a reader's own keys, anything else."""
+
+    sign: float = 60
+    reader_keys: float = 60
+    other: float = 20
+
+
+NO_ENVIRONMENT: Mapping[str, str] = {}
+
+
+class TokenDriver:
+    """One PKCS#11 module in its worker. Use and close it in the thread that made it."""
+
+    def __init__(
+        self, module: Path, *, environment: Mapping[str, str] = NO_ENVIRONMENT, deadlines: Deadlines | None = None
+    ) -> None:
+        """`environment` is for the worker alone, for instance SOFTHSM2_CONF. Nothing starts before the first call."""
+        self.module = module
+        self._environment = environment
+        self._deadlines = deadlines or Deadlines()
+        self._child: Child | None = None
+        self._token = ""
+
+    def tokens(self) -> tuple[TokenInfo, ...]:
+        """The plugged-in tokens."""
+        return self._ask(AskTokens(), Tokens).tokens
+
+    def certificates(self) -> tuple[CertificateSeen, ...]:
+        """Every certificate on them."""
+        return self._ask(AskCertificates(), Certificates).certificates
+
+    def open(self, serial: str, label: str, certificate: bytes) -> Opened:
+        """Open the token that holds the certificate. Raises `TokenNotFound`."""
+        self._token = label
+        return self._ask(Open(serial=serial, label=label, certificate=certificate), Opened)
+
+    def login(self, pin: bytearray | None) -> KeyFound:
+        """One try; None for a reader with its own keys. The PIN is wiped. Raises `PinFault`, `KeyRefused`."""
+        question = Login(pin_length=None if pin is None else len(pin))
+        deadline = self._deadlines.other if pin is not None else self._deadlines.reader_keys
+        return self._ask(question, KeyFound, deadline=deadline, secret=pin)
+
+    def sign(
+        self, mechanism: Mechanism, data: bytes, *, pin: bytearray | None = None, ask_reader: bool = False
+    ) -> bytes:
+        """One signature; `pin` (or `ask_reader`) for keys that want it each time. The PIN is wiped."""
+        length = len(pin) if pin is not None else 0 if ask_reader else None
+        question = Sign(mechanism=mechanism, data=data, pin_length=length)
+        return self._ask(question, Signature, deadline=self._deadlines.sign, secret=pin).value
+
+    def prepare_token(self, label: str, pin: bytearray) -> tuple[TokenInfo, ...]:
+        """A new token in SoftHSM; the PIN is wiped. Returns all its tokens."""
+        return self._ask(PrepareToken(label=label, pin_length=len(pin)), Tokens, secret=pin).tokens
+
+    def make_key(
+        self, serial: str, key_id: bytes, algorithm: KeyAlgorithm, pin: bytearray, *, always_authenticate: bool = False
+    ) -> bytes:
+        """A new key pair on the token; returns its SubjectPublicKeyInfo. The PIN is wiped."""
+        question = MakeKey(
+            serial=serial,
+            key_id=key_id,
+            algorithm=algorithm,
+            always_authenticate=always_authenticate,
+            pin_length=len(pin),
+        )
+        return self._ask(question, KeyMade, secret=pin).public_key
+
+    def store_certificate(self, serial: str, key_id: bytes, certificate: bytes, pin: bytearray) -> None:
+        """A certificate beside its key; the PIN is wiped."""
+        question = StoreCertificate(serial=serial, key_id=key_id, certificate=certificate, pin_length=len(pin))
+        self._ask(question, Done, secret=pin)
+
+    def close(self) -> None:
+        """End the worker."""
+        if self._child is not None:
+            self._child.close()
+            self._child = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _ask(
+        self, question: Question, kind: type[Told], *, deadline: float | None = None, secret: bytearray | None = None
+    ) -> Told:
+        """The answer of the wanted kind; everything else the worker may say is one of our errors."""
+        child = self._running(secret)
+        answer = self._heard(
+            lambda: child.ask(question, ANSWERS, deadline=deadline or self._deadlines.other, secret=secret)
+        )
+        if isinstance(answer, kind):
+            return answer
+        match answer:
+            case Refused():
+                raise refusal(answer.ckr, answer.name, answer.pin_state, token=self._token, module=self.module.name)
+            case NotThere(key=True):
+                raise KeyRefused(token=self._token, module=self.module.name, reason="CKO_PRIVATE_KEY")
+            case NotThere():
+                raise TokenNotFound(token=self._token, module=self.module.name)
+        raise TypeError(answer)
+
+    def _running(self, secret: bytearray | None) -> Child:
+        """The worker, started if none runs. A session that died with its worker is not opened again silently."""
+        if self._child is not None:
+            return self._child
+        try:
+            if not self.module.is_file():
+                raise ModuleMissing(module=str(self.module))
+            child = self._child = Child("signing.worker", [str(self.module)], self._environment)
+            ready = self._heard(lambda: child.hear(ANSWERS, deadline=self._deadlines.other))
+            if isinstance(ready, Unusable):
+                self.close()
+                raise ModuleUnusable(module=str(self.module), reason=ready.reason)
+        except KnownError:
+            if secret is not None:
+                wipe(secret)
+            raise
+        return child
+
+    def _heard(self, call: Callable[[], object]) -> object:
+        try:
+            return call()
+        except ChildSilent as silent:
+            self._child = None
+            raise ModuleHung(token=self._token, module=self.module.name, seconds=round(silent.seconds)) from silent
+        except ChildGone as gone:
+            self._child = None
+            raise ModuleCrashed(token=self._token, module=self.module.name, reason=str(gone.code)) from gone
