@@ -77,7 +77,6 @@ class Desk:
         home: Home,
         clock: Clock,
         randomness: Callable[[int], bytes],
-        main_series: MainSeries | None = None,
         *,
         connect: Connect | None = None,
         settings: Settings | None = None,
@@ -86,8 +85,8 @@ class Desk:
         self.home = home
         self.clock = clock
         self._randomness = randomness
-        self._given_series = main_series
         self._connect = connect
+        self._connected: tuple[str, str, MainSeries] | None = None
         self._settings = settings or read_settings(home, {})
         prepare(home, desk_id=uuid7(clock.now(), randomness), now=clock.now())
         self._database = Database(home.database)
@@ -271,9 +270,10 @@ class Desk:
         )
 
     def _main_series(self, desk: Standing) -> MainSeries | None:
-        if self._given_series is not None:
-            return self._given_series
+        """The server's end, kept while address and secret stay the same: a new line for each paper costs its time."""
         token = self.enrolment.token()
         if self._connect is None or desk.server_address is None or token is None:
             return None
-        return self._connect(desk.server_address, token)
+        if self._connected is None or self._connected[:2] != (desk.server_address, token):
+            self._connected = (desk.server_address, token, self._connect(desk.server_address, token))
+        return self._connected[2]

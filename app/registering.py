@@ -34,8 +34,7 @@ from opis_contract.entries import Entry, EntryDraft
 from opis_contract.errors import WrongInput
 from opis_contract.events import EntryRegistered, Event
 from opis_contract.identity import uuid7
-from opis_contract.instants import instant_text
-from opis_contract.legal_time import legal_year
+from opis_contract.legal_time import in_legal_time, legal_year
 from opis_contract.messages import RegistrationRequest
 from opis_contract.numbers import Series
 from opis_contract.registers import Register
@@ -195,7 +194,7 @@ class Registering:
         if last is None or now >= last:
             return now
         if last - now > TRUSTED_DRIFT:
-            raise ClockNotTrusted(now=instant_text(now), last=instant_text(last))
+            raise ClockNotTrusted(now=_on_the_wall(now), last=_on_the_wall(last))
         return last + _NEXT
 
     def _write(
@@ -239,6 +238,10 @@ def _entry(
         counter=request.counter,
         content=request.draft.content,
     )
+
+
+def _on_the_wall(instant: datetime) -> str:
+    return f"{in_legal_time(instant):%d.%m.%Y %H:%M:%S}"
 
 
 def _fitting_register(connection: Connection, draft: EntryDraft) -> Register:

@@ -1,4 +1,4 @@
-"""What labels and receipts are drawn with: the program's typeface, bars and squares; the same drawing, the same bytes."""
+"""What labels and receipts are drawn with: the program's typeface, bars and squares; one drawing, one file."""
 
 from functools import cache
 from io import BytesIO

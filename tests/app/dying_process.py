@@ -1,0 +1,110 @@
+"""A process that dies by kill -9 in the middle of its work: `dying_process.py HOME WORK KILLS [PICTURE]`.
+
+A first child does the WORK in peace and counts its calls into the database and the file system. Each of the next KILLS
+children is killed just before or just after one of these calls, spread over all of them. What a child was told is done,
+it says on a line of its own before it goes on.
+"""
+
+import os
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from app.clock import MachineClock
+from app.desk import Desk
+from app.files import hash_of
+from app.home import Home
+from app.intake import IntakePage
+from opis_contract.entries import EntryContent, EntryDraft
+from opis_contract.events import FileRole
+from opis_contract.parties import Party
+
+CALLS = {"execute", "commit", "fsync", "write", "replace", "rename", "link", "chmod", "mkdir", "unlink", "connect"}
+DRAFT = EntryDraft(content=EntryContent(summary="cerere certificat", sender=Party(name="Popa Elena")))
+
+
+def say(*words: object) -> None:
+    # Past Python's buffers in one call, so that a line is said whole or not at all.
+    os.write(1, (" ".join(map(str, words)) + "\n").encode())
+
+
+def register(home: Home) -> None:
+    desk = Desk(home, MachineClock(), os.urandom)
+    for _ in range(3):
+        say("registered", desk.register(DRAFT, clerk="Maria Ionescu").entry.number)
+
+
+def attach(home: Home) -> None:
+    desk = Desk(home, MachineClock(), os.urandom)
+    entry_id = desk.register(DRAFT, clerk="Maria Ionescu").entry.entry_id
+    paper = home.path / f"paper-{os.getpid()}"
+    paper.write_bytes(os.urandom(100_000))
+    file = desk.attach(entry_id, paper, role=FileRole.ORIGINAL, name="scan.pdf", media_type="application/pdf", pages=1)
+    say("attached", entry_id, file.sha256)
+
+
+def take_in(home: Home) -> None:
+    desk = Desk(home, MachineClock(), os.urandom)
+    batch = desk.open_batch(source="scaner")
+    for sequence in (1, 2, 3):
+        page = batch.folder / f"{sequence:04}.png"
+        partial = batch.folder / f".partial.{sequence}"
+        partial.write_bytes(Path(sys.argv[4]).read_bytes())
+        partial.replace(page)
+        whole = IntakePage(
+            sequence=sequence,
+            path=page,
+            sha256=hash_of(page),
+            width=20,
+            height=30,
+            resolution=300,
+            media_type="image/png",
+        )
+        say("finished", page)
+        desk.accept_page(batch.batch_id, whole)
+        say("accepted", page)
+
+
+class Watch:
+    """Counts the calls into the database and the file system, before and after each, and kills at the chosen count."""
+
+    def __init__(self, die_at: int | None) -> None:
+        self.calls = 0
+        self._die_at = die_at
+
+    def __call__(self, _frame: FrameType, event: str, function: Any) -> None:
+        if event in {"c_call", "c_return"} and getattr(function, "__name__", "") in CALLS:
+            self.calls += 1
+            if self.calls == self._die_at:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+
+WORK = {"register": register, "attach": attach, "take_in": take_in}
+
+
+def do(die_at: int | None) -> None:
+    """The work in a child of its own."""
+    child = os.fork()
+    if child == 0:
+        watch = Watch(die_at)
+        sys.setprofile(watch)
+        WORK[sys.argv[2]](Home(Path(sys.argv[1])))
+        sys.setprofile(None)
+        os.write(told, watch.calls.to_bytes(4, "big"))
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    if os.WIFEXITED(status) and os.WEXITSTATUS(status):
+        sys.exit(os.WEXITSTATUS(status))
+
+
+asked, told = os.pipe()
+do(None)
+every = int.from_bytes(os.read(asked, 4), "big")
+kills = min(int(sys.argv[3]), every)
+say("calls", every)
+for kill in range(kills):
+    do(1 + kill * every // kills)
