@@ -4,7 +4,7 @@ from opis_contract.errors import WorldFault, WrongInput
 
 
 class InstitutionMissing(WrongInput):
-    """Neither the settings nor the command line name the institution."""
+    """Neither the settings nor the command line name the institution. Facts: path."""
 
     code = "institution_missing"
 
