@@ -17,7 +17,7 @@ from app.enrolment import DeskIdentity, Enrolment, EnrolmentState, Standing, sta
 from app.feed import Applied, Feed, FeedCursor
 from app.files import Files, FileStore, MissingFile, StoredFile
 from app.home import Home
-from app.intake import Batch, BatchState, BatchView, Intake, IntakePage, RecoveredIntake
+from app.intake import Batch, BatchState, BatchView, Intake, IntakePage, PageOnDisk, RecoveredIntake
 from app.intents import Intents
 from app.journal import Journal, JournalState
 from app.outbox import Outbox, OutboxItem, RefusedItem
@@ -55,6 +55,7 @@ __all__ = [
     "JournalState",
     "MissingFile",
     "OutboxItem",
+    "PageOnDisk",
     "PartyFromForm",
     "RecoveredIntake",
     "RefusedItem",
@@ -169,7 +170,7 @@ class Desk:
         """Go on scanning into an open batch. Raises `BatchNotFound`, `BatchIsAttached`."""
         return self._intake.resume(batch_id)
 
-    def accept_page(self, batch_id: UUID, page: IntakePage) -> None:
+    def accept_page(self, batch_id: UUID, page: PageOnDisk) -> None:
         """Write a finished page into the journal. Raises `BatchNotFound`, `BatchIsAttached`, `PageNotInBatch`."""
         self._intake.accept(batch_id, page)
 

@@ -1,6 +1,6 @@
-"""Putting scanned pages or a person's files into an entry: the originals as they are, and one searchable PDF/A of them."""
+"""Putting papers into an entry: the originals as they are, one searchable PDF/A of them, and its signed form."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -114,16 +114,15 @@ class SignedFile(Protocol):
         """Name in the certificate."""
 
 
-def file_signed(desk: Desk, sha256: str, *, workspace: Path, sign: Callable[[Path, Path], SignedFile]) -> FileOfEntry:
-    """Sign a stored file with `sign(source, target)` and attach the result beside it."""
+def file_signed(desk: Desk, sha256: str, signed: SignedFile) -> FileOfEntry:
+    """Attach the signed form of a stored file beside it; the signed file itself is moved into the store."""
     entry_id, file = desk.file_of_entry(sha256)
-    signed = sign(desk.file_path(sha256), workspace / f"signed-{file.name}")
     attached = desk.attach(
         entry_id,
         signed.path,
         role=FileRole.SIGNED,
         name=file.name,
-        media_type="application/pdf",
+        media_type=file.media_type,
         pages=file.pages,
         derived_from=sha256,
         signer=signed.signer,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -37,6 +38,31 @@ class BatchState(StrEnum):
 
     OPEN = "open"
     ATTACHED = "attached"
+
+
+class PageOnDisk(Protocol):
+    """A whole page that somebody put into a batch's folder; a scanner's page fits by shape, and so does `IntakePage`."""
+
+    @property
+    def sequence(self) -> int: ...
+
+    @property
+    def path(self) -> Path: ...
+
+    @property
+    def sha256(self) -> str: ...
+
+    @property
+    def width(self) -> int: ...
+
+    @property
+    def height(self) -> int: ...
+
+    @property
+    def resolution(self) -> int: ...
+
+    @property
+    def media_type(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +135,7 @@ class Intake:
             ).scalar_one()
         return Batch(batch_id=batch_id, folder=self._folder / str(batch_id), next_sequence=(last or 0) + 1)
 
-    def accept(self, batch_id: UUID, page: IntakePage) -> None:
+    def accept(self, batch_id: UUID, page: PageOnDisk) -> None:
         """Write a finished page into the journal; the same page twice is one page.
 
         Raises `BatchNotFound`, `BatchIsAttached`, `PageNotInBatch`.
@@ -213,7 +239,7 @@ def _open_batch(connection: Connection, batch_id: UUID) -> None:
         raise BatchIsAttached(batch_id=batch_id)
 
 
-def _accept(connection: Connection, batch_id: UUID, page: IntakePage) -> None:
+def _accept(connection: Connection, batch_id: UUID, page: PageOnDisk) -> None:
     known = connection.execute(
         select(batch_pages.c.name, batch_pages.c.sha256).where(
             batch_pages.c.batch_id == batch_id, batch_pages.c.sequence == page.sequence

@@ -8,6 +8,7 @@ server_address = "https://..."       # offered when joining           OPIS_SERVE
 pkcs11_modules = ["/usr/lib/..."]    # besides the known ones         OPIS_PKCS11_MODULES
 trust_folder = "/etc/opis/trust"     # certificates trusted besides   OPIS_TRUST_FOLDER
 scanner = "escl:..."                 # used when none is named        OPIS_SCANNER
+time_stamp_authorities = ["http..."] # asked in this order            OPIS_TIME_STAMP_AUTHORITIES
 
 [institution]                        # until a server says it better
 name = "Primăria Probă"              #                                OPIS_INSTITUTION
@@ -48,6 +49,7 @@ class Settings:
     pkcs11_modules: tuple[Path, ...] = field(default=())
     trust_folder: Path | None = None
     scanner: str | None = None
+    time_stamp_authorities: tuple[str, ...] = ()
 
 
 def site_settings_file() -> Path:
@@ -87,6 +89,8 @@ def _from_environment(key: str, text: str) -> object:
     match key:
         case "pkcs11_modules":
             return [part for part in text.split(os.pathsep) if part]
+        case "time_stamp_authorities":
+            return text.split()
         case "institution":
             return {"name": text}
         case _:
@@ -121,9 +125,13 @@ def _path(value: object) -> Path:
 
 
 def _paths(value: object) -> tuple[Path, ...]:
+    return tuple(Path(text).expanduser() for text in _texts(value))
+
+
+def _texts(value: object) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise ValueError("a list is expected")  # noqa: TRY004 - one kind of error for every wrong value
-    return tuple(map(_path, value))
+    return tuple(map(_text, value))
 
 
 _READERS: dict[str, Callable[[object], object]] = {
@@ -136,4 +144,5 @@ _READERS: dict[str, Callable[[object], object]] = {
     "pkcs11_modules": _paths,
     "trust_folder": _path,
     "scanner": _text,
+    "time_stamp_authorities": _texts,
 }

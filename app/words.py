@@ -61,8 +61,12 @@ class Words:
 
     def explain(self, error: BaseException) -> Sentence:
         """The error in words. An error that is not a known one gets the words for faults of ours."""
-        code = error.code if isinstance(error, KnownError) else FAULT_OF_OURS
-        facts = error.facts if isinstance(error, KnownError) else {}
+        if isinstance(error, KnownError):
+            return self.explain_code(error.code, error.facts)
+        return self.explain_code(FAULT_OF_OURS, {})
+
+    def explain_code(self, code: str, facts: Mapping[str, object]) -> Sentence:
+        """The words of an error known by its code and facts alone, as the wire and the lists of drivers tell it."""
         parts = self._errors.get(code)
         if parts is None:
             raise BugError(f"no words for the error {code}")

@@ -1,11 +1,8 @@
 """The command line as data: every command, its arguments, and the language in which they are explained."""
 
 import argparse
-import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
-from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
@@ -23,33 +20,14 @@ class CommandNotUnderstood(WrongInput):
     code = "command_not_understood"
 
 
-Command = Callable[["Arguments", Words], int]
-
-
-@dataclass(frozen=True, slots=True)
-class Arguments:
-    """What was asked: the command and its options, with the three that all commands share."""
-
-    command: Command
-    home: Path | None
-    json: bool
-    options: argparse.Namespace
-
-    @property
-    def language(self) -> str | None:
-        """The language asked for on the command line; None leaves it to the settings."""
-        chosen: str | None = self.options.language
-        return chosen
-
-
 class _Parser(argparse.ArgumentParser):
     @override
     def error(self, message: str) -> NoReturn:
         raise CommandNotUnderstood(detail=message, usage=self.prog)
 
 
-def parse(argv: Sequence[str], words: Words) -> Arguments:
-    """Read the command line. Raises `CommandNotUnderstood`; `--help` prints and leaves with code 0."""
+def parse(argv: Sequence[str], words: Words) -> argparse.Namespace:
+    """The options, with `name` for the command. Raises `CommandNotUnderstood`; `--help` prints and ends the program."""
     parser = _Parser(prog="opis", description=words.say("commands.opis"), add_help=False)
     _help(parser, words)
     commands = parser.add_subparsers(dest="name", metavar=words.say("commands.command"), required=True)
@@ -58,15 +36,7 @@ def parse(argv: Sequence[str], words: Words) -> Arguments:
         command = commands.add_parser(name, help=sentence, description=sentence, add_help=False)
         _shared(command, words)
         build(command, words)
-    options = parser.parse_args(argv)
-    module = import_module(f"app.commands.{options.name}")
-    home = options.home or os.environ.get("OPIS_HOME")
-    return Arguments(
-        command=module.run,
-        home=Path(home).absolute() if home else None,
-        json=options.json,
-        options=options,
-    )
+    return parser.parse_args(argv)
 
 
 def _help(parser: argparse.ArgumentParser, words: Words) -> None:
@@ -121,6 +91,7 @@ def _show(parser: argparse.ArgumentParser, words: Words) -> None:
 def _scan(parser: argparse.ArgumentParser, words: Words) -> None:
     say = _sayer(words, "scan")
     parser.add_argument("--list", action="store_true", help=say("list"))
+    parser.add_argument("--batches", action="store_true", help=say("batches"))
     parser.add_argument("--device", metavar="D", help=say("device"))
     parser.add_argument("--source", choices=["flatbed", "feeder", "feeder_duplex"], help=say("source"))
     parser.add_argument("--colour", choices=["colour", "grey", "lineart"], help=say("colour"))

@@ -4,8 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from app.commands.arguments import Arguments
-from app.words import Words
+from app.commands.asked import Asked
 
 ROOT = Path(__file__).parents[2]
 
@@ -17,16 +16,16 @@ CHECKS = (
 )
 
 
-def run(arguments: Arguments, words: Words) -> int:
+def run(asked: Asked) -> int:
     """Exit code of the first thing that is not right, or 0."""
     tools = Path(sys.executable).parent
-    if not arguments.options.chosen:
+    if not asked.options.chosen:
         for check in CHECKS:
             print(f"== {' '.join(check)}", flush=True)
             if code := subprocess.run([tools / check[0], *check[1:]], cwd=ROOT, check=False).returncode:
                 return code
-    pytest = [sys.executable, "-m", "pytest", "--quiet", *arguments.options.chosen]
-    if arguments.options.soak:
+    pytest = [sys.executable, "-m", "pytest", "--quiet", *asked.options.chosen]
+    if asked.options.soak:
         pytest.append("--soak")
     print("== pytest", flush=True)
     return subprocess.run(pytest, cwd=ROOT, check=False).returncode

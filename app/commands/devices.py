@@ -1,0 +1,28 @@
+"""Where scanners, token drivers and time-stamp authorities are chosen, from the settings and the command line."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from app.commands.asked import Asked
+from devices.client import DriverOptions, ScannerClient
+from signing.authority import TimeStampAuthority
+from signing.modules import present
+
+
+def build_scanners(asked: Asked, options: DriverOptions | None = None) -> ScannerClient:
+    """The scanners of this machine, or those of `options`; their workers end with the client."""
+    asked.home.make()
+    return ScannerClient(replace(options or DriverOptions(), log=asked.home.log / "scanner.log"))
+
+
+def token_modules(asked: Asked, named: Path | None = None) -> list[Path]:
+    """The token drivers to ask: the one named on the command line, else the settings' and those on the machine."""
+    if named:
+        return [asked.path(named)]
+    return list(dict.fromkeys([*asked.settings.pkcs11_modules, *present()]))
+
+
+def time_stamps(asked: Asked) -> TimeStampAuthority | None:
+    """The time-stamp authorities of the settings; None where none is named, and files are signed without a stamp."""
+    addresses = asked.settings.time_stamp_authorities
+    return TimeStampAuthority(addresses) if addresses else None

@@ -1,0 +1,117 @@
+"""`opis doctor`: what works on this machine and what does not, each with its reason."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+
+from app.commands.asked import Asked
+from app.commands.composition import build_desk
+from app.commands.devices import build_scanners, token_modules
+from app.desk import Desk
+from devices.catalog import drivers
+from devices.client import DriverOptions
+from devices.readers import readers
+from opis_contract.errors import KnownError
+from paper.recognising import Tesseract
+from signing.desk import tokens
+from sync.client import ServerClient
+
+GIB = 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was looked at, whether it works, and the facts or the reason in words."""
+
+    name: str
+    works: bool
+    said: str
+
+
+def run(asked: Asked) -> int:
+    """Looking is the whole job: the exit code is 0 whatever is found."""
+    findings = list(_examine(asked))
+    asked.answer(
+        {"findings": [{"name": each.name, "works": each.works, "said": each.said} for each in findings]},
+        *(_line(asked, each) for each in findings),
+    )
+    return 0
+
+
+def _examine(asked: Asked) -> Iterator[Finding]:
+    yield _look(asked, "home", lambda: _home(asked))
+    desk = None
+    try:
+        desk = build_desk(asked)
+    except KnownError as fault:
+        yield Finding("register", False, asked.words.explain(fault).said)
+    if desk:
+        yield _look(asked, "register", lambda: _register(asked, desk))
+        yield _look(asked, "server", lambda: _server(asked, desk))
+    yield from _scanners(asked)
+    yield _readers(asked)
+    yield _look(asked, "tokens", lambda: _tokens(asked))
+    yield _look(asked, "reading", Tesseract().check)
+
+
+def _look(asked: Asked, name: str, examine: Callable[[], str]) -> Finding:
+    try:
+        return Finding(name, True, examine())
+    except KnownError as fault:
+        sentence = asked.words.explain(fault)
+        return Finding(name, False, f"{sentence.said} {sentence.do}")
+
+
+def _home(asked: Asked) -> str:
+    asked.home.make()
+    free = shutil.disk_usage(asked.home.path).free // GIB
+    return f"{asked.home.path}, {asked.words.say('doctor.free', free=free)}"
+
+
+def _register(asked: Asked, desk: Desk) -> str:
+    size = desk.journal.verify().size
+    return asked.words.say("doctor.entries", count=size)
+
+
+def _server(asked: Asked, desk: Desk) -> str:
+    address = desk.identity().server_address
+    if address is None:
+        return asked.words.say("doctor.alone")
+    with closing(ServerClient(address)) as server:
+        server.greet()
+    return address
+
+
+def _scanners(asked: Asked) -> Iterator[Finding]:
+    """Each driver by itself, so that one that fails hides no other."""
+    for state in drivers():
+        name = f"scanner.{state.name}"
+        if state.reason_code:
+            yield Finding(name, False, asked.words.explain_code(state.reason_code, {}).said)
+        else:
+            yield _look(asked, name, partial(_found_by, asked, state.name))
+
+
+def _found_by(asked: Asked, driver: str) -> str:
+    with closing(build_scanners(asked, DriverOptions(drivers=(driver,)))) as scanner:
+        found = scanner.scanners()
+    return ", ".join(f"{each.name} ({each.id})" for each in found) or asked.words.say("doctor.none")
+
+
+def _readers(asked: Asked) -> Finding:
+    state = readers()
+    if state.reason_code:
+        return Finding("readers", False, asked.words.explain_code(state.reason_code, {}).said)
+    return Finding("readers", True, ", ".join(each.name for each in state.readers) or asked.words.say("doctor.none"))
+
+
+def _tokens(asked: Asked) -> str:
+    found = tokens(token_modules(asked))
+    return ", ".join(f"{each.label} ({each.serial})" for each in found) or asked.words.say("doctor.none")
+
+
+def _line(asked: Asked, finding: Finding) -> str:
+    mark = "✓" if finding.works else "✗"
+    return f"{mark} {asked.words.say(f'doctor.{finding.name}')}: {finding.said}"

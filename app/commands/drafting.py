@@ -1,0 +1,104 @@
+"""From what was typed on the command line to a draft that the register can take."""
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from pydantic import ValidationError
+
+from app.desk import PartyFromForm, party_from_form
+from opis_contract.calendar import InstitutionCalendar
+from opis_contract.deadlines import Term, TermUnit, count
+from opis_contract.entries import DeadlineDates, EntryContent, EntryDraft
+from opis_contract.errors import WrongInput
+from opis_contract.parties import Party, PartyKind
+
+
+class EntryIncomplete(WrongInput):
+    """Something the register needs is missing or out of its range; `field` names it by the glossary."""
+
+    code = "entry_incomplete"
+
+    def __init__(self, *, field: str) -> None:
+        super().__init__(field=field)
+
+
+class LineNotUnderstood(WrongInput):
+    """A line of an import is not a draft."""
+
+    code = "line_not_understood"
+
+    def __init__(self, *, line: int, field: str) -> None:
+        super().__init__(line=line, field=field)
+
+
+@dataclass(frozen=True, slots=True)
+class TypedDraft:
+    """A draft, and the keys of the warnings about what was typed."""
+
+    draft: EntryDraft
+    warnings: tuple[str, ...]
+
+
+def draft_from(options: argparse.Namespace, today: date) -> TypedDraft:
+    """The draft that the options describe; the deadline is counted from `today`. Raises `EntryIncomplete`."""
+    try:
+        sender = _sender(options)
+        draft = EntryDraft(
+            direction=options.direction,
+            register_code=options.register,
+            content=EntryContent(
+                summary=options.summary or "",
+                document_type=options.type,
+                sender=sender.party if sender else None,
+                recipients=tuple(Party(name=name) for name in options.recipient),
+                leaves=options.leaves,
+                annexes=options.annexes,
+                department=options.department,
+                channel=options.channel,
+                external_number=options.their_number,
+                external_date=options.their_date,
+                deadline=_deadline(options, today),
+            ),
+        )
+    except ValidationError as error:
+        raise EntryIncomplete(field=_first_field(error)) from error
+    return TypedDraft(draft, sender.warnings if sender else ())
+
+
+def drafts_in(lines: Iterator[str]) -> Iterator[EntryDraft]:
+    """One draft a line, JSON as the contract's `EntryDraft`, empty lines passed over. Raises `LineNotUnderstood`."""
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            yield EntryDraft.model_validate_json(line)
+        except ValidationError as error:
+            raise LineNotUnderstood(line=number, field=_first_field(error)) from error
+
+
+def _sender(options: argparse.Namespace) -> PartyFromForm | None:
+    if not options.sender:
+        return None
+    return party_from_form(
+        name=options.sender,
+        kind=PartyKind.ORGANISATION if options.organisation else PartyKind.PERSON,
+        personal_number=options.personal_number or "",
+        fiscal_code=options.fiscal_code or "",
+    )
+
+
+def _deadline(options: argparse.Namespace, today: date) -> DeadlineDates | None:
+    if options.days is None:
+        return None
+    unit = TermUnit.WORKING_DAYS if options.working else TermUnit.CALENDAR_DAYS
+    deadline = count(Term(options.days, unit), today, InstitutionCalendar(), options.basis or "")
+    return DeadlineDates(target=deadline.target, limit=deadline.limit, basis=deadline.basis)
+
+
+def _first_field(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    named = [str(part) for part in first["loc"] if isinstance(part, str)]
+    # A rule over several fields has no place of its own; its message names the field first.
+    return named[-1] if named and named[-1] != "content" else first["msg"].removeprefix("Value error, ")

@@ -1,0 +1,42 @@
+"""Finding the one entry that a person named on the command line."""
+
+from uuid import UUID
+
+from app.desk import Desk
+from opis_contract.errors import WrongInput
+from opis_contract.numbers import parse_number
+
+
+class NotANumber(WrongInput):
+    """The text is no registration number in any spelling, and no identifier."""
+
+    code = "not_a_number"
+
+
+class NumberNotFound(WrongInput):
+    """No entry has this number."""
+
+    code = "number_not_found"
+
+
+class NumberAmbiguous(WrongInput):
+    """Several years or registers have this number."""
+
+    code = "number_ambiguous"
+
+
+def named_entry(desk: Desk, text: str) -> UUID:
+    """The entry with this number or identifier; without a year the newest year that has it."""
+    try:
+        return UUID(text)
+    except ValueError:
+        query = parse_number(text)
+    if query is None:
+        raise NotANumber(text=text)
+    rows = desk.find(query)
+    if not rows:
+        raise NumberNotFound(text=text)
+    newest = [row for row in rows if row.year == max(each.year for each in rows)]
+    if len(newest) > 1:
+        raise NumberAmbiguous(text=text, registers=", ".join(sorted(row.register for row in newest)))
+    return newest[0].entry_id

@@ -1,0 +1,63 @@
+"""`opis register`: entries from the shell, one at a time or one a line."""
+
+import sys
+from collections.abc import Iterator
+
+from app.commands.asked import Asked
+from app.commands.composition import build_desk, existing
+from app.commands.drafting import draft_from, drafts_in
+from app.desk import Desk, Registration
+from opis_contract.entries import EntryDraft
+from opis_contract.legal_time import legal_date
+from opis_contract.numbers import RegistrationNumber
+
+
+def run(asked: Asked) -> int:
+    """Every acknowledged number is printed the moment it is safe, so that a reader of a pipe may trust each line."""
+    options = asked.options
+    desk = build_desk(asked)
+    clerk = options.clerk or asked.settings.clerk
+    if options.lines:
+        for draft in _drafts(asked):
+            _tell(asked, desk, desk.register(draft, clerk=clerk))
+        return 0
+    typed = draft_from(options, legal_date(desk.clock.now()))
+    _tell(asked, desk, desk.register(typed.draft, clerk=clerk), typed.warnings)
+    return 0
+
+
+def _drafts(asked: Asked) -> Iterator[EntryDraft]:
+    if asked.options.lines == "-":
+        yield from drafts_in(sys.stdin)
+    else:
+        [file] = existing(asked, [asked.options.lines])
+        with file.open(encoding="utf-8") as lines:
+            yield from drafts_in(lines)
+
+
+def _tell(asked: Asked, desk: Desk, registration: Registration, typed_warnings: tuple[str, ...] = ()) -> None:
+    warnings = list(dict.fromkeys((*typed_warnings, *registration.warnings)))
+    entry = registration.entry
+    number = RegistrationNumber(entry.register_code, entry.year, entry.number, legal_date(entry.registered_at))
+    answer: dict[str, object] = {
+        "register": entry.register_code,
+        "year": entry.year,
+        "number": entry.number,
+        "entry_id": str(entry.entry_id),
+        "registered_at": entry.registered_at.isoformat(),
+        "tracking_code": entry.tracking_code,
+        "offline": registration.offline,
+        "leaf": registration.leaf,
+        "warnings": warnings,
+    }
+    lines = [asked.words.say("commands.register.done", number=number)]
+    if entry.content.deadline:
+        answer["deadline"] = entry.content.deadline.model_dump(mode="json")
+    if registration.offline:
+        lines.append(asked.words.say("commands.register.offline"))
+    lines += [asked.words.say(f"warnings.{warning}") for warning in warnings]
+    if asked.options.printed:
+        label, receipt = desk.print_label(entry.entry_id), desk.print_receipt(entry.entry_id)
+        answer |= {"label": str(label), "receipt": str(receipt)}
+        lines += [str(label), str(receipt)]
+    asked.answer(answer, *lines)

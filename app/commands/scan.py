@@ -1,0 +1,118 @@
+"""`opis scan`: what scanners there are, pages into an intake batch, and the batches themselves."""
+
+from contextlib import closing
+from typing import TypeVar
+
+from app.commands.asked import Asked
+from app.commands.composition import build_desk
+from app.commands.devices import build_scanners
+from app.desk import Desk
+from devices.catalog import drivers
+from devices.client import ScannerClient
+from devices.scanning import Capabilities, Colour, PageDone, ScanSettings, Source
+from opis_contract.errors import KnownError, WrongInput
+
+Choice = TypeVar("Choice")
+
+
+class DeviceMissing(WrongInput):
+    """No scanner was named, on the command line or in the settings."""
+
+    code = "device_missing"
+
+
+def run(asked: Asked) -> int:
+    """Every page is told when it is safe on the disk; what a fault interrupts stays in the batch."""
+    if asked.options.batches:
+        return _batches(asked, build_desk(asked))
+    with closing(build_scanners(asked)) as scanner:
+        if asked.options.list:
+            return _list(asked, scanner)
+        device = asked.options.device or asked.settings.scanner
+        if not device:
+            raise DeviceMissing
+        return _scan(asked, build_desk(asked), scanner, device)
+
+
+def _list(asked: Asked, scanner: ScannerClient) -> int:
+    try:
+        found, reasons = scanner.scanners(), []
+    except KnownError as fault:
+        # Listing answers also where no driver can; the reason stands where the scanners would.
+        found, reasons = [], [asked.words.explain(fault).said]
+    absent = {state.name: state.reason_code for state in drivers() if state.reason_code}
+    asked.answer(
+        {
+            "scanners": [{"id": each.id, "driver": each.driver, "name": each.name} for each in found],
+            "absent": absent,
+        },
+        *(f"{each.id}  {each.name}" for each in found),
+        *([] if found else [asked.words.say("commands.scan.none")]),
+        *reasons,
+        *(asked.words.say("commands.scan.absent", driver=name, reason=code) for name, code in absent.items()),
+    )
+    return 0
+
+
+def _scan(asked: Asked, desk: Desk, scanner: ScannerClient, device: str) -> int:
+    settings = _settings(asked, scanner.capabilities(device))
+    batch = desk.open_batch(source=device)
+    with closing(scanner.scan(device, settings, batch.folder, batch.next_sequence)) as events:
+        for event in events:
+            if isinstance(event, PageDone):
+                page = event.page
+                desk.accept_page(batch.batch_id, page)
+                asked.answer(
+                    {
+                        "batch": str(batch.batch_id),
+                        "sequence": page.sequence,
+                        "path": str(page.path),
+                        "sha256": page.sha256,
+                        "width": page.width,
+                        "height": page.height,
+                    },
+                    asked.words.say("commands.scan.page", sequence=page.sequence, path=page.path),
+                )
+    if not asked.json:
+        asked.answer({}, asked.words.say("commands.scan.batch", batch=batch.batch_id))
+    return 0
+
+
+def _settings(asked: Asked, offered: Capabilities) -> ScanSettings:
+    """What was asked for; what was left open is the feeder and colour, or what the scanner offers first."""
+    options = asked.options
+    return ScanSettings(
+        source=Source(options.source) if options.source else _preferred(Source.FEEDER, offered.sources),
+        colour=Colour(options.colour) if options.colour else _preferred(Colour.COLOUR, offered.colours),
+        resolution=options.resolution,
+        pages=options.pages,
+    )
+
+
+def _preferred(wish: Choice, offered: tuple[Choice, ...]) -> Choice:
+    return wish if wish in offered or not offered else offered[0]
+
+
+def _batches(asked: Asked, desk: Desk) -> int:
+    """Pages that a crash kept out of the journal are taken in first: whoever looks sees all that is safe."""
+    desk.recover_intake()
+    batches = desk.batches()
+    asked.answer(
+        {
+            "batches": [
+                {
+                    "batch": str(batch.batch_id),
+                    "opened_at": batch.opened_at.isoformat(),
+                    "source": batch.source,
+                    "state": batch.state.value,
+                    "pages": [
+                        {"sequence": page.sequence, "path": str(page.path), "sha256": page.sha256}
+                        for page in batch.pages
+                    ],
+                }
+                for batch in batches
+            ]
+        },
+        *(f"{batch.batch_id}  {batch.source}  {len(batch.pages)}" for batch in batches),
+    )
+    return 0

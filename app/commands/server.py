@@ -1,0 +1,37 @@
+"""`opis server`: the institution's server, and the codes with which desks join it."""
+
+from app.commands.asked import Asked
+from opis_contract.errors import WrongInput
+from opis_server.commands import make_enrolment_code
+from opis_server.commands import run as serve
+from opis_server.settings import load_settings
+
+PORTS = range(65536)
+
+
+class PortOutOfRange(WrongInput):
+    """There is no such port."""
+
+    code = "port_out_of_range"
+
+
+def run(asked: Asked) -> int:
+    """Says its address in one line when it answers, and stops at SIGTERM or Ctrl+C."""
+    options = asked.options
+    folder = asked.path(options.folder) if options.folder else asked.home.path / "server"
+    if options.new_desk:
+        code = make_enrolment_code(folder, options.new_desk)
+        asked.answer({"code": code, "counter": options.new_desk}, code)
+        return 0
+    if options.port is not None and options.port not in PORTS:
+        raise PortOutOfRange(port=options.port)
+    settings = load_settings(
+        folder,
+        institution=options.institution,
+        host=options.host,
+        port=options.port,
+        public_address=options.public_address,
+        continuity_block=options.continuity_block,
+    )
+    serve(settings, ready=lambda address: asked.answer({"address": address}, address))
+    return 0

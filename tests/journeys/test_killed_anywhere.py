@@ -1,0 +1,138 @@
+"""kill -9 at any moment: nothing that was answered is lost, no number is repeated, no file is damaged.
+
+Each test draws its moments from a seed over the time the command takes; the ordinary run takes some of the two hundred
+moments, `--soak` all of them.
+"""
+
+import hashlib
+import json
+import random
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.conftest import Opis, Server, enrolled, until
+
+SEED = 20260623
+MOMENTS = 40
+"""For each of the five commands; two hundred in all."""
+IN_EVERY_RUN = 4
+
+
+@pytest.fixture
+def moments(soak: bool) -> Iterator[float]:
+    """Shares of a command's duration at which to kill it, spread evenly and shaken by the seed."""
+    drawn = random.Random(SEED)  # noqa: S311 - a repeatable draw, not a secret
+    count = MOMENTS if soak else IN_EVERY_RUN
+    return iter([(index + drawn.random()) / count for index in range(count)])
+
+
+def killed_at(opis: Opis, share: float, duration: float, *arguments: object) -> str:
+    """Start the command, kill it at the share of its usual duration, and return what it had printed."""
+    begun = time.monotonic()
+    process = opis.start(*arguments)
+    until(begun + share * duration)
+    process.send_signal(signal.SIGKILL)
+    out, _ = process.communicate(timeout=30)
+    return out
+
+
+def usual_duration(opis: Opis, *arguments: object) -> float:
+    """How long the command takes when nobody kills it."""
+    begun = time.monotonic()
+    done = opis.run(*arguments)
+    assert done.returncode == 0, done.stderr
+    return time.monotonic() - begun
+
+
+def entries_of(opis: Opis) -> list[dict[str, object]]:
+    entries = opis.answer("list", "--limit", 5000)["entries"]
+    assert isinstance(entries, list)
+    return entries
+
+
+def assert_files_are_whole(opis: Opis) -> None:
+    """Every file under its final name in the store holds the bytes its name promises."""
+    for file in (opis.home / "files").rglob("*"):
+        if file.is_file() and len(file.name) == 64:
+            assert hashlib.sha256(file.read_bytes()).hexdigest() == file.name
+
+
+def test_killed_while_registering(opis: Opis, tmp_path: Path, moments: Iterator[float]) -> None:
+    mail = tmp_path / "mail.jsonl"
+    draft = {"content": {"summary": "cerere de test", "sender": {"name": "Popa Elena"}}}
+    mail.write_text("\n".join([json.dumps(draft)] * 200))
+    duration = usual_duration(opis, "register", "--lines", mail)
+    answered = {entry["entry_id"] for entry in entries_of(opis)}
+    for share in moments:
+        out = killed_at(opis, share, duration, "register", "--lines", mail, "--json")
+        answered |= {json.loads(line)["entry_id"] for line in out.splitlines() if line.endswith("}")}
+    entries = entries_of(opis)
+    assert answered <= {entry["entry_id"] for entry in entries}
+    assert sorted(int(str(entry["number"])) for entry in entries) == list(range(1, len(entries) + 1))
+
+
+def test_killed_while_scanning(opis: Opis, fake_scanner: str, moments: Iterator[float]) -> None:
+    command = ("scan", "--device", fake_scanner, "--pages", 6, "--resolution", 100)
+    duration = usual_duration(opis, *command)
+    told: set[str] = set()
+    for share in moments:
+        out = killed_at(opis, share, duration, *command, "--json")
+        told |= {json.loads(line)["sha256"] for line in out.splitlines() if line.endswith("}") and "sha256" in line}
+    batches = opis.answer("scan", "--batches")["batches"]
+    assert isinstance(batches, list)
+    pages = {page["sha256"]: Path(page["path"]) for batch in batches for page in batch["pages"]}
+    assert told <= set(pages)
+    for sha256, path in pages.items():
+        assert hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+
+
+def test_killed_while_attaching(opis: Opis, paper: Path, moments: Iterator[float]) -> None:
+    opis.answer("register", "--summary", "cerere de test", "--sender", "Popa Elena")
+    duration = usual_duration(opis, "attach", "1", paper)
+    for share in moments:
+        out = killed_at(opis, share, duration, "attach", "1", paper, "--json")
+        files = opis.answer("show", "1")["files"]
+        assert isinstance(files, list)
+        held = {file["sha256"] for file in files}
+        if out.endswith("}\n"):
+            assert {file["sha256"] for file in json.loads(out)["files"]} <= held
+        for sha256 in held:
+            assert (opis.home / "files" / sha256[:2] / sha256[2:4] / sha256).is_file()
+    assert_files_are_whole(opis)
+
+
+def test_killed_while_signing(opis: Opis, soft_token: "SoftToken", tmp_path: Path, paper: Path, moments: Iterator[float]) -> None:
+    original = hashlib.sha256(paper.read_bytes()).hexdigest()
+    signed = tmp_path / "signed.pdf"
+    command = ("sign", paper, "--out", signed, *soft_token.options)
+    signer = Opis(opis.home, {**opis.environment, **soft_token.environment})
+    duration = usual_duration(signer, *command)
+    for share in moments:
+        signed.unlink(missing_ok=True)
+        killed_at(signer, share, duration, *command)
+        assert hashlib.sha256(paper.read_bytes()).hexdigest() == original
+        if signed.exists():
+            judged = subprocess.run(["pdfsig", signed], capture_output=True, text=True, check=False).stdout
+            assert "Signature is Valid" in judged
+
+
+def test_killed_while_sending(opis: Opis, server: Server, tmp_path: Path, paper: Path, moments: Iterator[float]) -> None:
+    """Papers registered alone, then sent: every kill of the sending leaves the rest to the next one."""
+    mail = tmp_path / "mail.jsonl"
+    draft = {"content": {"summary": "cerere de test", "sender": {"name": "Popa Elena"}}}
+    mail.write_text("\n".join([json.dumps(draft)] * 300))
+    opis.run("register", "--lines", mail)
+    opis.answer("attach", "1", paper)
+    enrolled(opis, server)
+    for share in moments:
+        killed_at(opis, share, 2.5, "sync", "--once")
+    assert opis.answer("sync", "--once")["waiting"] == 0
+    witness = enrolled(Opis(tmp_path / "witness", opis.environment), server, "arhiva")
+    witness.answer("sync", "--once")
+    seen = [entry["number"] for entry in entries_of(witness)]
+    assert sorted(int(str(number)) for number in seen) == list(range(1, 301))
