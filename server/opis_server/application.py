@@ -22,6 +22,7 @@ def build_application(server: Server) -> ASGIApp:
         version=f"{VERSION}.0.0",
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
     )
     answer_problems(app)
     app.include_router(wire_routes(server), tags=["desk"])

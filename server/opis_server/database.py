@@ -54,6 +54,7 @@ def _engine(path: Path, *, begin: str, query_only: bool, connections: int) -> En
     engine = create_engine(
         f"sqlite:///{path}",
         connect_args={"timeout": PATIENCE},
+        hide_parameters=True,  # they are people's papers, and errors go into the log
         pool_size=connections,
         max_overflow=32 if query_only else 0,
     )

@@ -21,6 +21,12 @@ class AddressInUse(WorldFault):
     code = "server_address_in_use"
 
 
+class FolderInUse(WorldFault):
+    """Another server process already keeps the folder. Facts: folder."""
+
+    code = "server_folder_in_use"
+
+
 class DatabaseTooNew(WorldFault):
     """The folder was last used by a newer program. Facts: folder, revision."""
 

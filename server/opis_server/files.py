@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from io import FileIO
 from pathlib import Path
 from threading import Lock
@@ -25,6 +26,8 @@ from opis_server.errors import (
 
 DURABLE_EVERY = 4 * 1024**2
 """Bytes after which an upload's progress is made durable: what a kill costs at most."""
+
+ABANDONED_AFTER = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,13 @@ class FileStore:
             for folder in (final.parent, final.parent.parent, self._files):
                 sync_folder(folder)
             self._forget(sha256)
+
+    def forget_abandoned(self, now: datetime) -> None:
+        """Throw away uploads that nobody went on with for a month; whoever still has the file sends it again."""
+        oldest = (now - ABANDONED_AFTER).timestamp()
+        for part in self._uploads.glob("*.part"):
+            if part.stat().st_mtime < oldest:
+                self._forget(part.stem)
 
     def _durable(self, sha256: str) -> Progress:
         note, part = self._note(sha256), self._part(sha256)

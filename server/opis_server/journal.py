@@ -20,7 +20,7 @@ from opis_server.tables import events, journal_head, journal_nodes
 
 def record(connection: Connection, event: Event, *, now: datetime, sequence: int | None = None) -> int:
     """Append the event and return its position, from 1. `sequence` is the sending desk's own count."""
-    frontier = read_frontier(connection)
+    frontier = read_frontier(connection, hold=True)
     leaf = event_leaf(event)
     position = frontier.size + 1
     connection.execute(
@@ -39,9 +39,10 @@ def record(connection: Connection, event: Event, *, now: datetime, sequence: int
     return position
 
 
-def read_frontier(connection: Connection) -> Frontier:
-    """The tree as it stands; a writer holds it until its transaction ends."""
-    return Frontier.from_bytes(connection.execute(select(journal_head.c.frontier).with_for_update()).scalar_one())
+def read_frontier(connection: Connection, *, hold: bool = False) -> Frontier:
+    """The tree as it stands; `hold` keeps other writers from it until the transaction ends."""
+    head = select(journal_head.c.frontier)
+    return Frontier.from_bytes(connection.execute(head.with_for_update() if hold else head).scalar_one())
 
 
 def checkpoint(connection: Connection) -> Checkpoint:

@@ -8,7 +8,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import FrameType
@@ -18,9 +18,12 @@ from typing_extensions import override
 
 from opis_contract.routes import STATUS_FORM
 from opis_server.application import build_application
-from opis_server.errors import AddressInUse
+from opis_server.durable import held
+from opis_server.errors import AddressInUse, FolderInUse
 from opis_server.server import Server
 from opis_server.settings import Clock, Randomness, Settings
+
+LOCK_FILE = "server.lock"
 
 PATIENCE_AT_STOP = 1
 """Seconds that requests under way have to end."""
@@ -36,12 +39,13 @@ def serve(
 ) -> None:
     """Answer until SIGTERM or SIGINT, then return. `ready` is called with the address when requests are answered.
 
-    `sock` is a bound socket to use instead of the settings' host and port. Raises `AddressInUse` and `DatabaseTooNew`.
+    `sock` is a bound socket to use instead of the settings' host and port. Raises `AddressInUse`, `FolderInUse`
+    and `DatabaseTooNew`.
     """
     listening = sock or _bind(settings)
     try:
         address = _address_of(listening, settings)
-        with _logging(settings.folder):
+        with _keeping(settings.folder), _logging(settings.folder):
             server = Server.open(
                 settings,
                 clock=clock,
@@ -119,6 +123,18 @@ def _address_of(listening: socket.socket, settings: Settings) -> str:
     port = listening.getsockname()[1]
     host = socket.gethostname() if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104  # compared, not bound
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+@contextmanager
+def _keeping(folder: Path) -> Generator[None, None, None]:
+    """One process keeps a folder: the file store and the high-water mark count on it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(held(folder / LOCK_FILE))
+        except BlockingIOError as error:
+            raise FolderInUse(folder=str(folder)) from error
+        yield
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Everything an address of the server works with, built once and handed to all of them."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
@@ -31,19 +31,25 @@ class Server:
     def open(cls, settings: Settings, *, clock: Clock, randomness: Randomness, status_address: str) -> Self:
         """Open the folder, bring its database up to date, notice a restoration. Raises `DatabaseTooNew`."""
         settings.folder.mkdir(parents=True, exist_ok=True)
-        database = Database(settings.folder)
-        upgrade(database, now=clock())
-        server = cls(
-            settings=settings,
-            database=database,
-            files=FileStore(settings.folder, limit=settings.file_limit),
-            mark=restoring.MarkFile(settings.folder),
-            clock=clock,
-            randomness=randomness,
-            status_address=status_address,
-        )
-        with server.writing() as connection:
-            restoring.wake(connection, mark=server.mark.read(), settings=settings, now=clock(), randomness=randomness)
+        with ExitStack() as undo:
+            database = Database(settings.folder)
+            undo.callback(database.close)
+            upgrade(database, now=clock())
+            server = cls(
+                settings=settings,
+                database=database,
+                files=FileStore(settings.folder, limit=settings.file_limit),
+                mark=restoring.MarkFile(settings.folder),
+                clock=clock,
+                randomness=randomness,
+                status_address=status_address,
+            )
+            with server.writing() as connection:
+                restoring.wake(
+                    connection, mark=server.mark.read(), settings=settings, now=clock(), randomness=randomness
+                )
+            server.files.forget_abandoned(clock())
+            undo.pop_all()
         return server
 
     @contextmanager

@@ -6,6 +6,7 @@ import random
 import stat
 import threading
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,18 @@ def test_bytes_beyond_the_durable_offset_are_cut_off(tmp_path: Path) -> None:
         upload.write(SMALL[10:])
     again.finish(sha256)
     assert again.path(sha256).read_bytes() == SMALL
+
+
+def test_an_upload_nobody_goes_on_with_is_forgotten_after_a_month(tmp_path: Path) -> None:
+    keeper = FileStore(tmp_path, limit=10_000)
+    with keeper.receive(named(SMALL), offset=0, length=len(SMALL)) as upload:
+        upload.write(SMALL[:10])
+    written = datetime.fromtimestamp((tmp_path / "uploads" / f"{named(SMALL)}.part").stat().st_mtime, UTC)
+    keeper.forget_abandoned(written + timedelta(days=29))
+    assert keeper.progress(named(SMALL)).offset == 10
+    keeper.forget_abandoned(written + timedelta(days=31))
+    assert keeper.progress(named(SMALL)).offset == 0
+    assert list((tmp_path / "uploads").iterdir()) == []
 
 
 def test_a_large_file_survives_kills_of_the_server_in_the_middle(start_server, new_desk) -> None:

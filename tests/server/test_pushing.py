@@ -1,6 +1,7 @@
 """What desks tell afterwards: taken once, in order, and only what was theirs to give."""
 
 import hashlib
+import sqlite3
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -114,6 +115,10 @@ def test_when_the_answer_was_lost_the_printed_number_is_kept_and_the_other_struc
     assert len(desk.feed()) == 4
     page = server.get(routes.STATUS.format(tracking_code=asked.tracking_code)).text
     assert "900\u00a0001" in page
+    connection = sqlite3.connect(server.folder / "server.sqlite")
+    ledger = connection.execute("SELECT number, annulled_because FROM ledger ORDER BY number").fetchall()
+    connection.close()
+    assert ledger == [(1, "answer_lost"), (2, None), (900_001, None)]
 
 
 def test_an_entry_keeps_one_number(desk) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from opis_contract import routes
 from opis_contract.messages import Problem
-from opis_server.errors import AddressInUse, InstitutionMissing, SettingsNotReadable
+from opis_server.errors import AddressInUse, FolderInUse, InstitutionMissing, SettingsNotReadable
 from opis_server.serve import serve
 from opis_server.settings import Settings, load_settings, remember
 
@@ -53,6 +53,13 @@ def test_an_address_that_is_taken_is_told(server, tmp_path: Path) -> None:
     with pytest.raises(AddressInUse) as fault:
         serve(settings, clock=None, randomness=os.urandom, ready=print)  # type: ignore[arg-type]  # never reached
     assert fault.value.facts == {"address": f"127.0.0.1:{server.port}"}
+
+
+def test_a_folder_has_one_server(server) -> None:
+    settings = load_settings(server.folder, institution="Probă", port=0)
+    with pytest.raises(FolderInUse) as fault:
+        serve(settings, clock=None, randomness=os.urandom, ready=print)  # type: ignore[arg-type]  # never reached
+    assert fault.value.facts == {"folder": str(server.folder)}
 
 
 def test_health_tells_what_a_monitor_needs(server, desk) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DatabaseError
 from opis_server.database import Database
 from opis_server.errors import DatabaseTooNew, DiskFull
 from opis_server.tables import metadata
-from opis_server.upgrading import put_aside, upgrade
+from opis_server.upgrading import migrate, put_aside, upgrade
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
@@ -37,6 +37,19 @@ def test_a_second_start_changes_nothing_and_saves_nothing(database: Database) ->
     upgrade(database, now=NOON)
     assert database.path.stat().st_mtime_ns == before
     assert not (database.path.parent / "backups").exists()
+
+
+def test_a_migration_that_is_interrupted_leaves_nothing(database: Database) -> None:
+    def fail_after_migrating() -> None:
+        with database.writing() as connection:
+            migrate(connection)
+            raise DiskFull
+
+    with pytest.raises(DiskFull):
+        fail_after_migrating()
+    with database.reading() as connection:
+        assert connection.exec_driver_sql("SELECT name FROM sqlite_master").all() == []
+    upgrade(database, now=NOON)
 
 
 def test_a_database_of_a_newer_program_is_refused_untouched(database: Database) -> None:
