@@ -121,10 +121,11 @@ class OpenDesk:
         application.installTranslator(self._translator)
         self._application = application
         self.lanes = Lanes(broken=self._broken)
-        self._writing = Writing(words, parts.now)
         self._closed = False
+        self._readings: list[_Reading] = []
         identity = parts.desk.identity()
         self._alone = identity.state is EnrolmentState.ALONE
+        self._writing = Writing(words, parts.now, sends=not self._alone)
         remembered = Remembered(parts.desk.home.path / "window" / "remembered.json")
 
         self.registering = RegisteringPlace(words, parts.desk.registers())
@@ -163,6 +164,7 @@ class OpenDesk:
             work,
             writing,
             scan=self._scan_for,
+            sign=self._go_to_sign,
             pictures=parts.pictures,
             changed=self._changed,
         )
@@ -257,7 +259,7 @@ class OpenDesk:
         self._connect_scanning()
         self._connect_signing()
         for pages in (self.entry.pages, self.signing.document):
-            pages.page_wanted.connect(_Reading(self.lanes, LONGEST, pages.show_image, self._explain).read)
+            pages.page_wanted.connect(self._reader(LONGEST, pages.show_image))
         window.new_entry.connect(self._new_entry)
         window.scan_wanted.connect(self._scan_given)
         window.closed.connect(self._application.quit)
@@ -273,8 +275,8 @@ class OpenDesk:
         place.stop_wanted.connect(self.scan.stop)
         place.attach_wanted.connect(self.scan.attach)
         place.number_typed.connect(self._aim_by_number)
-        place.picture_wanted.connect(_Reading(self.lanes, THUMB_LONGEST, place.show_picture, self._explain).read)
-        place.page_wanted.connect(_Reading(self.lanes, LONGEST, place.show_page, self._explain).read)
+        place.picture_wanted.connect(self._reader(THUMB_LONGEST, place.show_picture))
+        place.page_wanted.connect(self._reader(LONGEST, place.show_page))
 
     def _connect_signing(self) -> None:
         place = self.signing
@@ -287,6 +289,12 @@ class OpenDesk:
         place.credential_chosen.connect(self.sign.choose_credential)
         place.pin.given.connect(self.pin_desk.give)
         place.pin.refused.connect(self.pin_desk.refuse)
+
+    def _reader(self, longest: int, show: Callable[[str, QImage], None]) -> Callable[[str], None]:
+        """Reads pictures for one view; kept here, because a connection holds what stands behind a method only weakly."""
+        reading = _Reading(self.lanes, longest, show, self._explain)
+        self._readings.append(reading)
+        return reading.read
 
     def _new_entry(self) -> None:
         self.window.go(Scope.REGISTERING)
@@ -317,6 +325,9 @@ class OpenDesk:
         self.scan.aim(target)
         self.window.go(Scope.SCANNING)
         self.scan.scan()
+
+    def _go_to_sign(self) -> None:
+        self.window.go(Scope.SIGNING)
 
     def _aim_by_number(self, text: str, then_attach: bool) -> None:
         self.scan.number_typed(text, then_attach=then_attach)

@@ -130,7 +130,7 @@ class Option(QAbstractButton):
     @override
     def sizeHint(self) -> QSize:
         bold = QFontMetrics(theme.font(bold=True))
-        return QSize(bold.horizontalAdvance(self.text()) + 3 * GRID, max(4 * GRID, bold.height() + GRID * 2))
+        return QSize(bold.horizontalAdvance(self.text()) + 2 * GRID, max(4 * GRID, bold.height() + GRID * 2))
 
     @override
     def paintEvent(self, e: QPaintEvent) -> None:
@@ -148,7 +148,7 @@ class Option(QAbstractButton):
         if self.isChecked():
             painter.setPen(QPen(QColor(colours.accent), 2))
             y = area.bottom() - 2
-            painter.drawLine(QPointF(area.left() + 1.5 * GRID, y), QPointF(area.right() - 1.5 * GRID, y))
+            painter.drawLine(QPointF(area.left() + GRID, y), QPointF(area.right() - GRID, y))
 
 
 class Meter(QProgressBar):

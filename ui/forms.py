@@ -66,6 +66,11 @@ class TextLine(QLineEdit):
         """What the open list holds; empty when none is open."""
         return tuple(self._texts)
 
+    @property
+    def popup(self) -> QListView:
+        """The list in which suggestions open."""
+        return self._list
+
     def _took(self, text: str) -> None:
         self.suggestion_taken.emit(self._texts.index(text))
 
@@ -250,21 +255,18 @@ class Field(QWidget):
         self.editor.update()
 
 
-def walk(fields: Sequence[Editor], *, last: Callable[[], None]) -> None:
-    """Enter goes from each field to the next one that can be seen; from the last it does `last`."""
-    for position, each in enumerate(fields):
-        each.walked.connect(_Step(fields, position, last).go)
+class Walk:
+    """Enter goes from each field to the next one that can be seen; from the last it does `last`. Kept by its form."""
 
-
-class _Step:
-    """What Enter does in one field."""
-
-    def __init__(self, fields: Sequence[Editor], position: int, last: Callable[[], None]) -> None:
-        self._rest = [each for each in fields[position + 1 :]]
+    def __init__(self, fields: Sequence[Editor], *, last: Callable[[], None]) -> None:
+        self._fields = list(fields)
         self._last = last
+        for each in self._fields:
+            each.walked.connect(self._on)
 
-    def go(self) -> None:
-        for each in self._rest:
+    def _on(self) -> None:
+        at = next((at for at, each in enumerate(self._fields) if each.hasFocus()), -1)
+        for each in self._fields[at + 1 :]:
             if each.isVisible() and each.isEnabled():
                 each.setFocus(Qt.FocusReason.TabFocusReason)
                 return

@@ -15,6 +15,8 @@ class Writing:
 
     words: Words
     now: Callable[[], datetime]
+    sends: bool = True
+    """False at a desk that keeps its register alone: nothing waits to be sent anywhere."""
 
     @property
     def today(self) -> date:

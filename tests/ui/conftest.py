@@ -8,14 +8,14 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtGui import QInputMethodEvent, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import filing
@@ -27,11 +27,12 @@ from devices.client import DriverOptions, ScannerClient
 from opis_contract.entries import DeadlineDates, EntryContent, EntryDraft
 from opis_contract.errors import KnownError
 from opis_contract.events import FileRole
-from opis_contract.messages import Institution
+from opis_contract.messages import BlockGrant, Enrolled, Institution
 from opis_contract.parties import Party
-from opis_contract.registers import Direction
+from opis_contract.registers import GENERAL_REGISTER, Direction
 from signing.tokens import Credential, KeyAlgorithm, PinAsker, PinPurpose, PinRequest, PinState
 from ui.bootstrap import DeskParts, OpenDesk
+from ui.forms import TextLine
 from ui.scanning.batch_filing import BatchFiling
 
 NOW = datetime(2026, 6, 23, 6, 31, tzinfo=UTC)
@@ -347,18 +348,60 @@ def house(tmp_path: Path, qtbot: QtBot, qapp: QApplication, scenario: dict[str, 
         )
 
 
-def write(widget: QWidget, text: str) -> None:
-    """Type as an input method commits: QTest.keyClicks ends the process at ș and ă (qasciikey.cpp)."""
-    event = QInputMethodEvent()
-    event.setCommitString(text)
-    QCoreApplication.sendEvent(widget, event)
+class Hands:
+    """What a clerk's hands do, and what an eye sees."""
+
+    def write(self, widget: QWidget, text: str) -> None:
+        """Type as an input method commits: QTest.keyClicks ends the process at ș and ă (qasciikey.cpp)."""
+        widget.setFocus()
+        event = QInputMethodEvent()
+        event.setCommitString(text)
+        QCoreApplication.sendEvent(widget, event)
+        if isinstance(widget, QLineEdit):
+            widget.textEdited.emit(widget.text())
+
+    def press(
+        self, widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    ) -> None:
+        """One key."""
+        QTest.keyClick(widget, key, modifier)
+
+    def shoot_with_popups(self, opened: OpenDesk, line: TextLine, path: Path) -> None:
+        """The window with the list of suggestions where it opens over it."""
+        shot = opened.window.grab()
+        popup = line.popup
+        painter = QPainter(shot)
+        painter.drawPixmap(opened.window.mapFromGlobal(popup.mapToGlobal(QPoint(0, 0))), popup.grab())
+        painter.end()
+        assert shot.save(str(path))
+
+    def join_a_server_that_is_gone(self, house: House, numbers: int = 37) -> None:
+        """The desk belongs to a server, holds a block of numbers, and nobody answers."""
+        house.desk.enrolment.begin("https://registru.proba.ro", "K7QM", counter="ghișeul 2")
+        house.desk.enrolment.finish(
+            Enrolled(
+                desk_id=house.desk.identity().desk_id,
+                token="made-up",
+                institution=SETTINGS.institution,
+                registers=(GENERAL_REGISTER,),
+                epoch=uuid4(),
+                status_address="https://registru.proba.ro/s/",
+            )
+        )
+        wanted = house.desk.blocks.wanted()[0]
+        house.desk.blocks.grant(
+            BlockGrant(
+                block_id=wanted.block_id,
+                register_code=wanted.register_code,
+                year=wanted.year,
+                first=900_001,
+                last=900_000 + numbers,
+            )
+        )
+        house.desk.presence.heard(False)
 
 
-def press(widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    """One key."""
-    QTest.keyClick(widget, key, modifier)
-
-
-def middle(widget: QWidget) -> QPoint:
-    """The middle of a widget, for a click."""
-    return widget.rect().center()
+@pytest.fixture
+def ui() -> Hands:
+    """The clerk's hands."""
+    return Hands()

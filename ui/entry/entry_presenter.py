@@ -63,7 +63,7 @@ class EntryReader:
 
 
 class EntryPresenter:
-    """The acts on an entry's own screen; `scan` and `changed` belong to the window."""
+    """The acts on an entry's own screen; `scan`, `sign` and `changed` belong to the window."""
 
     def __init__(
         self,
@@ -73,6 +73,7 @@ class EntryPresenter:
         writing: Writing,
         *,
         scan: Callable[[Target], None],
+        sign: Callable[[], None],
         pictures: Pictures,
         changed: Callable[[], None],
     ) -> None:
@@ -83,6 +84,7 @@ class EntryPresenter:
         self._writing = writing
         self._say = writing.words.say
         self._scan = scan
+        self._sign = sign
         self._pictures = pictures
         self._opened = ""
         self._changed = changed
@@ -102,8 +104,8 @@ class EntryPresenter:
             case EntryAct.SCAN:
                 words = entry_words(held, self._writing)
                 self._scan(Target(entry_id, words.number, words.title))
-            case EntryAct.OPEN_FILE:
-                self.open(held.files[-1].sha256)
+            case EntryAct.SIGN:
+                self._sign()
             case EntryAct.TO_SIGN:
                 chosen = [file.sha256 for file in held.files if file.role is FileRole.ARCHIVAL][-1]
                 self._work.run(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QListWidgetItem, QVBoxLayout
 from typing_extensions import override
 
 from app.words import Words
@@ -16,6 +16,7 @@ from ui.page_view import FileView
 from ui.shell.actions import Scope, bind
 from ui.shell.place import Place
 from ui.theme import GRID, Size, Tone
+from ui.two_lines import ITEM_HEIGHT, SUBJECT, TwoLineList
 
 
 class EntryScreen(Place):
@@ -40,9 +41,7 @@ class EntryScreen(Place):
         self.notice = Notice()
         self.facts = QGridLayout()
         self.story = QGridLayout()
-        self.files = QListWidget()
-        self.files.setFrameShape(QFrame.Shape.NoFrame)
-        self.files.setAccessibleName(say("entry.files"))
+        self.files = TwoLineList(say("entry.files"))
         self.files.currentItemChanged.connect(self._choose_file)
         self.leaf = label(size=Size.SMALL, tone=Tone.MUTED)
         self.leaf.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -51,6 +50,8 @@ class EntryScreen(Place):
         self.acts = QHBoxLayout()
         self.acts.setSpacing(GRID)
         self._buttons: list[Act] = []
+        self._pressed: list[_Pressed] = []
+        self._files_title = label(say("entry.files"), size=Size.SMALL, tone=Tone.MUTED)
         self._lay_out()
         bind(self, "first_act", self._first_act)
 
@@ -75,10 +76,10 @@ class EntryScreen(Place):
         self.pages.show_pictures(())
         self.files.clear()
         for file in words.files:
-            item = QListWidgetItem(f"{file.name}\n{file.facts}")
-            item.setData(Qt.ItemDataRole.UserRole, file.sha256)
-            self.files.addItem(item)
+            self.files.add(file.name, file.facts, file.sha256)
+        self.files.setFixedHeight(ITEM_HEIGHT * min(len(words.files), 3) + 2)
         self.files.setVisible(bool(words.files))
+        self._files_title.setVisible(bool(words.files))
         if words.files:
             self.files.setCurrentRow(len(words.files) - 1)
         self._show_acts(words.acts)
@@ -118,14 +119,18 @@ class EntryScreen(Place):
         left.addWidget(self.deadline)
         left.addWidget(self.waits)
         left.addWidget(self.notice)
+        left.addSpacing(GRID)
         left.addLayout(self.acts)
+        left.addSpacing(GRID)
         left.addWidget(Line())
+        left.addSpacing(GRID)
         columns = QHBoxLayout()
         columns.setSpacing(3 * GRID)
         columns.addLayout(_titled(self._words.say("entry.facts"), self.facts), 1)
         columns.addLayout(_titled(self._words.say("entry.story"), self.story), 1)
         left.addLayout(columns)
-        left.addWidget(label(self._words.say("entry.files"), size=Size.SMALL, tone=Tone.MUTED))
+        left.addSpacing(GRID)
+        left.addWidget(self._files_title)
         left.addWidget(self.files)
         left.addStretch()
         left.addWidget(self.leaf)
@@ -146,14 +151,16 @@ class EntryScreen(Place):
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
-        self._buttons = []
+        self._buttons, self._pressed = [], []
         for position, act in enumerate(acts):
             button = Act(
                 self._words.say(f"entry.act_{act.value}"),
                 key="F5" if act is EntryAct.SCAN else "",
                 likely=position == 0,
             )
-            button.clicked.connect(_Pressed(self, act).press)
+            pressed = _Pressed(self, act)
+            button.clicked.connect(pressed.press)
+            self._pressed.append(pressed)
             self.acts.addWidget(button)
             self._buttons.append(button)
         self.acts.addStretch()
@@ -164,7 +171,7 @@ class EntryScreen(Place):
 
     def _choose_file(self, item: QListWidgetItem | None) -> None:
         if item is not None:
-            self.file_wanted.emit(item.data(Qt.ItemDataRole.UserRole))
+            self.file_wanted.emit(item.data(SUBJECT))
 
 
 class _Pressed:
@@ -196,7 +203,8 @@ def _fill(grid: QGridLayout, lines: Sequence[tuple[str, str]]) -> None:
         if widget is not None:
             widget.deleteLater()
     for at, (name, text) in enumerate(lines):
-        grid.addWidget(label(name, tone=Tone.MUTED), at, 0, Qt.AlignmentFlag.AlignTop)
-        shown = paragraph(text)
-        shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        grid.addWidget(shown, at, 1)
+        # Text that can be selected is laid out a pixel lower than text that cannot: both are, to stand on one line.
+        named, shown = label(name, tone=Tone.MUTED), paragraph(text)
+        for column, each in enumerate((named, shown)):
+            each.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            grid.addWidget(each, at, column, Qt.AlignmentFlag.AlignTop)

@@ -15,7 +15,7 @@ class EntryAct(StrEnum):
     """What can be done with an entry now; the likeliest stands first."""
 
     SCAN = "scan"
-    OPEN_FILE = "open_file"
+    SIGN = "sign"
     TO_SIGN = "to_sign"
     PRINT_AGAIN = "print_again"
 
@@ -88,7 +88,7 @@ def _waits(view: EntryView, archival: list[FileOfEntry], signed: list[FileOfEntr
         return say("entry.waits_for_pages")
     if archival and not signed and view.entry.direction is not Direction.INCOMING:
         return say("entry.waits_for_signature")
-    if not view.sent:
+    if writing.sends and not view.sent:
         return say("entry.waits_for_network")
     return say("entry.waits_for_office")
 
@@ -122,7 +122,8 @@ def _story(view: EntryView, writing: Writing) -> tuple[tuple[str, str], ...]:
     lines += [
         ("", say(f"entry.file_{each.role.value}", name=each.name, signer=each.signer or "")) for each in view.files
     ]
-    lines.append(("", say("entry.sent" if view.sent else "entry.unsent")))
+    if writing.sends:
+        lines.append(("", say("entry.sent" if view.sent else "entry.unsent")))
     return tuple(lines)
 
 
@@ -134,11 +135,11 @@ def _file_line(file: FileOfEntry, writing: Writing) -> FileLine:
 
 
 def _acts(view: EntryView, archival: list[FileOfEntry], signed: list[FileOfEntry]) -> tuple[EntryAct, ...]:
+    """What goes out waits for its signature by itself; what came in waits for one only when somebody says so."""
+    unsigned = bool(archival) and not signed
     acts = [] if view.files else [EntryAct.SCAN]
-    if view.files:
-        acts.append(EntryAct.OPEN_FILE)
-    if archival and not signed:
-        acts.append(EntryAct.TO_SIGN)
+    if unsigned:
+        acts.append(EntryAct.TO_SIGN if view.entry.direction is Direction.INCOMING else EntryAct.SIGN)
     acts.append(EntryAct.PRINT_AGAIN)
     if view.files:
         acts.append(EntryAct.SCAN)

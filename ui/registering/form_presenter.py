@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from app.desk import Desk, EntryQuery, PartyFromForm, Registration, party_from_form
+from app.desk import Desk, EntryQuery, EntryRow, PartyFromForm, Registration, party_from_form
 from app.errors import EnrolmentUnfinished, EntryNotFound, NoContinuityNumbers
 from app.folding import folded
 from app.words import Sentence
@@ -46,12 +46,16 @@ _ORGANISATION_MARKS = frozenset(
 )
 
 
+EARLIER = 4
+"""How many earlier entries of the same party are shown."""
+
+
 @dataclass(frozen=True, slots=True)
 class KnownParty:
-    """A name that the register already holds, and how often."""
+    """A name that the register already holds, and its entries, the newest first."""
 
     name: str
-    entries: int
+    entries: tuple[EntryRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,9 @@ class FormView(Protocol):
 
     def explain(self, sentence: Sentence | None) -> None:
         """A fault, said above the button; None takes it back."""
+
+    def show_earlier(self, title: str, lines: Sequence[tuple[str, str]]) -> None:
+        """What this party brought before: number with day, and summary. An empty title shows nothing."""
 
 
 class GivenView(Protocol):
@@ -158,6 +165,7 @@ class FormPresenter:
         if len(typed) < PARTY_LETTERS:
             self._asked_party = ""
             self._view.offer_parties(())
+            self._view.show_earlier("", ())
             return
         if typed == self._asked_party:
             return
@@ -172,6 +180,7 @@ class FormPresenter:
         text = self._view.text()
         self._asked_party = folded(self._known[position].name)
         self._view.fill(replace(text, party=self._known[position].name))
+        self._show_earlier(self._known[position])
         self._view.offer_parties(())
 
     def type_typed(self) -> None:
@@ -269,23 +278,33 @@ class FormPresenter:
             self._save(self._unsaved)
 
     def _parties(self, query: EntryQuery, typed: str) -> tuple[KnownParty, ...]:
-        counted: dict[str, int] = {}
+        held: dict[str, list[EntryRow]] = {}
         for row in self._desk.entries(query).rows:
             if row.party and any(word.startswith(typed) for word in _starts(row.party)):
-                counted[row.party] = counted.get(row.party, 0) + 1
-        best = sorted(counted.items(), key=lambda each: (-each[1], each[0]))[:6]
-        return tuple(KnownParty(name, entries) for name, entries in best)
+                held.setdefault(row.party, []).append(row)
+        best = sorted(held.items(), key=lambda each: (-len(each[1]), each[0]))[:6]
+        return tuple(KnownParty(name, tuple(rows)) for name, rows in best)
 
     def _offer_parties(self, known: tuple[KnownParty, ...]) -> None:
         typed = folded(self._view.text().party)
         if not typed or typed != self._asked_party:
             return
-        if len(known) == 1 and folded(known[0].name) == typed:
+        same = next((each for each in known if folded(each.name) == typed), None)
+        self._show_earlier(same)
+        if len(known) == 1 and same is not None:
             known = ()
         self._known = known
         self._view.offer_parties(
-            [f"{each.name} · {self._writing.counted('registering.known_entries', each.entries)}" for each in known]
+            [f"{each.name} · {self._writing.counted('registering.known_entries', len(each.entries))}" for each in known]
         )
+
+    def _show_earlier(self, known: KnownParty | None) -> None:
+        """What the same party brought before: a second copy of the same paper is seen before it gets a number."""
+        if known is None:
+            self._view.show_earlier("", ())
+            return
+        lines = [(self._writing.number(row.number, row.registered_at), row.summary) for row in known.entries[:EARLIER]]
+        self._view.show_earlier(self._say("registering.earlier", party=known.name), lines)
 
     def _bring_term(self, chosen: DocumentType) -> None:
         if not self._term_is_ours:
@@ -371,6 +390,7 @@ class FormPresenter:
         self._view.fill(empty)
         self._view.hint_term("")
         self._view.warn(FormField.IDENTIFIER, "")
+        self._view.show_earlier("", ())
         self._view.focus(FormField.PARTY)
         self._save(empty)
 

@@ -1,20 +1,44 @@
 """The entry form: eight lines that Enter walks, and the button that its last Enter presses."""
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.words import Sentence, Words
 from opis_contract.registers import Direction, Register
 from ui.controls import Act, Notice, Option, label, row
-from ui.forms import Choice, Editor, Field, TextBlock, TextLine, walk
+from ui.controls import column as column_of
+from ui.forms import Choice, Editor, Field, TextBlock, TextLine, Walk
 from ui.registering.draft_file import FormField, FormText
+from ui.registering.form_presenter import EARLIER
 from ui.theme import GRID, Size, Tone
 
 LABEL_WIDTH = 11 * GRID
 PAUSE_MS = 250
 """After this much quiet the texts are kept on disk."""
+
+
+class EarlierLine(QWidget):
+    """An earlier entry in one line."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._number = label(size=Size.SMALL, bold=True)
+        self._number.setMinimumWidth(17 * GRID)
+        self._summary = label(size=Size.SMALL)
+        self._summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        line = row(self._number, self._summary)
+        line.setStretch(1, 1)
+        self.setLayout(line)
+
+    def show_line(self, number: str, summary: str) -> None:
+        """Show an entry; an empty number shows nothing."""
+        self._number.setText(number)
+        self._summary.setText(summary.replace("\n", " "))
+        self._summary.setToolTip(summary)
+        self.setVisible(bool(number))
 
 
 class EntryForm(QWidget):
@@ -41,7 +65,7 @@ class EntryForm(QWidget):
             self._direction_group.addButton(option)
         self.directions[Direction.INCOMING].setChecked(True)
         self.register = Choice()
-        self.register.fill([(each.title, each.code) for each in registers])
+        self.register.fill([(each.title.removeprefix("Registru "), each.code) for each in registers])
         self.register.setAccessibleName(say("registering.register"))
         self.lines = {each: TextLine(figures=each in _FIGURES) for each in FormField if each is not FormField.SUMMARY}
         self.summary = TextBlock(lines=3)
@@ -55,6 +79,11 @@ class EntryForm(QWidget):
         self._hint = label(tone=Tone.MUTED, size=Size.SMALL)
         self.button = Act(say("registering.register_now"), key=say("keys.name.return"), likely=True)
         self.notice = Notice()
+        self._earlier_title = label(size=Size.SMALL, tone=Tone.MUTED)
+        self._earlier = [EarlierLine() for _ in range(EARLIER)]
+        self._earlier_box = QWidget()
+        self._earlier_box.setLayout(column_of(self._earlier_title, *self._earlier, spacing=GRID // 2))
+        self._earlier_box.hide()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -118,13 +147,21 @@ class EntryForm(QWidget):
         else:
             self.notice.say(sentence.title, sentence.said, sentence.do)
 
+    def show_earlier(self, title: str, lines: Sequence[tuple[str, str]]) -> None:
+        """What this party brought before, under the button."""
+        self._earlier_title.setText(title)
+        for shown, line in zip_longest(self._earlier, lines):
+            number, summary = line or ("", "")
+            shown.show_line(number, summary)
+        self._earlier_box.setVisible(bool(title))
+
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(0)
         for option in self.directions.values():
             head.addWidget(option)
         head.addStretch()
-        self.register.setFixedWidth(23 * GRID)
+        self.register.setFixedWidth(28 * GRID)
         head.addWidget(self.register)
         counts = row(self.fields[FormField.LEAVES], self.fields[FormField.ANNEXES], spacing=2 * GRID)
         for each in (FormField.LEAVES, FormField.ANNEXES):
@@ -136,7 +173,7 @@ class EntryForm(QWidget):
         term.setStretch(1, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
-        column.setSpacing(GRID)
+        column.setSpacing(GRID + GRID // 2)
         column.addLayout(head)
         column.addSpacing(GRID)
         for field in (FormField.PARTY, FormField.IDENTIFIER, FormField.DOCUMENT_TYPE, FormField.SUMMARY):
@@ -147,10 +184,11 @@ class EntryForm(QWidget):
         column.addWidget(self.notice)
         column.addLayout(row(None, self.button))
         column.addStretch()
+        column.addWidget(self._earlier_box)
         self.setTabOrder(self.editors[FormField.TERM], self.button)
 
     def _connect(self) -> None:
-        walk([self.editors[field] for field in FormField], last=self.submitted.emit)
+        self._walk = Walk([self.editors[field] for field in FormField], last=self.submitted.emit)
         self.button.clicked.connect(self.submitted)
         party, kind = self.lines[FormField.PARTY], self.lines[FormField.DOCUMENT_TYPE]
         party.textEdited.connect(self.party_typed)

@@ -40,6 +40,7 @@ class GivenStrip(QWidget):
         row.addWidget(self.copy)
         row.addWidget(self.scan)
         self._shown = False
+        self.number.hide()
         self.copy.hide()
         self.scan.hide()
         self.facts.setText(words.say("registering.nothing_given"))
@@ -52,6 +53,7 @@ class GivenStrip(QWidget):
         facts.append(given.printed or ("" if given.trouble else self._words.say("registering.printing")))
         self.facts.setText(" · ".join(filter(None, facts)))
         self.trouble.setText(given.trouble)
+        self.number.show()
         self.copy.show()
         self.scan.show()
         self.number.setAccessibleName(f"{given.number} {self.facts.text()}")

@@ -38,7 +38,7 @@ class RowCells:
 def row_cells(row: EntryRow, writing: Writing) -> RowCells:
     """Write a row's cells. Of the two marks, an entry that was not sent yet comes before its pages."""
     words = writing.words
-    if not row.sent:
+    if writing.sends and not row.sent:
         mark, mark_words = "unsent", words.say("rows.unsent")
     elif row.files:
         mark, mark_words = "pages", writing.counted("rows.files", row.files)

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
-from PySide6.QtWidgets import QFrame, QListView
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
 from app.desk import IntakePage
@@ -15,6 +15,7 @@ from ui.theme import GRID, Colours, Size
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 THUMB = QSize(13 * GRID, 18 * GRID)
+CELL = QSize(THUMB.width() + 2 * GRID, THUMB.height() + 5 * GRID)
 LONGEST = 360
 """Longest side of a thumbnail as it is read: twice what is shown, for dense screens."""
 
@@ -78,6 +79,38 @@ class PageStripModel(QAbstractListModel):
         return None
 
 
+class PageDelegate(QStyledItemDelegate):
+    """A page and its number; the chosen page has a frame, its picture keeps its colours."""
+
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return CELL
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        picture = index.data(roles.DECORATION)
+        if not isinstance(picture, QPixmap):
+            return
+        colours = theme.colours_of(option.palette)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        cell = QRectF(option.rect)
+        sheet = QRectF(
+            cell.left() + (cell.width() - THUMB.width()) / 2, cell.top() + GRID, THUMB.width(), THUMB.height()
+        )
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.drawPixmap(sheet.topLeft(), picture)
+        if chosen:
+            painter.setPen(QPen(QColor(colours.accent), 2.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(sheet.adjusted(-1, -1, 1, 1), 2, 2)
+        painter.setFont(theme.font(Size.SMALL, bold=chosen))
+        painter.setPen(QColor(colours.accent if chosen else colours.muted))
+        below = QRectF(cell.left(), sheet.bottom() + 2, cell.width(), 2.5 * GRID)
+        painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter), str(index.data(roles.DISPLAY)))
+        painter.restore()
+
+
 class PageStrip(QListView):
     """The pages side by side in rows; walking shows each one large."""
 
@@ -95,10 +128,8 @@ class PageStrip(QListView):
         self.setMovement(QListView.Movement.Static)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setUniformItemSizes(True)
-        self.setIconSize(THUMB)
-        self.setGridSize(QSize(THUMB.width() + 2 * GRID, THUMB.height() + 4 * GRID))
-        self.setSpacing(0)
-        self.setFont(theme.font(Size.SMALL))
+        self.setGridSize(CELL)
+        self.setItemDelegate(PageDelegate(self))
         self.selectionModel().currentChanged.connect(self._walked)
 
     def show_pages(self, pages: Sequence[IntakePage]) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidgetItem, QStackedLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.desk import IntakePage
@@ -19,6 +19,7 @@ from ui.scanning.scan_presenter import BatchLine, Target
 from ui.shell.actions import Scope, bind
 from ui.shell.place import Place
 from ui.theme import GRID, Size, Tone
+from ui.two_lines import SUBJECT, TwoLineList
 
 SIDE = 31 * GRID
 
@@ -48,9 +49,7 @@ class ScanningPlace(Place):
         self.source_field = Field(say("scanning.source"), self.sources, above=True)
         self.scan_button = Act(say("scanning.scan"), key="F5", likely=True)
         self.stop_button = Act(say("scanning.stop"), key="F6")
-        self.batches = QListWidget()
-        self.batches.setFrameShape(QFrame.Shape.NoFrame)
-        self.batches.setAccessibleName(say("scanning.batches"))
+        self.batches = TwoLineList(say("scanning.batches"))
         self.new_button = Act(say("scanning.new_batch"))
         self.progress = label(tone=Tone.MUTED)
         self.meter = Meter(say("scanning.progress"))
@@ -80,9 +79,7 @@ class ScanningPlace(Place):
         self.batches.blockSignals(True)
         self.batches.clear()
         for each in batches:
-            item = QListWidgetItem(f"{each.title}\n{each.facts}")
-            item.setData(Qt.ItemDataRole.UserRole, each.batch_id)
-            self.batches.addItem(item)
+            item = self.batches.add(each.title, each.facts, each.batch_id)
             if each.batch_id == chosen:
                 self.batches.setCurrentItem(item)
         self.batches.blockSignals(False)
@@ -100,6 +97,7 @@ class ScanningPlace(Place):
     def show_progress(self, words: str, done: int, total: int) -> None:
         """The line over the strip."""
         self.progress.setText(words)
+        self.progress.show()
         self.meter.setRange(0, max(total, 1))
         self.meter.setValue(min(done, total))
         self.meter.show()
@@ -107,6 +105,7 @@ class ScanningPlace(Place):
     def show_quiet(self, words: str) -> None:
         """Nothing is under way."""
         self.progress.setText(words)
+        self.progress.setVisible(bool(words))
         self.meter.hide()
 
     def show_fault(self, sentence: Sentence | None) -> None:
@@ -190,6 +189,7 @@ class ScanningPlace(Place):
         middle.addLayout(self._stack, 1)
         pages.setLayout(middle)
         self.meter.hide()
+        self.progress.hide()
         foot = QWidget()
         bar = QHBoxLayout(foot)
         bar.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID + GRID // 2)
@@ -252,7 +252,7 @@ class ScanningPlace(Place):
 
     def _batch_picked(self, item: QListWidgetItem | None) -> None:
         if item is not None:
-            self.batch_chosen.emit(item.data(Qt.ItemDataRole.UserRole))
+            self.batch_chosen.emit(item.data(SUBJECT))
 
     def _show_large(self, path: str) -> None:
         self._page_path = path

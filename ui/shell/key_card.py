@@ -66,9 +66,11 @@ class KeyCard(QWidget):
         grid.setColumnStretch(1, 1)
         spoken = []
         for line, key in enumerate(keys_of(scope)):
+            if key.scope is Scope.ANYWHERE and line and keys_of(scope)[line - 1].scope is scope:
+                grid.setRowMinimumHeight(line, 5 * GRID)
             meaning = self._words.say(key.words)
-            grid.addWidget(KeyCap(self.spelled(key.keys[0])), line, 0)
-            grid.addWidget(label(meaning), line, 1)
+            grid.addWidget(KeyCap(self.spelled(key.keys[0])), line, 0, Qt.AlignmentFlag.AlignBottom)
+            grid.addWidget(label(meaning), line, 1, Qt.AlignmentFlag.AlignBottom)
             spoken.append(f"{self.spelled(key.keys[0])}: {meaning}")
         self._column.replaceWidget(self._rows, rows)
         self._rows.deleteLater()

@@ -161,10 +161,12 @@ class MainWindow(QWidget):
         for each in (self.top, self.amber, self.notice, self.stack):
             column.addWidget(each)
         self.card = KeyCard(self, words)
+        # Kept here: a connection holds the object behind a bound method only weakly.
+        self._ways = {scope: _Going(self, scope) for scope in self.places}
         for scope, place in self.places.items():
             place.counted.connect(self.top.buttons[scope].set_count)
-            self.top.buttons[scope].clicked.connect(_Going(self, scope).go)
-            bind(self, f"go_{scope}", _Going(self, scope).go)
+            self.top.buttons[scope].clicked.connect(self._ways[scope].go)
+            bind(self, f"go_{scope}", self._ways[scope].go)
         bind(self, "new_entry", self.new_entry.emit)
         bind(self, "scan", self.scan_wanted.emit)
         bind(self, "help", self.help)

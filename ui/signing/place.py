@@ -164,6 +164,7 @@ class SigningPlace(Place):
     def show_progress(self, words: str, done: int, total: int) -> None:
         """The line over the button."""
         self.progress.setText(words)
+        self.progress.setVisible(bool(words))
         self.meter.setVisible(total > 0)
         self.meter.setRange(0, max(total, 1))
         self.meter.setValue(done)
@@ -243,6 +244,7 @@ class SigningPlace(Place):
         column.addWidget(self.keys)
         self.meter.hide()
         self.stop_button.hide()
+        self.progress.hide()
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)

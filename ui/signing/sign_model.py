@@ -119,8 +119,7 @@ class SignDelegate(QStyledItemDelegate):
                 colours.late,
                 wrap=True,
             )
-        painter.setPen(QColor(colours.line))
-        painter.drawLine(area.bottomLeft(), area.bottomRight())
+        painter.fillRect(QRectF(area.left(), area.bottom() - 1, area.width(), 1), QColor(colours.line))
         painter.restore()
 
     def _state(self, line: SignLine, colours: theme.Colours) -> tuple[str, str]:

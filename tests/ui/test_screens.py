@@ -1,0 +1,163 @@
+"""Every screen is drawn in both languages and both looks at 1280x800, into build/screens, for eyes; and none is empty."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QCursor, QImage
+from PySide6.QtWidgets import QApplication
+
+from signing.errors import PdfForbidsSigning
+from signing.tokens import PinState
+from ui.bootstrap import OpenDesk
+from ui.registering.draft_file import FormField
+from ui.shell.actions import Scope
+
+SCREENS = Path(__file__).parents[2] / "build" / "screens"
+LOOKS = [(language, theme) for language in ("ro", "en") for theme in ("light", "dark")]
+
+pytestmark = pytest.mark.parametrize(("language", "theme"), LOOKS, ids=["-".join(look) for look in LOOKS])
+
+
+@pytest.fixture
+def shoot(language: str, theme: str) -> Callable[[OpenDesk, str], None]:
+    """Draw the window and see that something is on it."""
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    QCursor.setPos(QPoint(4000, 4000))
+
+    def shoot(opened: OpenDesk, name: str) -> None:
+        QApplication.processEvents()
+        image = opened.window.grab().toImage()
+        assert (image.width(), image.height()) == (1280, 800)
+        assert len(colours_in(image)) > 12
+        assert image.save(str(SCREENS / f"{name}-{language}-{theme}.png"))
+
+    return shoot
+
+
+def colours_in(image: QImage) -> set[int]:
+    """The colours of every eighth pixel."""
+    return {image.pixel(x, y) for x in range(0, image.width(), 4) for y in range(0, image.height(), 8)}
+
+
+def test_every_place_says_what_will_be_there_when_it_is_empty(
+    house: Any, shoot: Any, language: str, theme: str
+) -> None:
+    house.token.plugged = False
+    opened = house.open(language=language, theme=theme)
+    for scope, name in (
+        (Scope.REGISTERING, "register-empty"),
+        (Scope.SCANNING, "scanning-empty"),
+        (Scope.SIGNING, "signing-empty"),
+        (Scope.TASKS, "tasks-empty"),
+        (Scope.SEARCHING, "search-empty"),
+    ):
+        opened.window.go(scope)
+        house.settle(opened)
+        shoot(opened, name)
+
+
+def test_a_morning_at_the_counter(house: Any, shoot: Any, ui: Any, language: str, theme: str) -> None:
+    house.fill()
+    opened = house.open(language=language, theme=theme)
+    shoot(opened, "register")
+    form = opened.registering.form
+    ui.write(form.lines[FormField.PARTY], "pop")
+    house.settle(opened)
+    ui.shoot_with_popups(opened, form.lines[FormField.PARTY], SCREENS / f"form-suggestions-{language}-{theme}.png")
+    form.lines[FormField.PARTY].setText("Popa Elena")
+    opened.form.party_typed()
+    ui.write(form.lines[FormField.IDENTIFIER], "2780514352617")
+    form.lines[FormField.DOCUMENT_TYPE].setText("cerere certificat de urbanism")
+    opened.form.type_typed()
+    ui.write(form.lines[FormField.LEAVES], "mult")
+    house.settle(opened)
+    form.submitted.emit()
+    house.settle(opened)
+    shoot(opened, "form-problem")
+    form.lines[FormField.LEAVES].setText("14")
+    form.lines[FormField.ANNEXES].setText("5")
+    ui.write(form.summary, "Certificat de urbanism pentru extinderea locuinței din str. Teiului nr. 12")
+    form.submitted.emit()
+    house.settle(opened)
+    shoot(opened, "registered")
+    opened.window.help()
+    shoot(opened, "keys")
+
+
+def test_without_network_the_top_row_says_so(house: Any, shoot: Any, ui: Any, language: str, theme: str) -> None:
+    house.fill()
+    ui.join_a_server_that_is_gone(house)
+    opened = house.open(language=language, theme=theme)
+    form = opened.registering.form
+    form.lines[FormField.PARTY].setText("Țăranu Vasile")
+    ui.write(form.summary, "Sesizare: canal înfundat pe strada Gării")
+    form.submitted.emit()
+    house.settle(opened)
+    shoot(opened, "register-offline")
+
+
+@pytest.mark.parametrize(
+    "scenario",
+    [{"name": "Fujitsu fi-7160", "sheets": 9, "happenings": [{"mishap": "jam", "page": 4, "row": 200}]}],
+)
+def test_scanning_and_a_jam(house: Any, shoot: Any, ui: Any, language: str, theme: str) -> None:
+    house.fill()
+    opened = house.open(language=language, theme=theme)
+    opened.window.go(Scope.SCANNING)
+    house.settle(opened)
+    ui.press(opened.window, Qt.Key.Key_F5)
+    house.qtbot.waitUntil(lambda: opened.scanning.strip.strip.rowCount() >= 2, timeout=60_000)
+    shoot(opened, "scanning")
+    house.qtbot.waitUntil(lambda: bool(opened.scanning.fault.text), timeout=60_000)
+    house.settle(opened)
+    shoot(opened, "scanning-fault")
+    ui.write(opened.scanning.number, "12")
+    opened.scanning.number_typed.emit("12", False)
+    house.settle(opened)
+    shoot(opened, "scanning-to-number")
+
+
+def test_signing(house: Any, shoot: Any, ui: Any, language: str, theme: str) -> None:
+    house.fill()
+    hashes = house.answers(5)
+    house.clock.at += timedelta(days=2)
+    house.token.expires_in = timedelta(days=12)
+    house.token.pin_state = PinState.FINAL_TRY
+    house.token.faults = {hashes[2]: PdfForbidsSigning(file="RG-15-2026.pdf")}
+    opened = house.open(language=language, theme=theme)
+    opened.window.go(Scope.SIGNING)
+    house.settle(opened)
+    ui.press(opened.signing.list, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    house.settle(opened)
+    shoot(opened, "signing")
+    ui.press(opened.signing.list, Qt.Key.Key_Return)
+    house.qtbot.waitUntil(lambda: opened.signing.pin.isVisible(), timeout=30_000)
+    for key in (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4):
+        ui.press(opened.signing.pin.field, key)
+    shoot(opened, "signing-pin")
+    opened.signing.pin.give.click()
+    opened.signing.pin.give.click()
+    house.settle(opened)
+    shoot(opened, "signing-results")
+
+
+def test_tasks_search_and_an_entry_whole(house: Any, shoot: Any, ui: Any, language: str, theme: str) -> None:
+    house.fill()
+    house.batch(4)
+    house.answers(2)
+    opened = house.open(language=language, theme=theme)
+    opened.window.go(Scope.TASKS)
+    house.settle(opened)
+    shoot(opened, "tasks")
+    opened.window.go(Scope.SEARCHING)
+    ui.write(opened.searching.box, "popa")
+    opened.search.typed("popa")
+    house.settle(opened)
+    shoot(opened, "search")
+    opened._open_entry(opened.searching.rows.chosen_entry)
+    house.settle(opened)
+    shoot(opened, "entry")
