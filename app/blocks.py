@@ -133,8 +133,9 @@ def _years(now: datetime) -> set[int]:
 
 
 def _asked(connection: Connection, now: datetime) -> list[BlockRequest]:
+    asked = block_requests.c
     rows = connection.execute(
-        select(block_requests).where(block_requests.c.year.in_(_years(now))).order_by(block_requests.c.block_id)
+        select(block_requests).where(asked.year.in_(_years(now))).order_by(asked.year, asked.register, asked.block_id)
     )
     return [BlockRequest(block_id=row.block_id, register_code=row.register, year=row.year) for row in rows]
 

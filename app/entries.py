@@ -67,6 +67,16 @@ def find(connection: Connection, entry_id: UUID) -> Entry | None:
     return None if row is None else entry_from(row)
 
 
+def holder_of(connection: Connection, register: str, year: int, number: int) -> UUID | None:
+    """The entry that has this number."""
+    found: UUID | None = connection.execute(
+        select(entries.c.entry_id).where(
+            entries.c.register == register, entries.c.year == year, entries.c.number == number
+        )
+    ).scalar_one_or_none()
+    return found
+
+
 def entry_from(row: Row[*tuple[Any, ...]]) -> Entry:
     """The contract's entry from a row of `ENTRY_COLUMNS`."""
     return Entry(

@@ -136,6 +136,15 @@ class MainSeriesExhausted(WorldFault):
         super().__init__(register=register, year=year)
 
 
+class NumberHeldHere(WorldFault):
+    """The server gave a number that another paper has at this desk: one of the two was restored from an old copy."""
+
+    code = "number_held_here"
+
+    def __init__(self, *, register: str, year: int, number: int) -> None:
+        super().__init__(register=register, year=year, number=number)
+
+
 class FontMissing(WorldFault):
     """The typeface of labels and receipts, shipped with the program, is not there."""
 

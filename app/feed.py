@@ -111,14 +111,7 @@ def _entry(connection: Connection, entry: Entry, event: Event) -> bool:
         # One paper, two numbers: which one is kept is said by NumberRectified, before this event or after it.
         _settle(connection, entry.entry_id)
         return True
-    holder = connection.execute(
-        select(tables.entries.c.entry_id).where(
-            tables.entries.c.register == entry.register_code,
-            tables.entries.c.year == entry.year,
-            tables.entries.c.number == entry.number,
-        )
-    ).first()
-    if holder is not None:
+    if entries.holder_of(connection, entry.register_code, entry.year, entry.number) is not None:
         return False
     entries.add(connection, entry, event_id=event.event_id)
     # The answer to a registration of this desk, lost on its way and come round by the feed.

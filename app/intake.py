@@ -41,7 +41,7 @@ class BatchState(StrEnum):
 
 
 class PageOnDisk(Protocol):
-    """A whole page that somebody put into a batch's folder; a scanner's page fits by shape, and so does `IntakePage`."""
+    """A whole page in a batch's folder; a scanner's page fits by shape, and so does `IntakePage`."""
 
     @property
     def sequence(self) -> int: ...
@@ -265,7 +265,7 @@ def _accept(connection: Connection, batch_id: UUID, page: PageOnDisk) -> None:
 
 def _page_on_disk(path: Path) -> IntakePage | None:
     """The page in the file, or None when its name is no page's or its picture does not end."""
-    from PIL import Image  # noqa: PLC0415 - imaging is loaded when a crash left something to look at
+    from PIL import Image  # imaging is loaded when a crash left something to look at
 
     match = _PAGE_NAME.fullmatch(path.name)
     if match is None or match["suffix"] not in _MEDIA_TYPES or not path.is_file():

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, delete, insert, select
 from app import entries, journal, outbox
 from app.database.engine import Database
 from app.database.tables import intents
-from app.errors import BugError
+from app.errors import BugError, NumberHeldHere
 from app.outbox import Sending
 from opis_contract.events import EntryRegistered, Event
 from opis_contract.messages import Registered, RegistrationRequest
@@ -33,7 +33,7 @@ def finish(connection: Connection, event: Event) -> None:
     """Store the server's event for an entry of this desk: entry, journal, outbox row already accepted; no intent left.
 
     Changes nothing when the event is known, or when the entry got a number of the continuity band in the meantime: the
-    server learns of that one from the outbox and strikes its own number through.
+    server learns of that one from the outbox and strikes its own number through. Raises `NumberHeldHere`.
     """
     if not isinstance(event.body, EntryRegistered):
         raise BugError(f"a registration was answered by {event.body.kind}")
@@ -41,6 +41,8 @@ def finish(connection: Connection, event: Event) -> None:
     forget(connection, entry.entry_id)
     if journal.is_known(connection, event.event_id) or entries.find(connection, entry.entry_id) is not None:
         return
+    if entries.holder_of(connection, entry.register_code, entry.year, entry.number) is not None:
+        raise NumberHeldHere(register=entry.register_code, year=entry.year, number=entry.number)
     entries.add(connection, entry, event_id=event.event_id)
     entries.series_reaches(connection, entry)
     journal.append(connection, event)

@@ -62,8 +62,8 @@ def schema_of(path: Path) -> str:
 def migrate(connection: Connection) -> None:
     """Bring the schema behind the connection to `HEAD`, in the caller's transaction."""
     # Alembic takes longer to import than a registration to make, and most starts need none of it.
-    from alembic import command  # noqa: PLC0415
-    from alembic.config import Config  # noqa: PLC0415
+    from alembic import command
+    from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", "app:database/migrations")

@@ -23,13 +23,13 @@ class Printer:
 
     def label(self, view: EntryView, desk: DeskIdentity, *, target: Path | None) -> Path:
         """The label of the entry."""
-        from app.printing.label import label_pdf  # noqa: PLC0415 - reportlab is loaded by who prints
+        from app.printing.label import label_pdf  # reportlab is loaded by who prints
 
         return self._keep("label", view, label_pdf(view.entry, desk.institution), target)
 
     def receipt(self, view: EntryView, desk: DeskIdentity, *, target: Path | None) -> Path:
         """The receipt of the entry; printed again it says so."""
-        from app.printing.receipt import receipt_pdf  # noqa: PLC0415 - reportlab is loaded by who prints
+        from app.printing.receipt import receipt_pdf  # reportlab is loaded by who prints
 
         copies = self._copies(view.entry.entry_id)
         path = self._keep("receipt", view, receipt_pdf(view, desk, duplicate=copies > 0), target)

@@ -63,6 +63,7 @@ class FakeServer:
     unplugged: bool = False
     loses_answers: bool = False
     refuses: bool = False
+    handed_over: int = 0
 
     def register(self, request: RegistrationRequest) -> Registered:
         if self.unplugged:
@@ -80,7 +81,7 @@ class FakeServer:
             entry_id=request.entry_id,
             register_code=request.draft.register_code,
             year=legal_year(now),
-            number=len(self.answers) + 1,
+            number=self.handed_over + len(self.answers) + 1,
             series=Series.MAIN,
             registered_at=now,
             direction=request.draft.direction,
@@ -144,7 +145,8 @@ def enrolled(desk: Desk, server: FakeServer) -> Desk:
 
 
 def join(desk: Desk, server: FakeServer) -> None:
-    desk.enrolment.begin("http://server", "CODE")
+    request = desk.enrolment.begin("http://server", "CODE")
+    server.handed_over = sum(series.last_number for series in request.series)
     server.desk_id = desk.identity().desk_id
     desk.enrolment.finish(
         Enrolled(

@@ -14,6 +14,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+import alembic.command  # noqa: F401 - once here, not once in every child
+
 from app.clock import MachineClock
 from app.desk import Desk
 from app.files import hash_of
@@ -30,6 +32,11 @@ DRAFT = EntryDraft(content=EntryContent(summary="cerere certificat", sender=Part
 def say(*words: object) -> None:
     # Past Python's buffers in one call, so that a line is said whole or not at all.
     os.write(1, (" ".join(map(str, words)) + "\n").encode())
+
+
+def be_born(home: Home) -> None:
+    newborn = Home(home.path / str(os.getpid()))
+    Desk(newborn, MachineClock(), os.urandom)
 
 
 def register(home: Home) -> None:
@@ -83,7 +90,7 @@ class Watch:
                 os.kill(os.getpid(), signal.SIGKILL)
 
 
-WORK = {"register": register, "attach": attach, "take_in": take_in}
+WORK = {"be_born": be_born, "register": register, "attach": attach, "take_in": take_in}
 
 
 def do(die_at: int | None) -> None:

@@ -1,6 +1,7 @@
 """kill -9 at each call into the database or the file system: what was said to be done is there, and nothing is half."""
 
 import hashlib
+import os
 import random
 import signal
 import subprocess
@@ -12,7 +13,7 @@ from PIL import Image
 
 from app.desk import BatchState, Desk, EntryQuery
 from app.home import Home
-from tests.app.conftest import ROOT, command_of, run_script
+from tests.app.conftest import ROOT, HandClock, a_draft, command_of, run_script
 
 DRAWN = random.Random(20260623)  # noqa: S311 - a repeatable draw, not a secret
 
@@ -40,6 +41,16 @@ def assert_store_is_whole(home: Home) -> None:
 def kills(soak: bool) -> int:
     """How many of the calls to be killed at; the long run takes every one."""
     return 10_000 if soak else 30
+
+
+def test_killed_while_the_home_is_made_the_next_start_makes_it(home: Home, clock: HandClock, kills: int) -> None:
+    lines_of(home.path, "be_born", kills // 2)
+    homes = [Home(path) for path in home.path.iterdir()]
+    assert len(homes) >= kills / 3
+    for each in homes:
+        desk = Desk(each, clock, os.urandom)
+        assert desk.register(a_draft(), clerk="Maria").entry.number == 1
+        desk.close()
 
 
 def test_killed_at_every_call_while_registering(home: Home, open_desk: Callable[[], Desk], kills: int) -> None:
