@@ -129,7 +129,7 @@ def sign_all(
     over; any other error, of the PIN above all, is told and ends the batch: the documents without an outcome are
     untouched, and the batch may be begun again with them. Whoever stops listening stops the batch.
     """
-    from signing import pades  # noqa: PLC0415 - loads pyHanko
+    from signing import pades
 
     statement = pades.Statement(now=clock_now, reason=reason, location=location)
     stamps = _Stamps(authority)
@@ -159,7 +159,7 @@ def sign_all(
 
 def strengthen(source: Path, target: Path, authority: TimeStampAuthority) -> bool:
     """Add the time stamp that was missing, without PIN or token: `signing.timestamps.strengthen`."""
-    from signing import timestamps  # noqa: PLC0415 - loads pyHanko
+    from signing import timestamps
 
     return timestamps.strengthen(source, target, authority)
 

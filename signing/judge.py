@@ -19,7 +19,7 @@ from signing.worker_process import die_with_the_desk, private_stdout
 def limit_memory(megabytes: int) -> None:
     """Private memory beyond this raises MemoryError here (RLIMIT_DATA, which since Linux 4.7 counts mmap too)."""
     if sys.platform != "win32":
-        import resource  # noqa: PLC0415 - Windows has none
+        import resource
 
         resource.setrlimit(resource.RLIMIT_DATA, (megabytes << 20, megabytes << 20))
 

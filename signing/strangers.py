@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from pyhanko.pdf_utils.crypt import AuthStatus
+from pyhanko.pdf_utils.crypt import AuthStatus, StandardSecurityHandler
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.general import SigningError
@@ -62,10 +62,9 @@ def reader_of(file: IO[bytes], name: str, *, open_encrypted: bool) -> PdfFileRea
     """
     with broken_is_damaged(name, READING_FAULTS):
         reader = PdfFileReader(file, strict=False)
-        root = reader.root["/Pages"]
         if reader.encrypted and not (open_encrypted and _opens(reader)):
             raise PdfEncrypted(file=name)
-        if root is None:
+        if not reader.root["/Pages"]:
             raise PdfDamaged(file=name)
     return reader
 
@@ -81,4 +80,6 @@ def broken_is_damaged(name: str, faults: tuple[type[Exception], ...] = FAULTS) -
 
 def _opens(reader: PdfFileReader) -> bool:
     """Whether the empty password opens it (an owner's password alone restricts printing, not reading)."""
+    if not isinstance(reader.security_handler, StandardSecurityHandler):
+        return False  # encrypted for the holders of certificates
     return bool(reader.decrypt(b"").status != AuthStatus.FAILED)

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
 from pyhanko.sign.fields import SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.validation import EmbeddedPdfSignature
 from pyhanko.sign.validation.errors import SignatureValidationError
@@ -20,6 +19,7 @@ from pyhanko.sign.validation.pdf_embedded import async_validate_pdf_signature, a
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import DocumentTimestampStatus, PdfSignatureStatus, SignatureCoverageLevel
 
+from signing.changes import changes_after, gap_is_signature
 from signing.credentials import name_in
 from signing.evidence import Evidence, of_document, trusted
 from signing.strangers import FAULTS, READING_FAULTS, broken_is_damaged, opened, reader_of
@@ -44,6 +44,8 @@ _REASONS = {
     "CHAIN_CONSTRAINTS_FAILURE": Reason.CERTIFICATE_UNSUITABLE,
 }
 _INDETERMINATE = Word.INDETERMINATE
+_CONTIGUOUS = SignatureCoverageLevel.CONTIGUOUS_BLOCK_FROM_START.value
+_REVISION = SignatureCoverageLevel.ENTIRE_REVISION.value
 
 
 def verdicts_on(path: Path, trust: Path | None, now: datetime) -> list[SignatureVerdict]:
@@ -118,7 +120,8 @@ async def _judged(
 ) -> SignatureVerdict:
     if about.level is Level.DOCUMENT_TIME_STAMP:
         stamp = await async_validate_pdf_timestamp(signature, evidence.context(proven), skip_diff=skip_diff)
-        said = _said(signature, about, stamp, stamp.coverage, stamp.diff_result, docmdp_ok=None, stamped=False)
+        changes = changes_after(signature, stamp.coverage, stamp.diff_result, docmdp_ok=None)
+        said = _said(signature, about, stamp, changes, stamped=False)
         sound = stamp.intact and stamp.valid and stamp.trusted and said.verdict is Word.VALID
         return replace(said, timestamp_at=_utc(stamp.timestamp) if sound else None)
     timing = await collect_timing_info(
@@ -134,15 +137,8 @@ async def _judged(
         timestamp_at=_utc(stamp.timestamp) if trusted_stamp else None,
     )
     status = await _status(signature, evidence, moment, proven, skip_diff=skip_diff)
-    said = _said(
-        signature,
-        about,
-        status,
-        status.coverage,
-        status.diff_result,
-        docmdp_ok=status.docmdp_ok,
-        stamped=trusted_stamp,
-    )
+    changes = changes_after(signature, status.coverage, status.diff_result, docmdp_ok=status.docmdp_ok)
+    said = _said(signature, about, status, changes, stamped=trusted_stamp)
     if status.seed_value_constraint_error is not None and said.verdict is Word.VALID:
         said = replace(said, verdict=_INDETERMINATE, reason_code=Reason.CERTIFICATE_UNSUITABLE)
     if said.verdict is Word.VALID and (evidence.crls or evidence.ocsps):
@@ -173,17 +169,17 @@ def _said(
     signature: EmbeddedPdfSignature,
     about: SignatureVerdict,
     status: PdfSignatureStatus | DocumentTimestampStatus,
-    coverage: SignatureCoverageLevel | None,
-    diff: object,
+    changes: Changes,
     *,
-    docmdp_ok: bool | None,
     stamped: bool,
 ) -> SignatureVerdict:
     """Word and reason from what pyHanko found, the gravest first."""
-    whole = coverage == SignatureCoverageLevel.ENTIRE_FILE
-    changes = _changes(coverage, diff, docmdp_ok)
+    whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE and gap_is_signature(signature)
     about = replace(about, covers_whole_file=whole, changed_after=changes)
     revoked = Word.INVALID if stamped else _INDETERMINATE
+    contiguous = status.coverage is not None and status.coverage.value >= _CONTIGUOUS
+    covered = status.coverage is not None and status.coverage.value >= _REVISION
+    known = not signature.signer_info["signature_algorithm"]["algorithm"].native[:1].isdigit()
     problem = status.trust_problem_indic
     reason = (
         Reason.CERTIFICATE_UNSUITABLE
@@ -192,10 +188,13 @@ def _said(
     )
     checks = (
         (not status.intact, Word.INVALID, Reason.HASH_FAILURE),
+        (not known, _INDETERMINATE, Reason.UNSUPPORTED),  # plain ECDSA of the German BSI: pyHanko says invalid
         (not status.valid, Word.INVALID, Reason.SIG_CRYPTO_FAILURE),
-        (not _covers(signature, coverage), Word.INVALID, Reason.PART_OF_FILE),
-        (changes is Changes.FORBIDDEN, Word.INVALID, Reason.CHANGED_AFTER_SIGNING),
+        (not (contiguous and gap_is_signature(signature)), Word.INVALID, Reason.PART_OF_FILE),
+        (not covered, _INDETERMINATE, Reason.PART_OF_FILE),
+        (changes is Changes.PAGES, Word.INVALID, Reason.CHANGED_AFTER_SIGNING),
         (reason is Reason.REVOKED, revoked, reason),
+        (changes is Changes.UNCLEAR, _INDETERMINATE, Reason.CHANGED_AFTER_SIGNING),
         (not status.trusted, _INDETERMINATE, reason),
         (changes is Changes.UNKNOWN, _INDETERMINATE, Reason.CHANGES_NOT_ANALYSED),
     )
@@ -203,29 +202,6 @@ def _said(
         if failed:
             return replace(about, verdict=word, reason_code=why)
     return replace(about, verdict=Word.VALID, reason_code=Reason.PASSED)
-
-
-def _covers(signature: EmbeddedPdfSignature, coverage: SignatureCoverageLevel | None) -> bool:
-    """Whether the only gap is the signature itself, which pyHanko does not ask of a signature over the whole file."""
-    if coverage is None or coverage.value < SignatureCoverageLevel.ENTIRE_REVISION.value:
-        return False
-    first, length, second, rest = (int(number) for number in signature.byte_range)
-    if first != 0 or rest < 0:
-        return False
-    signature.reader.stream.seek(length)
-    gap = signature.reader.stream.read(second - length) if second > length else b""
-    digits = bytes(byte for byte in gap[1:-1] if byte not in b" \t\r\n\f\0")
-    return gap[:1] == b"<" and gap[-1:] == b">" and digits.lower() == signature.pkcs7_content.hex().encode("ascii")
-
-
-def _changes(coverage: SignatureCoverageLevel | None, diff: object, docmdp_ok: bool | None) -> Changes:
-    if coverage == SignatureCoverageLevel.ENTIRE_FILE:
-        return Changes.NONE
-    if diff is None:
-        return Changes.UNKNOWN
-    if docmdp_ok is False or not isinstance(diff, DiffResult) or diff.modification_level == ModificationLevel.OTHER:
-        return Changes.FORBIDDEN
-    return Changes.NONE if diff.modification_level == ModificationLevel.NONE else Changes.ALLOWED
 
 
 def _facts(field: str, signature: EmbeddedPdfSignature) -> SignatureVerdict:

@@ -50,9 +50,16 @@ class Changes(StrEnum):
     """What happened to the document after the signature."""
 
     NONE = "none"
-    ALLOWED = "allowed"
-    FORBIDDEN = "forbidden"
+    ADDED = "added"
+    """Only later signatures, time stamps and data for their validation."""
+    FILLED = "filled"
+    """Form fields or comments, which the signer did not forbid: what is seen is not all that was signed. Warn."""
+    UNCLEAR = "unclear"
+    """Something that is on no list of harmless changes, while the pages' contents are as they were signed."""
+    PAGES = "pages"
+    """The pages themselves, or something that the signer forbade."""
     UNKNOWN = "unknown"
+    """It could not be analysed."""
 
 
 class Revocation(StrEnum):
@@ -66,8 +73,8 @@ class Revocation(StrEnum):
 class SignatureVerdict:
     """The verdict on one signature, in UTC; the level only, whether it is qualified is not judged.
 
-    `signed_at` is what the signer's machine said, `timestamp_at` what a sound and trusted stamp proves. A VALID
-    signature is that of the whole document only together with `changed_after` NONE or ALLOWED, which it implies.
+    `signed_at` is what the signer's machine said, `timestamp_at` what a sound and trusted stamp proves. VALID goes with
+    `changed_after` NONE, ADDED and FILLED; with FILLED the screen must say so.
     """
 
     field: str
