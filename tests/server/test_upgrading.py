@@ -96,6 +96,15 @@ def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:
         assert connection.exec_driver_sql("SELECT * FROM replies").all() == []
 
 
+def test_a_writer_is_alone_from_its_first_moment(database: Database) -> None:
+    upgrade(database, now=NOON)
+    other = sqlite3.connect(database.path, timeout=0, isolation_level=None)
+    with database.writing(), pytest.raises(sqlite3.OperationalError, match="locked"):
+        other.execute("BEGIN IMMEDIATE")
+    other.execute("BEGIN IMMEDIATE")
+    other.close()
+
+
 def test_commits_are_on_the_disk(database: Database) -> None:
     upgrade(database, now=NOON)
     with database.writing() as connection:
