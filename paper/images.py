@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,70 +10,87 @@ import pikepdf
 from pikepdf import Dictionary, Name, Pdf
 from PIL import Image, ImageOps, TiffImagePlugin
 
+from paper.errors import NotReadable, TooBig
+from paper.limits import PIXELS
+
+# Pillow's own alarm is set for pictures of the web; it would stop plans that `Limits` lets pass.
+Image.MAX_IMAGE_PIXELS = PIXELS
+
 _ORIENTATION = 0x0112
 _TURNS = {1: 0, 3: 180, 6: 90, 8: 270}
 """Degrees clockwise for each EXIF orientation that does not mirror."""
 
 A4_LONG_SIDE_INCHES = 297 / 25.4
 BELIEVABLE_DPI = range(50, 1201)
+_PAGE_INCHES = (3 / 72, 14_400 / 72)
+"""Least and greatest side of a page in PDF/A-2, 6.1.13."""
+
+# What Pillow's decoders raise for damaged files, seen with cut and scrambled files of each kind.
+_DECODER_FAULTS = (OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, EOFError, RuntimeError)
 
 
 @dataclass(frozen=True, slots=True)
 class PageImage:
-    """One page of one image file, by its measures in pixels as stored."""
+    """One page of one image file."""
 
     path: Path
     frame: int
-    width: int
-    height: int
     dpi: int
     turn: int
     """Degrees clockwise to turn the page for reading."""
     jpeg: bool
     """The file's bytes can be shown as they are."""
+    stretch: tuple[float, float]
+    """How much wider and higher the stored pixels become to be square: a fax has 204 x 98 dots to the inch."""
 
 
 def page_images_of(path: Path) -> Iterator[PageImage]:
-    """The pages of an image file in order; a TIFF may hold many."""
-    with Image.open(path) as image:
-        for frame in range(getattr(image, "n_frames", 1)):
+    """The pages of an image file in order; a TIFF may hold many. Raises `NotReadable` and `TooBig`."""
+    with opened_image(path) as image:
+        # A PNG's or a phone's further frames are animation and depth, no pages.
+        frames: int = getattr(image, "n_frames", 1) if image.format == "TIFF" else 1
+        for frame in range(frames):
             image.seek(frame)
+            if image.width * image.height > PIXELS:
+                raise TooBig(path=path)
+            across, up = _dpi(image)
+            dpi = max(across, up)
             orientation = image.getexif().get(_ORIENTATION, 1)
-            jpeg = image.format == "JPEG" and image.mode in {"L", "RGB"} and orientation in _TURNS
+            jpeg = across == up and orientation in _TURNS and _shown_as_it_is(image, path)
             yield PageImage(
                 path=path,
                 frame=frame,
-                width=image.width,
-                height=image.height,
-                dpi=_dpi(image),
+                dpi=dpi,
                 turn=_TURNS[orientation] if jpeg else 0,
                 jpeg=jpeg,
+                stretch=(dpi / across, dpi / up),
             )
 
 
 def image_stream(pdf: Pdf, page: PageImage) -> pikepdf.Stream:
-    """The page as an image XObject: JPEG bytes untouched, black and white as CCITT G4, the rest without loss."""
+    """The page as an image XObject: JPEG bytes untouched, black and white as CCITT G4, the rest losslessly."""
     if page.jpeg:
-        return _stream(
-            pdf, page.path.read_bytes(), page.width, page.height, _jpeg_colours(page.path), 8, Name.DCTDecode
-        )
+        with opened_image(page.path) as image:
+            return _stream(pdf, page.path.read_bytes(), image, Name.DCTDecode)
     pixels = upright(page)
     if pixels.mode == "1":
         encoded, black_is_1 = _group_four(pixels)
         parameters = Dictionary(K=-1, Columns=pixels.width, Rows=pixels.height, BlackIs1=black_is_1)
-        return _stream(
-            pdf, encoded, pixels.width, pixels.height, Name.DeviceGray, 1, Name.CCITTFaxDecode, DecodeParms=parameters
-        )
-    colours = Name.DeviceGray if pixels.mode == "L" else Name.DeviceRGB
-    # Saving compresses streams that have no filter of their own.
-    return _stream(pdf, pixels.tobytes(), pixels.width, pixels.height, colours, 8, None)
+        return _stream(pdf, encoded, pixels, Name.CCITTFaxDecode, DecodeParms=parameters)
+    colours = len(pixels.getbands())
+    # PNG's row predictors, 10 to 15, are PDF's too; they halve the size of a page.
+    parameters = Dictionary(Predictor=15, Colors=colours, BitsPerComponent=8, Columns=pixels.width)
+    return _stream(pdf, _png_data(pixels), pixels, Name.FlateDecode, DecodeParms=parameters)
 
 
 def upright(page: PageImage) -> Image.Image:
-    """The page's pixels in one of the modes 1, L or RGB, turned for reading, transparency laid on white."""
-    with Image.open(page.path) as image:
+    """The page's pixels in one of the modes 1, L or RGB, square, turned for reading, transparency laid on white.
+
+    A JPEG that is shown as it is stays as it is; its page is turned.
+    """
+    with opened_image(page.path) as image:
         image.seek(page.frame)
-        pixels = image if page.jpeg else ImageOps.exif_transpose(image)
+        pixels = image if page.jpeg else ImageOps.exif_transpose(_square(image, page.stretch))
         if pixels.mode in {"1", "L", "RGB"}:
             return pixels.copy()
         if pixels.mode.startswith("I;16") or pixels.mode in {"I", "F"}:
@@ -84,35 +102,55 @@ def upright(page: PageImage) -> Image.Image:
         return pixels.convert("RGB")
 
 
-def _stream(
-    pdf: Pdf,
-    data: bytes,
-    width: int,
-    height: int,
-    colours: Name,
-    bits: int,
-    encoding: Name | None,
-    **more: pikepdf.Object,
-) -> pikepdf.Stream:
-    stream = pikepdf.Stream(
+@contextmanager
+def opened_image(path: Path) -> Iterator[Image.Image]:
+    """The image file, while in use. What Pillow says of a damaged one is said as `NotReadable`, here alone."""
+    try:
+        with Image.open(path, formats=("JPEG", "PNG", "TIFF")) as image:
+            yield image
+    except Image.DecompressionBombError as error:
+        raise TooBig(path=path) from error
+    except _DECODER_FAULTS as error:
+        raise NotReadable(path=path) from error
+
+
+def _shown_as_it_is(image: Image.Image, path: Path) -> bool:
+    """A grey or colour JPEG with Huffman codes; PDF knows no arithmetic ones, PDF/A-2b here no four inks."""
+    if image.format not in {"JPEG", "MPO"} or image.mode not in {"L", "RGB"}:
+        return False
+    return _frame_marker(path) in {0xC0, 0xC1, 0xC2}
+
+
+def _frame_marker(path: Path) -> int:
+    """The marker of a JPEG's frame: how its pixels are coded (ITU-T T.81, table B.1)."""
+    with path.open("rb") as file:
+        file.read(2)
+        while len(marker := file.read(2)) == 2:
+            if 0xC0 <= marker[1] <= 0xCF and marker[1] not in {0xC4, 0xC8, 0xCC}:
+                return marker[1]
+            file.seek(int.from_bytes(file.read(2), "big") - 2, io.SEEK_CUR)
+    return 0
+
+
+def _square(image: Image.Image, stretch: tuple[float, float]) -> Image.Image:
+    if stretch == (1.0, 1.0):
+        return image
+    return image.resize((round(image.width * stretch[0]), round(image.height * stretch[1])))
+
+
+def _stream(pdf: Pdf, data: bytes, pixels: Image.Image, encoding: Name, **more: pikepdf.Object) -> pikepdf.Stream:
+    return pikepdf.Stream(
         pdf,
         data,
         Type=Name.XObject,
         Subtype=Name.Image,
-        Width=width,
-        Height=height,
-        ColorSpace=colours,
-        BitsPerComponent=bits,
+        Width=pixels.width,
+        Height=pixels.height,
+        ColorSpace=Name.DeviceRGB if pixels.mode == "RGB" else Name.DeviceGray,
+        BitsPerComponent=1 if pixels.mode == "1" else 8,
+        Filter=encoding,
         **more,
     )
-    if encoding is not None:
-        stream.Filter = encoding
-    return stream
-
-
-def _jpeg_colours(path: Path) -> Name:
-    with Image.open(path) as image:
-        return Name.DeviceGray if image.mode == "L" else Name.DeviceRGB
 
 
 def _group_four(pixels: Image.Image) -> tuple[bytes, bool]:
@@ -128,10 +166,29 @@ def _group_four(pixels: Image.Image) -> tuple[bytes, bool]:
     return tiff.getvalue()[offset : offset + count], black_is_1
 
 
-def _dpi(image: Image.Image) -> int:
-    """The resolution in the file if it can be believed, else the one at which the page is an A4."""
+def _png_data(pixels: Image.Image) -> bytes:
+    """The compressed rows of the picture, as they stand in the IDAT chunks of a PNG."""
+    png = io.BytesIO()
+    pixels.save(png, "PNG")
+    data, place, found = png.getvalue(), 8, b""
+    while place < len(data):
+        length = int.from_bytes(data[place : place + 4], "big")
+        if data[place + 4 : place + 8] == b"IDAT":
+            found += data[place + 8 : place + 8 + length]
+        place += length + 12
+    return found
+
+
+def _dpi(image: Image.Image) -> tuple[int, int]:
+    """Dots per inch across and up, as the file says if that can be believed, else those at which the page is an A4."""
     said = image.info.get("dpi", (0, 0))
-    dpi = round(float(said[0]))
-    if dpi in BELIEVABLE_DPI:
-        return dpi
-    return max(1, round(max(image.size) / A4_LONG_SIDE_INCHES))
+    across, up = (round(float(each)) for each in said[:2])
+    sides = (image.width / max(across, 1), image.height / max(up, 1))
+    if (
+        across in BELIEVABLE_DPI
+        and up in BELIEVABLE_DPI
+        and all(_PAGE_INCHES[0] <= side <= _PAGE_INCHES[1] for side in sides)
+    ):
+        return across, up
+    fitting = max(1, min(round(max(image.size) / A4_LONG_SIDE_INCHES), int(min(image.size) / _PAGE_INCHES[0])))
+    return fitting, fitting

@@ -57,12 +57,12 @@ def assemble(
 ) -> PaperFile:
     """Make `target` from image files in order. The same input and `created` give the same bytes.
 
-    Raises `ReadingUnavailable` from the recogniser and `NotArchivable` when the finished file fails its check; the
-    target is then not there.
+    Raises `ReadingUnavailable` from the recogniser, `NotReadable` for a damaged image, `NotArchivable` when the
+    finished file fails its check, and `PaperNotWritten`; the target is then as it was.
     """
     pages = [page for image in images for page in page_images_of(image)]
     texts: list[PageText | None] = []
-    with Pdf.new() as pdf, TemporaryDirectory(prefix="opis-reading-") as folder:
+    with Pdf.new() as pdf, TemporaryDirectory(prefix=".reading-", dir=target.parent) as folder:
         font = add_text_font(pdf)
         progress(Progress(0, len(pages)))
         for page, text in zip(pages, _read(pages, recogniser, Path(folder)), strict=True):
@@ -70,10 +70,7 @@ def assemble(
             _add_page(pdf, page, text, font)
             progress(Progress(len(texts), len(pages)))
         _describe(pdf, title, created)
-        with appearing(target) as temporary:
-            report = pdfa.save(pdf, temporary, "2b", repair=False, deterministic_id=True)
-            if not report.passed:
-                raise NotArchivable(path=target, rule=report.findings[0].rule)
+        save_checked(pdf, target)
     data = target.read_bytes()
     return PaperFile(
         path=target,
@@ -86,14 +83,24 @@ def assemble(
     )
 
 
+def save_checked(pdf: Pdf, target: Path) -> None:
+    """Save under the final name what passed its check. Raises `NotArchivable` and `PaperNotWritten`."""
+    with appearing(target) as temporary:
+        try:
+            pdfa.save(pdf, temporary, "2b", repair=False, deterministic_id=True)
+        except pdfa.PdfaError as error:
+            rule = error.report.findings[0].rule if error.report.findings else "not checked"
+            raise NotArchivable(path=target, rule=rule) from error
+
+
 def _read(pages: Sequence[PageImage], recogniser: Recogniser, folder: Path) -> Iterator[PageText | None]:
     """The text of each page in order, two pages at a time; None for a page that took too long."""
 
     def read(number: int, page: PageImage) -> PageText | None:
         image = page.path
         if not page.jpeg or page.turn:
-            image = folder / f"{number}.png"
-            upright(page).rotate(-page.turn, expand=True).save(image, compress_level=1)
+            image = folder / f"{number}.tif"
+            upright(page).convert("L").rotate(-page.turn, expand=True).save(image, compression="raw")
         try:
             return recogniser.recognise(image, page.dpi)
         except PageUnread:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from PIL import Image
+from PIL.Image import Resampling
 from typing_extensions import override
 
 from paper.errors import ReadingUnavailable
+from paper.images import opened_image
 
 # Tesseract's Romanian model writes the cedilla letters in two of five places; the alphabet has the comma below.
 _COMMA_BELOW = str.maketrans("şŞţŢ", "șȘțȚ")
@@ -78,7 +79,9 @@ class Tesseract:
     def recognise(self, image: Path, dpi: int) -> PageText:
         """See `Recogniser`. Raises `ReadingUnavailable` when Tesseract or its Romanian model is not installed."""
         grey, scale = _for_reading(image, dpi)
-        table = self._run("stdin", "stdout", "-l", self._language, "--dpi", str(max(dpi, 70)), "tsv", image=grey)
+        # A page at two thirds is still called 300 dots per inch: that is how its accuracy was measured.
+        said = 300 if dpi >= FULL_SIZE_FROM else max(dpi, 70)
+        table = self._run("stdin", "stdout", "-l", self._language, "--dpi", str(said), "tsv", image=grey)
         return _page_text(table, scale)
 
     @override
@@ -108,14 +111,13 @@ class Tesseract:
 
 def _for_reading(image: Path, dpi: int) -> tuple[bytes, float]:
     """The page as a grey PNG, and how many page pixels one of its pixels stands for."""
-    with Image.open(image) as page:
+    with opened_image(image) as page:
+        page.draft("L", page.size)  # the decoder leaves a JPEG's colours out
         grey = page.convert("L")
     scale = 1.0
     if dpi >= FULL_SIZE_FROM:
         scale = 1.5 * dpi / 300
-        grey = grey.resize(
-            (max(1, round(grey.width / scale)), max(1, round(grey.height / scale))), Image.Resampling.BOX
-        )
+        grey = grey.resize((max(1, round(grey.width / scale)), max(1, round(grey.height / scale))), Resampling.BOX)
     encoded = io.BytesIO()
     grey.save(encoded, "PNG", compress_level=1)
     return encoded.getvalue(), scale

@@ -26,7 +26,7 @@ def make_archival(
     """One PDF/A-2b of the sources in order: images as they are, the pages of a PDF as pictures, all with their words.
 
     None when a source carries a signature: a signed file is never converted, it stays the original it is. Every source
-    is opened in the reader's worker process, whose refusals (`NotReadable`, `NeedsPassword`, `TooBig`...) come out here.
+    is opened in the reader's worker process, whose refusals (`NotReadable`, `Encrypted`, `TooBig`...) come out here.
     """
     if any(reader.inspect(source).signatures for source in sources):
         return None

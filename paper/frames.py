@@ -1,0 +1,149 @@
+"""What desk and worker say to each other about strangers' files: frozen values, one JSON object per line.
+
+Pixels never pass here; they go to files. A line is {"kind": "PageRead", "fields": {"text": "..."}}.
+"""
+
+import dataclasses
+import json
+import types
+import typing
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from paper.limits import Limits
+
+
+class FrameBroken(ValueError):
+    """A line that is no frame."""
+
+
+class Kind(StrEnum):
+    """What a file is by its content; the value is its media type."""
+
+    PDF = "application/pdf"
+    JPEG = "image/jpeg"
+    PNG = "image/png"
+    TIFF = "image/tiff"
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What a stranger's file is."""
+
+    kind: Kind
+    pages: int
+    """0 when the file is encrypted and a password is needed to see them."""
+    size: int
+    """In bytes."""
+    sha256: str
+    encrypted: bool
+    """Also true of a file that everybody can open and whose author only forbids printing or copying."""
+    signatures: int
+    """Signed signature fields, sound or not; document time stamps count."""
+    title: str
+    """The title in the document, or ""."""
+
+    @property
+    def media_type(self) -> str:
+        """As on the wire: `application/pdf`, `image/jpeg`..."""
+        return self.kind.value
+
+
+@dataclass(frozen=True, slots=True)
+class Inspect:
+    """Desk to worker: what is this? Answered by `Inspection`."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class MakePageImages:
+    """Desk to worker: one image file per page into `folder`. Answered by a `PageMade` each and `Done`."""
+
+    path: Path
+    folder: Path
+    dpi: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPages:
+    """Desk to worker: the text that the file itself holds. Answered by a `PageRead` each and `Done`."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class MakePicture:
+    """Desk to worker: a picture of page `page` that fits into `width` x `height` pixels. Answered by `Done`."""
+
+    path: Path
+    page: int
+    width: int
+    height: int
+    target: Path
+
+
+@dataclass(frozen=True, slots=True)
+class PageMade:
+    """An image of one page is whole on disk."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class PageRead:
+    """The text of one page."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Everything that was asked for has been said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An error of `paper.errors` by its code, about `path` and, where it concerns one, this page or reason."""
+
+    code: str
+    path: Path
+    page: int | None = None
+    reason: str | None = None
+
+
+Question = Inspect | MakePageImages | ReadPages | MakePicture
+Answer = Inspection | PageMade | PageRead | Done | Refused
+Frame = Limits | Question | Answer
+
+_KINDS: dict[str, type] = {kind.__name__: kind for kind in typing.get_args(Frame)}
+
+
+def encode(frame: Frame) -> bytes:
+    """The line of a frame, with its line feed."""
+    fields = {field.name: getattr(frame, field.name) for field in dataclasses.fields(frame)}
+    return json.dumps({"kind": type(frame).__name__, "fields": fields}, default=str).encode("ascii") + b"\n"
+
+
+def decode(line: bytes) -> Frame:
+    """The frame of a line. Raises `FrameBroken` for anything else."""
+    try:
+        said = json.loads(line)
+        kind, fields = _KINDS[said["kind"]], said["fields"]
+        hints = typing.get_type_hints(kind)
+        if set(fields) != set(hints):
+            raise FrameBroken(line[:80])
+        frame: Frame = kind(**{name: _value(hints[name], fields[name]) for name in hints})
+    except (ValueError, TypeError, LookupError, RecursionError) as broken:
+        raise FrameBroken(line[:80]) from broken
+    return frame
+
+
+def _value(hint: typing.Any, value: object) -> object:
+    accepted = typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
+    if type(value) in accepted:
+        return value
+    if isinstance(value, str) and accepted in {(Path,), (Kind,)}:
+        return hint(value)
+    raise TypeError(hint)

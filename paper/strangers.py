@@ -1,0 +1,133 @@
+"""Strangers' files, read where they can do no harm: in a worker process with limits of memory, time and size.
+
+Whatever the file does to the worker, the caller gets an answer or one of the refusals of `paper.errors`, and the file
+itself stays as it was. Pages are counted from 1.
+"""
+
+import signal
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Self
+
+from paper.errors import FileRefused, NotReadable, TooBig, TookTooLong, error_of
+from paper.frames import (
+    Answer,
+    Done,
+    Inspect,
+    Inspection,
+    Kind,
+    MakePageImages,
+    MakePicture,
+    PageMade,
+    PageRead,
+    Question,
+    ReadPages,
+    Refused,
+)
+from paper.guest import Guest, GuestDied, GuestSilent
+from paper.limits import Limits
+
+__all__ = ["Inspection", "Kind", "Limits", "StrangerReader"]
+
+# The page is as wide as asked; a strip of paper is shown up to this many widths long.
+_LONGEST = 4
+
+
+class StrangerReader:
+    """One worker process, started at the first question and anew after each one that it did not survive.
+
+    Any thread may call; questions wait for each other.
+    """
+
+    def __init__(self, limits: Limits | None = None, *, log: Path | None = None) -> None:
+        """What the worker's libraries print goes to the end of `log`, or nowhere."""
+        self._limits = limits or Limits()
+        self._log = log
+        self._guest: Guest | None = None
+        self._turn = threading.Lock()
+
+    def inspect(self, path: Path) -> Inspection:
+        """What the file is, by its content. Raises the `FileRefused` that says why it is not read."""
+        [inspection] = (answer for answer in self._ask(Inspect(path)) if isinstance(answer, Inspection))
+        return inspection
+
+    def page_images(self, path: Path, folder: Path, *, dpi: int) -> list[Path]:
+        """One image file per page in `folder`: a JPEG's own bytes, other images as TIFF, PDF pages pictured at `dpi`.
+
+        Raises a `FileRefused` and `PaperNotWritten`.
+        """
+        said = self._ask(MakePageImages(path, folder, dpi))
+        return [answer.path for answer in said if isinstance(answer, PageMade)]
+
+    def page_text(self, path: Path) -> list[str]:
+        """The text that the file itself holds, page by page; images hold none. Raises a `FileRefused`."""
+        return [answer.text for answer in self._ask(ReadPages(path)) if isinstance(answer, PageRead)]
+
+    def thumbnail(self, path: Path, page: int, *, pixels: int, target: Path) -> None:
+        """A picture of the page in a square of `pixels`, PNG or JPEG by the target's suffix.
+
+        Raises a `FileRefused`, `NoSuchPage` and `PaperNotWritten`.
+        """
+        self._ask(MakePicture(path, page, pixels, pixels, target))
+
+    def preview(self, path: Path, page: int, *, width: int, target: Path) -> None:
+        """A picture of the page `width` pixels wide; otherwise like `thumbnail`."""
+        self._ask(MakePicture(path, page, width, _LONGEST * width, target))
+
+    def close(self) -> None:
+        """Let the worker go. A later question starts another."""
+        with self._turn:
+            if self._guest:
+                self._guest.close()
+                self._guest = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _ask(self, question: Question) -> list[Answer]:
+        with self._turn:
+            self._guest = self._guest or Guest(self._limits, self._log)
+            self._guest.ask(question)
+            try:
+                return list(self._answers(self._guest))
+            except (GuestSilent, GuestDied) as end:
+                self._guest = None
+                raise _refusal(end, question.path) from end
+            except TooBig:
+                # Its memory was full: what is left of it is not trusted with the next file.
+                self._guest.kill()
+                self._guest = None
+                raise
+
+    def _answers(self, guest: Guest) -> Iterator[Answer]:
+        while True:
+            answer = guest.hear(self._limits.wall_seconds)
+            match answer:
+                case Refused(code, path, page, reason):
+                    facts = {"path": path, "page": page, "reason": reason}
+                    refusal = error_of(code, {name: fact for name, fact in facts.items() if fact is not None})
+                    raise refusal or NotReadable(path=path)
+                case Done():
+                    return
+                case Inspection():
+                    yield answer
+                    return
+                case PageMade() | PageRead():
+                    yield answer
+
+
+def _refusal(end: GuestSilent | GuestDied, path: Path) -> FileRefused:
+    """What the worker's end says of the file."""
+    match end:
+        case GuestSilent():
+            return TookTooLong(path=path)
+        case GuestDied(code=code) if code == -signal.SIGXCPU:
+            return TookTooLong(path=path)
+        case GuestDied(code=code) if code == -signal.SIGKILL:
+            return TooBig(path=path)  # by Linux, which was short of memory: nobody else kills it
+        case GuestDied():
+            return NotReadable(path=path)
