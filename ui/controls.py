@@ -42,6 +42,28 @@ def paragraph(text: str = "", *, size: Size = Size.BODY, tone: Tone = Tone.PLAIN
     return made
 
 
+class ElidedLabel(QLabel):
+    """One line that ends in … where there is no room; the whole text is in its tip."""
+
+    def __init__(self, *, size: Size = Size.BODY, tone: Tone = Tone.PLAIN) -> None:
+        super().__init__()
+        self._tone = tone
+        self.setFont(theme.font(size))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    @override
+    def setText(self, arg__1: str) -> None:
+        super().setText(arg__1)
+        self.setToolTip(arg__1)
+
+    @override
+    def paintEvent(self, arg__1: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self._tone.value))
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
+
+
 def paint_box(painter: QPainter, area: QRectF, colours: Colours, *, focused: bool, wrong: bool = False) -> None:
     """The frame of every field: a thin line, in the accent when the keyboard is here, red when something is wrong."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from ui import theme
+from ui.cells import RoomyDelegate
 from ui.controls import label, paint_box
 from ui.theme import GRID, Size, Tone
 
@@ -39,6 +40,7 @@ class TextLine(QLineEdit):
         self._list = QListView()
         self._completer = QCompleter(self._suggestions, self)
         self._completer.setPopup(self._list)
+        self._list.setItemDelegate(RoomyDelegate(self._list))
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.setWidget(self)
         self._completer.activated.connect(self._took)
@@ -160,7 +162,8 @@ class Choice(QComboBox):
         super().__init__()
         self.setMinimumHeight(FIELD_HEIGHT)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(8)
+        self.setMinimumContentsLength(6)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def fill(self, choices: Sequence[tuple[str, object]], chosen: object = None) -> None:
         """Words and what each stands for; `chosen` stays chosen when it is still there."""
@@ -207,8 +210,12 @@ Editor = TextLine | TextBlock | Choice
 class Field(QWidget):
     """Label, editor and the problem under it. The label is the editor's accessible name and takes the mnemonic."""
 
-    def __init__(self, words: str, editor: Editor, *, label_width: int = 0, above: bool = False) -> None:
+    def __init__(
+        self, words: str, editor: Editor, *, label_width: int = 0, above: bool = False, quiet: bool = False
+    ) -> None:
+        """A `quiet` field leaves it to its form to show the problem, where several stand in one row."""
         super().__init__()
+        self._quiet = quiet
         self.editor = editor
         self._label = label(words, tone=Tone.MUTED, size=Size.SMALL if above else Size.BODY)
         self._label.setBuddy(editor)
@@ -236,7 +243,7 @@ class Field(QWidget):
     @property
     def problem(self) -> str:
         """What is said to be wrong; empty when nothing is."""
-        return "" if self._problem.isHidden() else self._problem.text()
+        return self._problem.text()
 
     def relabel(self, words: str) -> None:
         """Give the field another name (the sender of an incoming paper is the addressee of an outgoing one)."""
@@ -247,7 +254,7 @@ class Field(QWidget):
         """Say what is wrong right here; `stops` when the entry cannot be registered like this. Empty takes it back."""
         self._problem.setForegroundRole((Tone.LATE if stops else Tone.DOUBT).value)
         self._problem.setText(problem)
-        self._problem.setVisible(bool(problem))
+        self._problem.setVisible(bool(problem) and not self._quiet)
         self.editor.setAccessibleDescription(problem)
         if not isinstance(self.editor, Choice):
             self.editor.wrong = stops and bool(problem)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.words import Words
 from opis_contract.errors import KnownError
-from ui.controls import Act, Sheet, label
+from ui.controls import Act, ElidedLabel, Sheet, label
 from ui.entry.entry_words import EntryWords
 from ui.theme import GRID, Tone
 
@@ -25,8 +25,8 @@ class EntryBrief(Sheet):
         self._entry_id: UUID | None = None
         self.setFixedHeight(HEIGHT)
         self.title = label(bold=True)
-        self.summary = label()
-        self.files = label(tone=Tone.MUTED)
+        self.summary = ElidedLabel()
+        self.files = ElidedLabel(tone=Tone.MUTED)
         self.waits = label(tone=Tone.MUTED)
         self.deadline = label()
         self.open = Act(words.say("entry.open"), key=words.say("keys.name.return"))
@@ -59,7 +59,6 @@ class EntryBrief(Sheet):
         self._entry_id = words.entry_id
         self.title.setText(f"{words.number}   {words.title}")
         self.summary.setText(words.summary.replace("\n", " "))
-        self.summary.setToolTip(words.summary)
         self.deadline.setText(words.deadline)
         self.deadline.setVisible(bool(words.deadline))
         self.deadline.setForegroundRole((Tone.LATE if words.late else Tone.PLAIN).value)

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.words import Sentence, Words
 from opis_contract.registers import Direction, Register
-from ui.controls import Act, Notice, Option, label, row
+from ui.controls import Act, ElidedLabel, Notice, Option, label, paragraph, row
 from ui.controls import column as column_of
 from ui.forms import Choice, Editor, Field, TextBlock, TextLine, Walk
 from ui.registering.draft_file import FormField, FormText
@@ -27,8 +27,7 @@ class EarlierLine(QWidget):
         super().__init__()
         self._number = label(size=Size.SMALL, bold=True)
         self._number.setMinimumWidth(17 * GRID)
-        self._summary = label(size=Size.SMALL)
-        self._summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._summary = ElidedLabel(size=Size.SMALL)
         line = row(self._number, self._summary)
         line.setStretch(1, 1)
         self.setLayout(line)
@@ -37,7 +36,6 @@ class EarlierLine(QWidget):
         """Show an entry; an empty number shows nothing."""
         self._number.setText(number)
         self._summary.setText(summary.replace("\n", " "))
-        self._summary.setToolTip(summary)
         self.setVisible(bool(number))
 
 
@@ -73,10 +71,18 @@ class EntryForm(QWidget):
             each: self.lines[each] if each in self.lines else self.summary for each in FormField
         }
         self.fields = {
-            each: Field(say(f"registering.{each}"), editor, label_width=LABEL_WIDTH if each not in _NARROW else 0)
+            each: Field(
+                say(f"registering.{each}"),
+                editor,
+                label_width=LABEL_WIDTH if each not in _NARROW else 0,
+                quiet=each in _SIDE_BY_SIDE,
+            )
             for each, editor in self.editors.items()
         }
-        self._hint = label(tone=Tone.MUTED, size=Size.SMALL)
+        self._hint = paragraph(tone=Tone.MUTED, size=Size.SMALL)
+        self._hint.setFixedHeight(4 * GRID)
+        self._counts_problem = paragraph(tone=Tone.LATE, size=Size.SMALL)
+        self._counts_problem.hide()
         self.button = Act(say("registering.register_now"), key=say("keys.name.return"), likely=True)
         self.notice = Notice()
         self._earlier_title = label(size=Size.SMALL, tone=Tone.MUTED)
@@ -126,6 +132,10 @@ class EntryForm(QWidget):
     def warn(self, field: FormField, problem: str, *, stops: bool = False) -> None:
         """Say what is wrong under a field."""
         self.fields[field].say(problem, stops=stops)
+        if field in _SIDE_BY_SIDE:
+            said = [self.fields[each].problem for each in FormField if each in _SIDE_BY_SIDE]
+            self._counts_problem.setText(" ".join(filter(None, said)))
+            self._counts_problem.setVisible(any(said))
 
     def hint_term(self, text: str) -> None:
         """What the typed term means, beside it."""
@@ -160,15 +170,15 @@ class EntryForm(QWidget):
         head.setSpacing(0)
         for option in self.directions.values():
             head.addWidget(option)
-        head.addStretch()
-        self.register.setFixedWidth(28 * GRID)
-        head.addWidget(self.register)
+        head.addSpacing(GRID)
+        self.register.setMaximumWidth(28 * GRID)
+        head.addWidget(self.register, 1)
         counts = row(self.fields[FormField.LEAVES], self.fields[FormField.ANNEXES], spacing=2 * GRID)
         for each in (FormField.LEAVES, FormField.ANNEXES):
             self.editors[each].setFixedWidth(8 * GRID)
         counts.addWidget(self.fields[FormField.THEIR_NUMBER], 1)
         counts.setSpacing(2 * GRID)
-        self.editors[FormField.TERM].setFixedWidth(14 * GRID)
+        self.editors[FormField.TERM].setFixedWidth(11 * GRID)
         term = row(self.fields[FormField.TERM], self._hint)
         term.setStretch(1, 1)
         column = QVBoxLayout(self)
@@ -178,7 +188,13 @@ class EntryForm(QWidget):
         column.addSpacing(GRID)
         for field in (FormField.PARTY, FormField.IDENTIFIER, FormField.DOCUMENT_TYPE, FormField.SUMMARY):
             column.addWidget(self.fields[field])
-        column.addLayout(counts)
+        problem = row(self._counts_problem)
+        problem.setContentsMargins(LABEL_WIDTH + GRID, 0, 0, 0)
+        both = QVBoxLayout()
+        both.setSpacing(2)
+        both.addLayout(counts)
+        both.addLayout(problem)
+        column.addLayout(both)
         column.addLayout(term)
         column.addSpacing(GRID)
         column.addWidget(self.notice)
@@ -218,5 +234,6 @@ class EntryForm(QWidget):
         )
 
 
+_SIDE_BY_SIDE = frozenset({FormField.LEAVES, FormField.ANNEXES, FormField.THEIR_NUMBER})
 _NARROW = frozenset({FormField.ANNEXES, FormField.THEIR_NUMBER})
 _FIGURES = frozenset({FormField.IDENTIFIER, FormField.LEAVES, FormField.ANNEXES})

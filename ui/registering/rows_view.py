@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from app.words import Words
 from ui import theme
+from ui.cells import CellDelegate
 from ui.quiet_header import QuietHeader
 from ui.registering.rows import RowCells
 from ui.registering.rows_model import Column, RowsModel
@@ -33,6 +34,7 @@ class RowsView(QTableView):
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
+        self.setItemDelegate(CellDelegate(self))
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.setIconSize(QSize(16, 16))

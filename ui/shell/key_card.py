@@ -65,13 +65,15 @@ class KeyCard(QWidget):
         grid.setVerticalSpacing(GRID)
         grid.setColumnStretch(1, 1)
         spoken = []
-        for line, key in enumerate(keys_of(scope)):
-            if key.scope is Scope.ANYWHERE and line and keys_of(scope)[line - 1].scope is scope:
-                grid.setRowMinimumHeight(line, 5 * GRID)
+        here = [key for key in keys_of(scope) if key.scope is scope]
+        for at, key in enumerate(keys_of(scope)):
+            # One empty line parts the keys of this place from those that work anywhere.
+            line = at if at < len(here) else at + 1
             meaning = self._words.say(key.words)
-            grid.addWidget(KeyCap(self.spelled(key.keys[0])), line, 0, Qt.AlignmentFlag.AlignBottom)
-            grid.addWidget(label(meaning), line, 1, Qt.AlignmentFlag.AlignBottom)
+            grid.addWidget(KeyCap(self.spelled(key.keys[0])), line, 0)
+            grid.addWidget(label(meaning), line, 1)
             spoken.append(f"{self.spelled(key.keys[0])}: {meaning}")
+        grid.setRowMinimumHeight(len(here), GRID)
         self._column.replaceWidget(self._rows, rows)
         self._rows.deleteLater()
         self._rows = rows

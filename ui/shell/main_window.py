@@ -17,6 +17,7 @@ from ui.shell.presence import PresenceWords
 from ui.theme import GRID, Size, Tone
 
 ROW_HEIGHT = 7 * GRID
+AMBER = 3
 
 
 class PlaceButton(QAbstractButton):
@@ -98,6 +99,7 @@ class TopRow(QWidget):
     def __init__(self, words: Words, *, who: str) -> None:
         super().__init__()
         self.setFixedHeight(ROW_HEIGHT)
+        self._offline = False
         self.buttons = {scope: PlaceButton(scope, words) for scope in PLACES}
         self.group = QButtonGroup(self)
         self.who = label(who, tone=Tone.MUTED)
@@ -115,24 +117,22 @@ class TopRow(QWidget):
         row.addSpacing(2 * GRID)
         row.addWidget(self.presence)
 
+    def tell_presence(self, presence: PresenceWords) -> None:
+        """The last words, and under the row the thin amber line while the network is gone. Nothing moves."""
+        self._offline = presence.offline
+        self.presence.setText(presence.text)
+        self.presence.setForegroundRole((Tone.DOUBT if presence.offline else Tone.MUTED).value)
+        self.presence.setAccessibleDescription(presence.text)
+        self.update()
+
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         colours = theme.colours_of(self.palette())
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(colours.base))
         painter.fillRect(0, self.height() - 1, self.width(), 1, QColor(colours.line))
-
-
-class AmberLine(QWidget):
-    """The thin line under the row while the network is gone."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFixedHeight(3)
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        QPainter(self).fillRect(self.rect(), QColor(theme.colours_of(self.palette()).strip))
+        if self._offline:
+            painter.fillRect(0, self.height() - AMBER, self.width(), AMBER, QColor(colours.strip))
 
 
 class MainWindow(QWidget):
@@ -148,8 +148,6 @@ class MainWindow(QWidget):
         self.setWindowTitle(words.say("places.window"))
         self.setWindowIcon(icons.window_icon())
         self.top = TopRow(words, who=who)
-        self.amber = AmberLine()
-        self.amber.hide()
         self.notice = Notice()
         self.stack = QStackedWidget()
         self.places = {place.scope: place for place in places}
@@ -158,7 +156,7 @@ class MainWindow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for each in (self.top, self.amber, self.notice, self.stack):
+        for each in (self.top, self.notice, self.stack):
             column.addWidget(each)
         self.card = KeyCard(self, words)
         # Kept here: a connection holds the object behind a bound method only weakly.
@@ -214,10 +212,7 @@ class MainWindow(QWidget):
 
     def tell_presence(self, presence: PresenceWords) -> None:
         """The last words of the row, and the thin line; nothing else on the screen changes."""
-        self.top.presence.setText(presence.text)
-        self.top.presence.setForegroundRole((Tone.DOUBT if presence.offline else Tone.MUTED).value)
-        self.top.presence.setAccessibleDescription(presence.text)
-        self.amber.setVisible(presence.offline)
+        self.top.tell_presence(presence)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -234,12 +234,15 @@ class SignPresenter:
         self.find_credentials()
 
     def _show(self, waiting: Sequence[ToSign]) -> None:
-        """What still waits, with the marks it had; what was signed here today stays visible above until one leaves."""
-        held = {line.sha256: line for line in self._lines}
-        fresh = [self._line(item, held.get(item.sha256)) for item in waiting]
-        known = {line.sha256 for line in fresh}
-        signed = [line for line in self._lines if line.state is SignState.SIGNED and line.sha256 not in known]
-        self._put([*fresh, *signed])
+        """What still waits, with the marks it had; what was signed here today stays in its place."""
+        fresh = {item.sha256: item for item in waiting}
+        kept = [
+            self._line(fresh[line.sha256], line) if line.sha256 in fresh else line
+            for line in self._lines
+            if line.sha256 in fresh or line.state is SignState.SIGNED
+        ]
+        known = {line.sha256 for line in kept}
+        self._put([*kept, *(self._line(item, None) for item in waiting if item.sha256 not in known)])
         self._view.count(len(fresh))
 
     def _line(self, item: ToSign, held: SignLine | None) -> SignLine:

@@ -11,6 +11,7 @@ from typing_extensions import override
 from app.words import Words
 from opis_contract.errors import KnownError
 from ui import roles, theme
+from ui.cells import CellDelegate
 from ui.controls import EmptyPlace, Sheet, label
 from ui.quiet_header import QuietHeader
 from ui.shell.actions import Scope
@@ -92,6 +93,7 @@ class TasksView(QTableView):
         self.setAccessibleName(words.say("places.tasks"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
+        self.setItemDelegate(CellDelegate(self))
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -134,7 +136,10 @@ class TasksPlace(Place):
         self.heading = label(words.say("tasks.heading"), size=Size.SMALL, tone=Tone.MUTED)
         self.heading.setContentsMargins(3 * GRID, 2 * GRID, 2 * GRID, GRID)
         sheet = Sheet()
-        self._stack = QStackedLayout(sheet)
+        inside = QVBoxLayout(sheet)
+        inside.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
+        self._stack = QStackedLayout()
+        inside.addLayout(self._stack)
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.empty)
         column = QVBoxLayout(self)

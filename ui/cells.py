@@ -1,0 +1,31 @@
+"""How cells of the desk's lists are painted: room around the text, its own colour kept under the bar, no dotted boxes."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize
+from PySide6.QtGui import QBrush, QColor, QPalette
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from typing_extensions import override
+
+from ui import roles
+from ui.theme import GRID
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class CellDelegate(QStyledItemDelegate):
+    """For tables: the whole row is chosen, so no single cell is framed; what is late stays red under the bar."""
+
+    @override
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        option.state &= ~QStyle.StateFlag.State_HasFocus
+        colour = index.data(roles.FOREGROUND)
+        if isinstance(colour, QColor):
+            option.palette.setBrush(QPalette.ColorRole.HighlightedText, QBrush(colour))
+
+
+class RoomyDelegate(QStyledItemDelegate):
+    """For the list under a field: lines high enough for a finger or a hurried mouse."""
+
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(super().sizeHint(option, index).width(), 4 * GRID)
