@@ -34,7 +34,7 @@ from opis_contract.messages import (
     Registered,
     RegistrationRequest,
 )
-from sync.answers import Answer, M
+from sync.answers import Answer
 from sync.errors import CertificateRefused, ServerSilent, Silence, StrangeAnswer, StrangerAnswered
 from sync.patience import Line, LineClosed, LineHangs, OutOfPatience
 
@@ -49,6 +49,16 @@ LARGEST_MESSAGE = 16 * 1024**2
 """Bytes of an answer that is read; the server takes no larger ones either."""
 
 _RECEIVED_AT_ONCE = 64 * 1024
+
+_NOT_CONNECTED = (
+    requests.ConnectTimeout,
+    requests.exceptions.ProxyError,
+    # An address that is none: these of requests, and the last one where urllib3 reads it otherwise ("http://a..b").
+    requests.exceptions.InvalidURL,
+    requests.exceptions.InvalidSchema,
+    requests.exceptions.MissingSchema,
+    urllib3.exceptions.LocationValueError,
+)
 
 T = TypeVar("T")
 
@@ -96,7 +106,7 @@ class ServerClient:
 
     def enrol(self, request: EnrolRequest) -> Enrolled:
         """Join the institution; the same desk with the same code gets the same answer again."""
-        return self._message(Enrolled, "POST", routes.ENROLMENTS, request)
+        return self._ask("POST", routes.ENROLMENTS, request).message(Enrolled)
 
     def register(self, request: RegistrationRequest) -> Registered:
         """Ask the main series for a number; after `counter_patience` seconds the counter goes on without."""
@@ -111,7 +121,7 @@ class ServerClient:
 
     def push(self, request: PushRequest) -> PushAnswer:
         """Tell what happened at the desk, 200 events at most."""
-        return self._message(PushAnswer, "POST", routes.EVENTS, request)
+        return self._ask("POST", routes.EVENTS, request).message(PushAnswer)
 
     def feed(self, cursor: FeedCursor) -> FeedPage:
         """What happened in the institution after the cursor."""
@@ -122,15 +132,15 @@ class ServerClient:
 
     def block(self, request: BlockRequest) -> BlockGrant:
         """Ask for numbers for an outage."""
-        return self._message(BlockGrant, "POST", routes.BLOCKS, request)
+        return self._ask("POST", routes.BLOCKS, request).message(BlockGrant)
 
     def checkpoint(self) -> Checkpoint:
         """Size and root of the institution's journal."""
-        return self._message(Checkpoint, "GET", routes.CHECKPOINT)
+        return self._ask("GET", routes.CHECKPOINT).message(Checkpoint)
 
     def proof(self, leaf: str) -> InclusionProof:
         """That a leaf (hex) stands in the institution's journal. Raises `LeafUnknown`."""
-        return self._message(InclusionProof, "GET", routes.PROOFS.format(leaf=leaf))
+        return self._ask("GET", routes.PROOFS.format(leaf=leaf)).message(InclusionProof)
 
     def upload_offset(self, sha256: str) -> int:
         """How many bytes of the file the server has durably; all of them does not mean that the file is whole there."""
@@ -176,9 +186,6 @@ class ServerClient:
             pieces = self._pieces(response)
             while piece := self._within(PATIENCE, lambda _: next(pieces, b"")):
                 yield piece
-
-    def _message(self, kind: type[M], method: str, route: str, request: BaseModel | None = None) -> M:
-        return self._ask(method, route, request).message(kind)
 
     def _ask(
         self,
@@ -235,7 +242,7 @@ class ServerClient:
         except requests.exceptions.SSLError as error:
             reason = type(error.__context__ or error).__name__
             raise CertificateRefused(address=self.address, reason=reason, sent=False) from error
-        except (requests.ConnectTimeout, requests.exceptions.ProxyError, requests.exceptions.InvalidURL) as error:
+        except _NOT_CONNECTED as error:
             raise self._silent(Silence.NOT_CONNECTED, sent=False) from error
         except requests.ReadTimeout as error:
             raise self._silent(Silence.TOO_SLOW, sent=True) from error
@@ -285,11 +292,16 @@ class _Bearer(AuthBase):
 
 
 def _is_this_machine(address: str) -> bool:
-    host = urlsplit(address).hostname or ""
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:
+        return False
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
+        return False
 
 
 def _never_left(error: Exception) -> bool:

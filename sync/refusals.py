@@ -180,12 +180,14 @@ class FileHashWrong(Refused):
     facts_needed = ("sha256",)
 
 
-KNOWN_REFUSALS: dict[str, type[Refused]] = {kind.code: kind for kind in Refused.__subclasses__()}
+KNOWN_REFUSALS: dict[str, type[Refused]] = {
+    kind.code: kind for kind in Refused.__subclasses__() if kind is not RefusedOtherwise
+}
 
 
 def refusal_of(problem: Problem) -> Refused:
     """The named refusal of a problem."""
-    kind = KNOWN_REFUSALS.get(problem.code, RefusedOtherwise)
-    if kind is RefusedOtherwise or not problem.facts.keys() >= set(kind.facts_needed):
+    kind = KNOWN_REFUSALS.get(problem.code)
+    if kind is None or not problem.facts.keys() >= set(kind.facts_needed):
         return RefusedOtherwise(problem=problem.code)
     return kind(**problem.facts)
