@@ -139,18 +139,20 @@ def _fits_the_register(connection: Connection, event: Event, position: int) -> i
     if not isinstance(event.body, EntryRegistered):
         return 0
     entry = event.body.entry
-    row = connection.execute(select(entries).where(entries.c.entry_id == entry.entry_id)).one_or_none()
+    found = connection.execute(select(entries).where(entries.c.entry_id == entry.entry_id))
+    row = found.mappings().one_or_none()
+    stands = row is not None and row["event_id"] == event.event_id
     if row is None:
         # Two papers claimed the number and the other one has it here; or somebody took the row out.
         fits = rows.holder_of(connection, entry.register_code, entry.year, entry.number) is not None
-    elif row.event_id != event.event_id:
-        # One paper got two numbers; the register follows the other event, which the journal has too.
-        fits = is_known(connection, row.event_id)
+    elif stands:
+        fits = dict(row) == rows.row_of(entry, event.event_id)
     else:
-        fits = dict(row._mapping) == rows.row_of(entry, event.event_id)
+        # One paper got two numbers; the register follows the other event, which the journal has too.
+        fits = is_known(connection, row["event_id"])
     if not fits:
         raise JournalBroken(position=position)
-    return int(row is not None and row.event_id == event.event_id)
+    return int(stands)
 
 
 def _read(text: str, position: int) -> Event:

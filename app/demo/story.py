@@ -132,7 +132,8 @@ def _bring_in(stage: Stage, teller: Teller, told: Told, entry: Registration, pap
             filed = file_originals(stage.desk, entry_id, originals, workspace=folder, make=make)
         else:
             filed = file_batch(stage.desk, entry_id, batch.batch_id, workspace=folder, make=make)
-        for original in filed.originals:
+        # The test scanner shows the same picture on every page: the store keeps it once.
+        for original in dict.fromkeys(filed.originals):
             _keep(stage, told, original, pdfa=None)
         if filed.archival is None:
             for original in filed.originals:

@@ -17,13 +17,13 @@ class Teller:
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
-        """One step of the story, in seconds of wall time under its name."""
+        """One step of the story; its seconds of wall time are added up under its name."""
         self._write(f"▸ {self._words.say(f'demo.{name}')}")
         begun = time.perf_counter()
         yield
-        self.timings[name] = round(time.perf_counter() - begun, 3)
+        self.timings[name] = round(self.timings.get(name, 0) + time.perf_counter() - begun, 3)
 
-    def proof(self, name: str, **facts: object) -> None:
+    def proof(self, name: str, /, **facts: object) -> None:
         """What a step can show for itself."""
         self._write(f"    {self._words.say(f'demo.proof.{name}', **facts)}")
 
@@ -33,7 +33,7 @@ class Teller:
             sys.stderr.write(f"\r    {done}/{total} " + ("\n" if done == total else ""))
             sys.stderr.flush()
 
-    def say(self, key: str, **facts: object) -> None:
+    def say(self, key: str, /, **facts: object) -> None:
         """A sentence of the story itself."""
         self._write(self._words.say(key, **facts))
 

@@ -96,7 +96,8 @@ class Server:
 
     def stop(self) -> None:
         self.process.send_signal(signal.SIGTERM)
-        assert self.process.wait(timeout=20) == 0
+        _, said = self.process.communicate(timeout=20)
+        assert self.process.returncode == 0, said
 
     def start_again(self) -> None:
         started = start_server(self.opis, self.folder, port=self.port)
