@@ -43,6 +43,11 @@ class Judge:
         self._limits = limits or Limits()
         self._child: Child | None = None
 
+    @property
+    def pid(self) -> int | None:
+        """The judge's process number; None before its first file and after a fault."""
+        return self._child.pid if self._child is not None else None
+
     def verify(self, path: Path, trust: Path | None, *, now: datetime) -> list[SignatureVerdict]:
         """As `signing.desk.verify`."""
         answer = self._asked(AskVerify(path=path.absolute(), trust=trust and trust.absolute(), now=now), path.name)

@@ -55,6 +55,8 @@ def verdicts_on(path: Path, trust: Path | None, now: datetime) -> list[Signature
         reader = reader_of(file, path.name, open_encrypted=True)
         with broken_is_damaged(path.name, READING_FAULTS):
             fields = list(enumerate_sig_fields(reader, filled_status=True))
+        if not fields:
+            return []
         found = [_Found.of(reader, name, value, field) for name, value, field in fields]
         found.sort(key=lambda one: one.revision)
         evidence = of_document(reader, [one.signature for one in found if one.signature is not None], roots)

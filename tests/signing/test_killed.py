@@ -1,0 +1,110 @@
+"""kill -9 while signing and stamping: the original is whole, the signed file is whole or absent."""
+
+import os
+import random
+import select
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.signing.conftest import NOW, PIN, World, poppler_says, write_paper
+
+SEED = 20260312
+PAPERS = 40
+
+SIGNING = """
+import sys
+from datetime import datetime
+from pathlib import Path
+from signing import desk, pades
+from signing.authority import TimeStampAuthority
+module, now, folder, url = Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2]), Path(sys.argv[3]), sys.argv[4]
+class Asker:
+    def ask(self, request):
+        return bytearray(sys.stdin.readline().strip().encode())
+credential = desk.credentials([module], now=now)[0]
+papers = [
+    desk.Document(one, one if int(one.stem) % 2 else one.with_suffix(".signed")) for one in sorted(folder.glob("*.pdf"))
+]
+for outcome in desk.sign_all(papers, credential, Asker(), clock_now=now, authority=TimeStampAuthority((url,))):
+    print(outcome.signed.path.name, outcome.signed.level, flush=True)
+"""
+
+
+@pytest.fixture
+def moments(soak: bool) -> list[float]:
+    """Seconds after the first signed paper."""
+    drawn = random.Random(SEED)  # noqa: S311 - a repeatable draw, not a secret
+    return [drawn.random() * 1.5 for _ in range(100 if soak else 5)]
+
+
+def test_killed_at_any_moment_no_file_is_half(world: World, tmp_path: Path, moments: list[float]) -> None:
+    with world.stamper.serving() as url:
+        for attempt, moment in enumerate(moments):
+            folder = tmp_path / str(attempt)
+            folder.mkdir()
+            originals = {
+                one: write_paper(folder / f"{one:02}.pdf", f"Hârtia {one}").read_bytes() for one in range(PAPERS)
+            }
+            told = signed_until(world, folder, url, moment)
+            for number, original in originals.items():
+                source, target = folder / f"{number:02}.pdf", folder / f"{number:02}.signed"
+                if number % 2 == 0:
+                    assert source.read_bytes() == original
+                written = source if number % 2 else target
+                if written.exists() and written.read_bytes() != original:
+                    assert written.read_bytes().startswith(original)
+                    assert "Signature is Valid." in poppler_says(written)
+                else:
+                    assert written.name not in told, "what was told is on disk"
+
+
+def signed_until(world: World, folder: Path, url: str, moment: float) -> set[str]:
+    """Start signing, kill it so long after its first paper; returns the names it had told."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", SIGNING, world.token.module, NOW.isoformat(), folder, url],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, **world.token.environment},
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(PIN + b"\n")
+    process.stdin.flush()
+    first = process.stdout.readline()
+    assert first, "it signs"
+    silent, other_end = os.pipe()
+    select.select([silent], [], [], moment)  # nothing ever comes: it waits for the drawn moment
+    process.send_signal(signal.SIGKILL)
+    rest, _ = process.communicate(timeout=30)
+    os.close(silent)
+    os.close(other_end)
+    return {line.split()[0].decode() for line in [first, *rest.splitlines()] if line.strip()}
+
+
+def test_a_worker_does_not_outlive_the_desk(world: World, tmp_path: Path) -> None:
+    """Even one whose driver hangs and that therefore never reads the end of its pipe."""
+    holding = (
+        "import sys, signal\n"
+        "from pathlib import Path\n"
+        "from signing.client import TokenDriver\n"
+        "driver = TokenDriver(Path(sys.argv[1]))\n"
+        "driver.tokens()\n"
+        "print(driver._child.pid, flush=True)\n"
+        "signal.pause()\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", holding, world.token.module],
+        stdout=subprocess.PIPE,
+        env={**os.environ, **world.token.environment},
+    )
+    assert process.stdout is not None
+    worker = os.pidfd_open(int(process.stdout.readline()))
+    process.kill()
+    process.communicate(timeout=10)
+    ended, _, _ = select.select([worker], [], [], 10)
+    os.close(worker)
+    assert ended
