@@ -27,7 +27,7 @@ from ui.entry.entry_screen import EntryScreen
 from ui.entry.entry_words import EntryAct
 from ui.i18n import QtWords
 from ui.lanes import Lanes
-from ui.page_view import LONGEST, read_page
+from ui.page_view import LONGEST, FileView, read_page
 from ui.pictures import Pictures
 from ui.registering.document_types import starter_catalogue
 from ui.registering.draft_file import DraftFile
@@ -123,6 +123,7 @@ class OpenDesk:
         self.lanes = Lanes(broken=self._broken)
         self._closed = False
         self._readings: list[_Reading] = []
+        self._picturings: list[_Picturing] = []
         identity = parts.desk.identity()
         self._alone = identity.state is EnrolmentState.ALONE
         self._writing = Writing(words, parts.now, sends=not self._alone)
@@ -165,7 +166,6 @@ class OpenDesk:
             writing,
             scan=self._scan_for,
             sign=self._go_to_sign,
-            pictures=parts.pictures,
             changed=self._changed,
         )
         self.scan = ScanPresenter(
@@ -187,7 +187,6 @@ class OpenDesk:
             find_credentials=parts.find_credentials,
             sign_files=parts.sign_files,
             asker=self.pin_desk,
-            pictures=parts.pictures,
             remembered=remembered,
             signed=self._changed,
         )
@@ -219,6 +218,7 @@ class OpenDesk:
             self.parts.sync.close()
         self.lanes.close()
         self.parts.scanner.close()
+        self.parts.pictures.close()
         self._application.removeTranslator(self._translator)
         self.window.close()
         # Taken down here, from the window inwards. Left to the garbage collector, which knows no parents, the same
@@ -259,7 +259,9 @@ class OpenDesk:
         self._connect_scanning()
         self._connect_signing()
         for pages in (self.entry.pages, self.signing.document):
-            pages.page_wanted.connect(self._reader(LONGEST, pages.show_image))
+            picturing = _Picturing(self.lanes, self.parts.pictures, pages, self._explain)
+            self._picturings.append(picturing)
+            pages.page_wanted.connect(picturing.read)
         window.new_entry.connect(self._new_entry)
         window.scan_wanted.connect(self._scan_given)
         window.closed.connect(self._application.quit)
@@ -403,5 +405,23 @@ class _Reading:
             Lane.FILES,
             lambda: read_page(Path(path), self._longest),
             done=lambda image: self._show(path, image),
+            failed=self._failed,
+        )
+
+
+class _Picturing:
+    """Makes and reads pictures of a file's pages in the files lane, for one view."""
+
+    def __init__(self, lanes: Lanes, pictures: Pictures, view: FileView, failed: Callable[[KnownError], None]) -> None:
+        self._lanes = lanes
+        self._pictures = pictures
+        self._view = view
+        self._failed = failed
+
+    def read(self, file: str, page: int) -> None:
+        self._lanes.run(
+            Lane.FILES,
+            lambda: read_page(self._pictures(Path(file), page), LONGEST),
+            done=lambda image: self._view.show_image(file, page, image),
             failed=self._failed,
         )

@@ -1,6 +1,5 @@
 """One page as large as the room allows, and the pages of a file one after another with Page Up and Page Down."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -100,14 +99,15 @@ class PageView(QWidget):
 class FileView(QWidget):
     """The pages of a file: one page, and which of how many it is."""
 
-    page_wanted = Signal(str)
-    """Path of the picture to read in a lane."""
+    page_wanted = Signal(str, int)
+    """Path of the file and page, counted from 1: to be pictured and read in a lane."""
 
     def __init__(self, words: Words, name: str, empty: str) -> None:
         super().__init__()
         self._words = words
-        self._pictures: list[Path] = []
-        self._at = 0
+        self._file = ""
+        self._pages = 0
+        self._page = 1
         self.page = PageView(name, empty)
         self.page.turned.connect(self.turn)
         self.where = label(size=Size.SMALL, tone=Tone.MUTED)
@@ -128,22 +128,22 @@ class FileView(QWidget):
         column.addWidget(self.page, 1)
         column.addWidget(self._bar)
 
-    def show_pictures(self, pictures: Sequence[Path]) -> None:
-        """Show another file from its first page; none empties the view."""
-        self._pictures = list(pictures)
-        self._bar.setVisible(len(self._pictures) > 1)
+    def show_file(self, file: Path | None, pages: int) -> None:
+        """Show another file from its first page; None empties the view."""
+        self._file = "" if file is None else str(file)
+        self._pages = max(pages, 1)
+        self._bar.setVisible(bool(self._file) and self._pages > 1)
         self.page.show_image(QImage())
-        self._go(0)
+        self._go(1)
 
-    def show_image(self, path: str, image: QImage) -> None:
+    def show_image(self, file: str, page: int, image: QImage) -> None:
         """The picture that was asked for; one that came too late is dropped."""
-        if self._pictures and str(self._pictures[self._at]) == path:
+        if (file, page) == (self._file, self._page):
             self.page.show_image(image)
 
     def turn(self, by: int) -> None:
         """Go on or back by so many pages."""
-        if self._pictures:
-            self._go(min(max(self._at + by, 0), len(self._pictures) - 1))
+        self._go(min(max(self._page + by, 1), self._pages))
 
     def _back(self) -> None:
         self.turn(-1)
@@ -151,10 +151,10 @@ class FileView(QWidget):
     def _on(self) -> None:
         self.turn(1)
 
-    def _go(self, at: int) -> None:
-        self._at = at
-        self.before.setEnabled(at > 0)
-        self.after.setEnabled(at < len(self._pictures) - 1)
-        if self._pictures:
-            self.where.setText(self._words.say("page.where", page=at + 1, pages=len(self._pictures)))
-            self.page_wanted.emit(str(self._pictures[at]))
+    def _go(self, page: int) -> None:
+        self._page = page
+        self.before.setEnabled(page > 1)
+        self.after.setEnabled(page < self._pages)
+        self.where.setText(self._words.say("page.where", page=page, pages=self._pages))
+        if self._file:
+            self.page_wanted.emit(self._file, page)

@@ -7,9 +7,11 @@ settings rely on.
 
 from dataclasses import dataclass
 from enum import Enum, StrEnum
+from importlib.resources import files
+from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 GRID = 8
@@ -92,6 +94,7 @@ class Size(StrEnum):
 
 POINTS = {Size.SMALL: 9.0, Size.BODY: 10.0, Size.LARGE: 22.0}
 FAMILY = "DejaVu Sans"
+FONTS = Path(str(files("resources") / "fonts"))
 
 
 def colours_for(look: Look) -> Colours:
@@ -152,6 +155,8 @@ def palette(colours: Colours) -> QPalette:
 
 def wear(application: QApplication, look: Look) -> Colours:
     """Dress the application and return the colours it now wears."""
+    for face in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"):
+        QFontDatabase.addApplicationFont(str(FONTS / face))
     style = QStyleFactory.create("Fusion")
     application.setStyle(style)
     colours = colours_for(look)

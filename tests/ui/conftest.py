@@ -33,6 +33,7 @@ from opis_contract.registers import GENERAL_REGISTER, Direction
 from signing.tokens import Credential, KeyAlgorithm, PinAsker, PinPurpose, PinRequest, PinState
 from ui.bootstrap import DeskParts, OpenDesk
 from ui.forms import TextLine
+from ui.pictures import PagePictures
 from ui.scanning.batch_filing import BatchFiling
 
 NOW = datetime(2026, 6, 23, 6, 31, tzinfo=UTC)
@@ -176,6 +177,17 @@ class BindingMaker:
         return MadeFile(target, len(pages))
 
 
+class DrawnPages:
+    """Draws a page for every page of every file: rendering PDFs is tried where it is done."""
+
+    def preview(self, path: Path, page: int, *, width: int, target: Path) -> None:
+        """Write the picture."""
+        draw_page(target, f"Adresă de răspuns, pagina {page}")
+
+    def close(self) -> None:
+        """No worker to end."""
+
+
 @dataclass(slots=True)
 class House:
     """Everything of one test: the desk, what stands for hardware, and the windows that were opened."""
@@ -201,20 +213,10 @@ class House:
             file_batch=BatchFiling(self.desk, self.folder / "work", self.maker),
             find_credentials=self.token.find,
             sign_files=self.token,
-            pictures=self.pictures,
+            pictures=PagePictures(DrawnPages(), self.folder / "preview"),
             sync=None,
             now=self.clock.now,
         )
-
-    def pictures(self, file: Path) -> Sequence[Path]:
-        """Two drawn pages for every file: rendering PDFs is the paper room's."""
-        found = []
-        for number in (1, 2):
-            path = self.folder / f"picture-{file.name[:8]}-{number}.png"
-            if not path.exists():
-                draw_page(path, f"Adresă de răspuns, pagina {number}")
-            found.append(path)
-        return found
 
     def open(self, *, language: str = "ro", theme: str = "light") -> OpenDesk:
         """Open the window; it is closed when the test ends."""

@@ -1,6 +1,6 @@
 """Reading one entry for the screen and doing what can be done with it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
@@ -9,7 +9,6 @@ from app.desk import Desk, EntryView
 from opis_contract.errors import KnownError
 from opis_contract.events import FileRole
 from ui.entry.entry_words import EntryAct, EntryWords, entry_words
-from ui.pictures import Pictures
 from ui.scanning.scan_presenter import Target
 from ui.work import Lane, Work
 from ui.writing import Writing
@@ -31,8 +30,8 @@ class EntryWhole(EntryOnScreen, Protocol):
     def tell(self, text: str) -> None:
         """Say what was done."""
 
-    def show_pictures(self, pictures: Sequence[Path]) -> None:
-        """The pages of the opened file as pictures."""
+    def show_file(self, file: Path | None, pages: int) -> None:
+        """Show the pages of a file; None shows none."""
 
 
 class EntryReader:
@@ -74,7 +73,6 @@ class EntryPresenter:
         *,
         scan: Callable[[Target], None],
         sign: Callable[[], None],
-        pictures: Pictures,
         changed: Callable[[], None],
     ) -> None:
         self.reader = EntryReader(view, desk, work, writing)
@@ -85,7 +83,6 @@ class EntryPresenter:
         self._say = writing.words.say
         self._scan = scan
         self._sign = sign
-        self._pictures = pictures
         self._opened = ""
         self._changed = changed
 
@@ -125,16 +122,18 @@ class EntryPresenter:
     def open(self, sha256: str) -> None:
         """Show the pages of a file of the entry; the file last asked for wins."""
         self._opened = sha256
+        held = self.reader.view
+        pages = next((file.pages for file in held.files if file.sha256 == sha256), 1) if held else 1
         self._work.run(
             Lane.FILES,
-            lambda: self._pictures(self._desk.file_path(sha256)),
-            done=lambda pictures: self._show_pictures(sha256, pictures),
+            lambda: self._desk.file_path(sha256),
+            done=lambda path: self._show_file(sha256, path, pages),
             failed=self._view.explain,
         )
 
-    def _show_pictures(self, sha256: str, pictures: Sequence[Path]) -> None:
+    def _show_file(self, sha256: str, path: Path, pages: int) -> None:
         if sha256 == self._opened:
-            self._view.show_pictures(pictures)
+            self._view.show_file(path, pages)
 
     def _done(self, key: str) -> None:
         self._view.tell(self._say(key))

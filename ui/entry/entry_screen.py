@@ -73,7 +73,7 @@ class EntryScreen(Place):
         self.leaf.setToolTip(words.leaf)
         _fill(self.facts, words.facts)
         _fill(self.story, words.story)
-        self.pages.show_pictures(())
+        self.pages.show_file(None, 0)
         self.files.clear()
         for file in words.files:
             self.files.add(file.name, file.facts, file.sha256)
@@ -84,9 +84,9 @@ class EntryScreen(Place):
             self.files.setCurrentRow(len(words.files) - 1)
         self._show_acts(words.acts)
 
-    def show_pictures(self, pictures: Sequence[Path]) -> None:
+    def show_file(self, file: Path | None, pages: int) -> None:
         """The pages of the chosen file."""
-        self.pages.show_pictures(pictures)
+        self.pages.show_file(file, pages)
 
     def tell(self, text: str) -> None:
         """Say what was done."""

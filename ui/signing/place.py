@@ -135,7 +135,7 @@ class SigningPlace(Place):
         self._stack.setCurrentWidget(self.list if lines else self.empty)
         if not lines:
             self._chosen = ""
-            self.document.show_pictures(())
+            self.document.show_file(None, 0)
             return
         at = next((at for at, line in enumerate(lines) if line.sha256 == self._chosen), 0)
         self.list.setCurrentIndex(self.model.index(at))
@@ -157,9 +157,9 @@ class SigningPlace(Place):
         self.expiry.setText(words.expiry)
         self.expiry.setForegroundRole((Tone.DOUBT if words.doubtful else Tone.MUTED).value)
 
-    def show_pictures(self, pictures: Sequence[Path]) -> None:
+    def show_file(self, file: Path | None, pages: int) -> None:
         """The pages of the chosen document."""
-        self.document.show_pictures(pictures)
+        self.document.show_file(file, pages)
 
     def show_progress(self, words: str, done: int, total: int) -> None:
         """The line over the button."""

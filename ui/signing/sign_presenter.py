@@ -12,7 +12,6 @@ from app.words import Sentence
 from opis_contract.errors import KnownError
 from opis_contract.legal_time import legal_date
 from signing.tokens import Credential, PinAsker
-from ui.pictures import Pictures
 from ui.remembered import Remembered
 from ui.signing.sign_line import SignLine, SignState
 from ui.work import Lane, Work
@@ -68,8 +67,8 @@ class SignView(Protocol):
     def show_credential(self, words: CredentialWords | None) -> None:
         """The lines under the picker."""
 
-    def show_pictures(self, pictures: Sequence[Path]) -> None:
-        """The pages of the chosen document."""
+    def show_file(self, file: Path | None, pages: int) -> None:
+        """The pages of the chosen document; None shows none."""
 
     def show_progress(self, words: str, done: int, total: int) -> None:
         """The line over the button; total 0 for nothing under way."""
@@ -97,7 +96,6 @@ class SignPresenter:
         find_credentials: FindCredentials,
         sign_files: SignFiles,
         asker: PinAsker,
-        pictures: Pictures,
         remembered: Remembered,
         signed: Callable[[], None],
     ) -> None:
@@ -109,13 +107,13 @@ class SignPresenter:
         self._find_credentials = find_credentials
         self._sign_files = sign_files
         self._asker = asker
-        self._pictures = pictures
         self._remembered = remembered
         self._signed = signed
         self._lines: list[SignLine] = []
         self._credentials: tuple[Credential, ...] = ()
         self._chosen = -1
         self._shown = ""
+        self._pages: dict[str, int] = {}
         self._stop: threading.Event | None = None
         self._done = 0
         self._total = 0
@@ -153,11 +151,12 @@ class SignPresenter:
         if sha256 == self._shown:
             return
         self._shown = sha256
-        self._view.show_pictures(())
+        pages = self._pages.get(sha256, 1)
+        self._view.show_file(None, 0)
         self._work.run(
             Lane.FILES,
-            lambda: self._pictures(self._desk.file_path(sha256)),
-            done=lambda pictures: self._show_pictures(sha256, pictures),
+            lambda: self._desk.file_path(sha256),
+            done=lambda path: self._show_file(sha256, path, pages),
             failed=self._fault,
         )
 
@@ -236,6 +235,7 @@ class SignPresenter:
     def _show(self, waiting: Sequence[ToSign]) -> None:
         """What still waits, with the marks it had; what was signed here today stays in its place."""
         fresh = {item.sha256: item for item in waiting}
+        self._pages |= {item.sha256: item.pages for item in waiting}
         kept = [
             self._line(fresh[line.sha256], line) if line.sha256 in fresh else line
             for line in self._lines
@@ -289,9 +289,9 @@ class SignPresenter:
             return self._writing.counted("signing.expires_in", left), True
         return self._say("signing.valid_until", day=self._writing.day(day)), False
 
-    def _show_pictures(self, sha256: str, pictures: Sequence[Path]) -> None:
+    def _show_file(self, sha256: str, path: Path, pages: int) -> None:
         if sha256 == self._shown:
-            self._view.show_pictures(pictures)
+            self._view.show_file(path, pages)
 
     def _change(self, sha256: str, change: Callable[[SignLine], SignLine]) -> None:
         self._put([change(line) if line.sha256 == sha256 else line for line in self._lines])
