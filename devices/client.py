@@ -228,7 +228,7 @@ def _answer(watch: Watch, phase: Phase, expected: type[T]) -> T:
     while isinstance(heard := watch.hear(phase), Nudge):
         continue
     if not isinstance(heard, expected):
-        watch.worker.kill()
+        watch.end()
         raise DriverCrashed
     return heard
 

@@ -104,8 +104,9 @@ class FolderScanner:
             raise FeederEmpty
         yield ScanEnded(done)
 
-    def let_go(self) -> None:
+    def let_go(self) -> bool:
         """A folder is not held."""
+        return True
 
 
 class _NotWhole(Exception):

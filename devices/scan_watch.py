@@ -20,6 +20,7 @@ class Watch:
         self.limits = limits
         self.monotonic = monotonic
         self._free = True
+        self._gone = False
         self._heard_at = monotonic()
 
     def ask(self, request: Request) -> None:
@@ -41,6 +42,7 @@ class Watch:
                 case None:
                     continue
                 case Died():
+                    self._gone = True
                     raise DriverCrashed
                 case Failed():
                     raise _error(heard)
@@ -49,16 +51,21 @@ class Watch:
                     return heard
                 case _:
                     return heard
-        self.worker.kill()
+        self.end()
         raise DriverHung(seconds=round(self.limits.of(phase)))
+
+    def end(self) -> None:
+        """End the worker at once; the next question needs a new one."""
+        self.worker.kill()
+        self._gone = True
 
     def is_free(self) -> bool:
         """Whether the worker can be asked now; waits while a driver lets go of its scanner, ends one that does not."""
         since = self._heard_at
-        while not self._free and self.worker.alive:
+        while not self._free and not self._gone:
             with suppress(KnownError):  # what was left to say about the last question, nobody listens any more
                 self.hear(Phase.LETTING_GO, since)
-        return self.worker.alive
+        return self.worker.alive and not self._gone
 
 
 class ScanWatch:
@@ -94,7 +101,7 @@ class ScanWatch:
                     yield event
                     return
                 case _:
-                    self._watch.worker.kill()
+                    self._watch.end()
                     raise DriverCrashed
 
     def stop(self) -> None:

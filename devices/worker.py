@@ -52,8 +52,11 @@ FAREWELL = 3.0
 class Driver(Scanner, Protocol):
     """A `Scanner` in its worker, where letting go is a step of its own: first the answer is told."""
 
-    def let_go(self) -> None:
-        """Give the scanner of the last question back; may take as long as the paper takes to come out."""
+    def let_go(self) -> bool:
+        """Give the scanner of the last question back; may take as long as the paper takes to come out.
+
+        False asks for a new process: this one's native library is no longer to be trusted.
+        """
 
 
 def driver(name: str, arguments: list[str]) -> Driver:
@@ -93,7 +96,7 @@ class Worker:
         self._hung_up = threading.Event()
 
     def serve(self, name: str, arguments: list[str]) -> None:
-        """Answer until the desk hangs up."""
+        """Answer until the desk hangs up or the driver wants a new process."""
         threading.Thread(target=self._listen, daemon=True).start()
         try:
             scanner = driver(name, arguments)
@@ -106,8 +109,8 @@ class Worker:
                 self._answer(scanner, request)
             except KnownError as known:
                 self._say(_failed(known))
-            # Last, for it may hang: libsane's `test` backend 1.1.1 now and then deadlocks in sane_cancel.
-            scanner.let_go()
+            if not scanner.let_go():
+                return
             self._say(Free())
 
     def _answer(self, scanner: Scanner, request: Frame) -> None:

@@ -85,8 +85,9 @@ class FakeScanner:
             raise FeederEmpty
         yield ScanEnded(done)
 
-    def let_go(self) -> None:
+    def let_go(self) -> bool:
         """Nothing is held."""
+        return True
 
     def _sides(self, settings: ScanSettings, first_sequence: int) -> int:
         """How many sides there are to scan now."""
