@@ -106,13 +106,25 @@ class TokenSigner(Signer):
         return self._raw_signature(Mechanism.RSA_PKCS, info)
 
 
+class _SignatureWriter(IncrementalPdfFileWriter):
+    """Adds the signature and nothing else.
+
+    pyHanko 0.38 rewrites the document's XMP and Info with its own name and the machine's clock, and puts an empty XMP
+    in the place of one that it cannot parse: the document would no longer say that it is PDF/A.
+    """
+
+    @override
+    def _update_meta(self) -> None:
+        """Leave the metadata as they are."""
+
+
 async def _write(file: IO[bytes], output: IO[bytes], name: str, signer: TokenSigner, statement: Statement) -> None:
     """The steps of pyHanko's `sign_pdf`, taken one by one: what the document may break comes before the token."""
     reader = reader_of(file, name, open_encrypted=False)
     _may_be_signed(reader, name)
     attributes = PdfCMSSignedAttributes(signing_time=statement.now)
     with broken_is_damaged(name):
-        writer = IncrementalPdfFileWriter(file, prev=reader, strict=False)
+        writer = _SignatureWriter(file, prev=reader, strict=False)
         session = _session(writer, reader, signer, statement)
         reserved = await _room(session, signer, attributes)
         # Counted in hexadecimal digits.
