@@ -52,3 +52,13 @@ def begin_answer(limits: Limits) -> None:
     used = resource.getrusage(resource.RUSAGE_SELF)
     seconds = math.ceil(used.ru_utime + used.ru_stime) + limits.cpu_seconds
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
+
+
+def out_of_time(exit_code: int) -> bool:
+    """Whether a worker that ended so had used up its processor seconds."""
+    return sys.platform != "win32" and exit_code == -signal.SIGXCPU
+
+
+def out_of_memory(exit_code: int) -> bool:
+    """Whether a worker that ended so was killed by Linux, short of memory: nobody else does it."""
+    return sys.platform != "win32" and exit_code == -signal.SIGKILL

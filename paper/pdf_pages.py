@@ -1,6 +1,7 @@
 """Reading a stranger's PDF inside a worker process: pages, words, signatures. The one place that renders PDF pages."""
 
 import ctypes
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ import pypdfium2.raw as pdfium
 from pikepdf import Dictionary, Object
 from PIL import Image
 
-from paper.errors import EmptyFile, Encrypted, NoSuchPage, NotReadable, TooBig
+from paper.errors import EmptyFile, Encrypted, FileRefused, NoSuchPage, NotReadable, TooBig
 from paper.limits import Limits
 
 LEAST_DPI = 100
@@ -126,12 +127,7 @@ def _opened(path: Path, limits: Limits) -> Iterator[pypdfium2.PdfDocument]:
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
-        # Security is a lock that no password opens: the document was encrypted for certificates of others.
-        if error.err_code in {pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY}:
-            raise Encrypted(path=path) from error
-        if error.err_code == pdfium.FPDF_ERR_SUCCESS:
-            raise EmptyFile(path=path) from error
-        raise NotReadable(path=path) from error
+        raise _why_not_opened(path) from error
     try:
         if len(document) > limits.pages:
             raise TooBig(path=path)
@@ -141,6 +137,18 @@ def _opened(path: Path, limits: Limits) -> Iterator[pypdfium2.PdfDocument]:
         raise NotReadable(path=path) from error
     finally:
         document.close()
+
+
+def _why_not_opened(path: Path) -> FileRefused:
+    """Asked of pdfium itself: its binding calls a document without pages an error, with the number of an older one."""
+    document = pdfium.FPDF_LoadDocument(os.fsencode(path), None)
+    if document:
+        pdfium.FPDF_CloseDocument(document)
+        return EmptyFile(path=path)
+    # Security is a lock that no password opens: the document was encrypted for certificates of others.
+    if pdfium.FPDF_GetLastError() in {pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY}:
+        return Encrypted(path=path)
+    return NotReadable(path=path)
 
 
 def _render(page: pypdfium2.PdfPage, scale: float) -> Image.Image:

@@ -4,7 +4,6 @@ Whatever the file does to the worker, the caller gets an answer or one of the re
 itself stays as it was. Pages are counted from 1.
 """
 
-import signal
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,7 +25,7 @@ from paper.frames import (
     Refused,
 )
 from paper.guest import Guest, GuestDied, GuestSilent
-from paper.limits import Limits
+from paper.limits import Limits, out_of_memory, out_of_time
 
 __all__ = ["Inspection", "Kind", "Limits", "StrangerReader"]
 
@@ -125,9 +124,9 @@ def _refusal(end: GuestSilent | GuestDied, path: Path) -> FileRefused:
     match end:
         case GuestSilent():
             return TookTooLong(path=path)
-        case GuestDied(code=code) if code == -signal.SIGXCPU:
+        case GuestDied(code=code) if out_of_time(code):
             return TookTooLong(path=path)
-        case GuestDied(code=code) if code == -signal.SIGKILL:
-            return TooBig(path=path)  # by Linux, which was short of memory: nobody else kills it
+        case GuestDied(code=code) if out_of_memory(code):
+            return TooBig(path=path)
         case GuestDied():
             return NotReadable(path=path)
