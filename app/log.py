@@ -22,7 +22,7 @@ _SECRET = re.compile(
     r"""
     \b[1-9]\d{12}\b                                     # personal numbers
     | (?i:\b(?:bearer|pin|token|password|parol[aă])\b['"]?\s*[:=]?\s*['"]?)\S+
-    | [\w.+-]+@[\w-]+\.[\w.]+                           # addresses
+    | (?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]+     # addresses; bounded, or a long line costs its square
     | \b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{5}\b   # tracking and enrolment codes
     """,
     re.VERBOSE,
