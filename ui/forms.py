@@ -249,6 +249,8 @@ class Field(QWidget):
         """Give the field another name (the sender of an incoming paper is the addressee of an outgoing one)."""
         self._label.setText(words)
         self.editor.setAccessibleName(words.replace("&", ""))
+        if isinstance(self.editor, Choice):
+            self.editor.view().setAccessibleName(self.editor.accessibleName())
 
     def say(self, problem: str, *, stops: bool = False) -> None:
         """Say what is wrong right here; `stops` when the entry cannot be registered like this. Empty takes it back."""

@@ -65,6 +65,7 @@ class EntryForm(QWidget):
         self.register = Choice()
         self.register.fill([(each.title.removeprefix("Registru "), each.code) for each in registers])
         self.register.setAccessibleName(say("registering.register"))
+        self.register.view().setAccessibleName(say("registering.register"))
         self.lines = {each: TextLine(figures=each in _FIGURES) for each in FormField if each is not FormField.SUMMARY}
         self.summary = TextBlock(lines=3)
         self.editors: dict[FormField, Editor] = {
@@ -74,15 +75,13 @@ class EntryForm(QWidget):
             each: Field(
                 say(f"registering.{each}"),
                 editor,
-                label_width=LABEL_WIDTH if each not in _NARROW else 0,
-                quiet=each in _SIDE_BY_SIDE,
+                label_width=0 if each in {second for _, second in _PAIRS} else LABEL_WIDTH,
+                quiet=any(each in pair for pair in _PAIRS),
             )
             for each, editor in self.editors.items()
         }
-        self._hint = paragraph(tone=Tone.MUTED, size=Size.SMALL)
-        self._hint.setFixedHeight(4 * GRID)
-        self._counts_problem = paragraph(tone=Tone.LATE, size=Size.SMALL)
-        self._counts_problem.hide()
+        self._hint = label(tone=Tone.MUTED, size=Size.SMALL)
+        self._pair_problems = {pair: paragraph(tone=Tone.LATE, size=Size.SMALL) for pair in _PAIRS}
         self.button = Act(say("registering.register_now"), key=say("keys.name.return"), likely=True)
         self.notice = Notice()
         self._earlier_title = label(size=Size.SMALL, tone=Tone.MUTED)
@@ -132,15 +131,16 @@ class EntryForm(QWidget):
     def warn(self, field: FormField, problem: str, *, stops: bool = False) -> None:
         """Say what is wrong under a field."""
         self.fields[field].say(problem, stops=stops)
-        if field in _SIDE_BY_SIDE:
-            said = [self.fields[each].problem for each in FormField if each in _SIDE_BY_SIDE]
-            self._counts_problem.setText(" ".join(filter(None, said)))
-            self._counts_problem.setVisible(any(said))
+        for pair, shown in self._pair_problems.items():
+            if field in pair:
+                said = [self.fields[each].problem for each in pair if self.fields[each].problem]
+                shown.setText(" ".join(said))
+                shown.setVisible(bool(said))
 
     def hint_term(self, text: str) -> None:
-        """What the typed term means, beside it."""
+        """What the typed term means, under it."""
         self._hint.setText(text)
-        self._hint.setToolTip(text)
+        self._hint.setVisible(bool(text))
 
     def focus(self, field: FormField) -> None:
         """Put the keyboard there."""
@@ -173,14 +173,6 @@ class EntryForm(QWidget):
         head.addSpacing(GRID)
         self.register.setMaximumWidth(28 * GRID)
         head.addWidget(self.register, 1)
-        counts = row(self.fields[FormField.LEAVES], self.fields[FormField.ANNEXES], spacing=2 * GRID)
-        for each in (FormField.LEAVES, FormField.ANNEXES):
-            self.editors[each].setFixedWidth(8 * GRID)
-        counts.addWidget(self.fields[FormField.THEIR_NUMBER], 1)
-        counts.setSpacing(2 * GRID)
-        self.editors[FormField.TERM].setFixedWidth(11 * GRID)
-        term = row(self.fields[FormField.TERM], self._hint)
-        term.setStretch(1, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
         column.setSpacing(GRID + GRID // 2)
@@ -188,20 +180,34 @@ class EntryForm(QWidget):
         column.addSpacing(GRID)
         for field in (FormField.PARTY, FormField.IDENTIFIER, FormField.DOCUMENT_TYPE, FormField.SUMMARY):
             column.addWidget(self.fields[field])
-        problem = row(self._counts_problem)
-        problem.setContentsMargins(LABEL_WIDTH + GRID, 0, 0, 0)
-        both = QVBoxLayout()
-        both.setSpacing(2)
-        both.addLayout(counts)
-        both.addLayout(problem)
-        column.addLayout(both)
-        column.addLayout(term)
+        for field, width in {
+            FormField.LEAVES: 8 * GRID,
+            FormField.ANNEXES: 8 * GRID,
+            FormField.THEIR_NUMBER: 17 * GRID,
+            FormField.TERM: 11 * GRID,
+        }.items():
+            self.editors[field].setFixedWidth(width)
+        for pair in _PAIRS:
+            column.addLayout(self._side_by_side(pair))
         column.addSpacing(GRID)
         column.addWidget(self.notice)
         column.addLayout(row(None, self.button))
         column.addStretch()
         column.addWidget(self._earlier_box)
         self.setTabOrder(self.editors[FormField.TERM], self.button)
+
+    def _side_by_side(self, pair: tuple[FormField, FormField]) -> QVBoxLayout:
+        """Two short fields in one row; what is wrong with either, and what the term means, stands under both."""
+        under = [self._pair_problems[pair]] + ([self._hint] if FormField.TERM in pair else [])
+        both = QVBoxLayout()
+        both.setSpacing(2)
+        both.addLayout(row(*(self.fields[field] for field in pair), None, spacing=2 * GRID))
+        for each in under:
+            each.hide()
+            indented = row(each)
+            indented.setContentsMargins(LABEL_WIDTH + GRID, 0, 0, 0)
+            both.addLayout(indented)
+        return both
 
     def _connect(self) -> None:
         self._walk = Walk([self.editors[field] for field in FormField], last=self.submitted.emit)
@@ -234,6 +240,5 @@ class EntryForm(QWidget):
         )
 
 
-_SIDE_BY_SIDE = frozenset({FormField.LEAVES, FormField.ANNEXES, FormField.THEIR_NUMBER})
-_NARROW = frozenset({FormField.ANNEXES, FormField.THEIR_NUMBER})
+_PAIRS = ((FormField.LEAVES, FormField.ANNEXES), (FormField.THEIR_NUMBER, FormField.TERM))
 _FIGURES = frozenset({FormField.IDENTIFIER, FormField.LEAVES, FormField.ANNEXES})

@@ -103,7 +103,7 @@ class RowsModel(QAbstractTableModel):
 
     @override
     def fetchMore(self, parent: Index) -> None:
-        if not parent.isValid():
+        if not parent.isValid() and not self._asked:
             self._asked = True
             self.more_wanted.emit()
 

@@ -51,6 +51,7 @@ class KeyCard(QWidget):
         self._column.addWidget(self._rows)
         self._column.addWidget(label(words.say("keys.close_card"), size=Size.SMALL, tone=Tone.MUTED))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(words.say("keys.help"))
         self.setFixedWidth(WIDTH)
         self.hide()
 
