@@ -84,6 +84,15 @@ def poppler_says(path: Path) -> str:
     return subprocess.run(["pdfsig", path], capture_output=True, text=True, check=False).stdout
 
 
+def descendants(process: int) -> list[int]:
+    """The processes that it started, and those that they started."""
+    found = []
+    for children in Path(f"/proc/{process}/task").glob("*/children"):
+        for child in map(int, children.read_text().split()):
+            found += [child, *descendants(child)]
+    return found
+
+
 @dataclass(frozen=True)
 class FaultyDriver:
     """SoftHSM behind a shim: the same token, with faults ordered through the environment of the worker."""

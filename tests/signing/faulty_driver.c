@@ -1,6 +1,6 @@
 /* A PKCS#11 driver that is SoftHSM, except where the environment orders a fault.
 
-   FAULT_MODULE  the driver behind it            FAULT_CALLS  file to which each C_Login and C_Sign is noted
+   FAULT_MODULE  the driver behind it            FAULT_CALLS  file to which each start, login and signature is noted
    FAULT_START   "hang" in C_Initialize          FAULT_FLAGS  flags added to each CK_TOKEN_INFO
    FAULT_LOGIN   "hang", "crash" or a CKR        FAULT_EMPTY  the CKA_ID (first byte) whose certificate has no value
    FAULT_SIGN    "hang", "crash", "garbage" or a CKR, from the FAULT_FROM-th C_Sign on
@@ -37,6 +37,7 @@ static int ordered(const char *fault, ck *answer) {
 
 static ck initialize(ck a, ck b, ck c, ck d, ck e) {
     ck answer;
+    note("C_Initialize");
     return ordered(getenv("FAULT_START"), &answer) ? answer : theirs[INITIALIZE](a, b, c, d, e);
 }
 

@@ -7,10 +7,12 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import IO
 
 import pytest
 
-from tests.signing.conftest import NOW, PIN, World, poppler_says, write_paper
+from signing.durable import replacing
+from tests.signing.conftest import NOW, PIN, FaultyDriver, World, descendants, poppler_says, write_paper
 
 SEED = 20260312
 PAPERS = 40
@@ -19,6 +21,7 @@ SIGNING = """
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 from signing import desk, pades
 from signing.authority import TimeStampAuthority
 module, now, folder, url = Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2]), Path(sys.argv[3]), sys.argv[4]
@@ -38,7 +41,7 @@ for outcome in desk.sign_all(papers, credential, Asker(), clock_now=now, authori
 def moments(soak: bool) -> list[float]:
     """Seconds after the first signed paper."""
     drawn = random.Random(SEED)  # noqa: S311 - a repeatable draw, not a secret
-    return [drawn.random() * 1.5 for _ in range(100 if soak else 5)]
+    return [drawn.random() * 1.5 for _ in range(50 if soak else 5)]
 
 
 def test_killed_at_any_moment_no_file_is_half(world: World, tmp_path: Path, moments: list[float]) -> None:
@@ -85,26 +88,41 @@ def signed_until(world: World, folder: Path, url: str, moment: float) -> set[str
     return {line.split()[0].decode() for line in [first, *rest.splitlines()] if line.strip()}
 
 
-def test_a_worker_does_not_outlive_the_desk(world: World, tmp_path: Path) -> None:
+def test_a_worker_does_not_outlive_the_desk(faulty: FaultyDriver, tmp_path: Path) -> None:
     """Even one whose driver hangs and that therefore never reads the end of its pipe."""
-    holding = (
-        "import sys, signal\n"
-        "from pathlib import Path\n"
-        "from signing.client import TokenDriver\n"
-        "driver = TokenDriver(Path(sys.argv[1]))\n"
-        "driver.tokens()\n"
-        "print(driver._child.pid, flush=True)\n"
-        "signal.pause()\n"
+    os.mkfifo(faulty.calls)
+    asking = (
+        "import sys\nfrom pathlib import Path\nfrom signing.client import TokenDriver\n"
+        "TokenDriver(Path(sys.argv[1])).tokens()"
     )
     process = subprocess.Popen(
-        [sys.executable, "-c", holding, world.token.module],
-        stdout=subprocess.PIPE,
-        env={**os.environ, **world.token.environment},
+        [sys.executable, "-c", asking, faulty.module], env={**os.environ, **faulty.environment(start="hang")}
     )
-    assert process.stdout is not None
-    worker = os.pidfd_open(int(process.stdout.readline()))
+    assert faulty.calls.read_text() == "C_Initialize\n", "it hangs"
+    (worker,) = descendants(process.pid)
+    handle = os.pidfd_open(worker)
     process.kill()
-    process.communicate(timeout=10)
-    ended, _, _ = select.select([worker], [], [], 10)
-    os.close(worker)
+    process.wait()
+    ended, _, _ = select.select([handle], [], [], 10)
+    os.close(handle)
     assert ended
+
+
+def test_a_new_file_takes_the_name_of_the_old_one_and_never_writes_into_it(tmp_path: Path) -> None:
+    target = tmp_path / "semnat.pdf"
+    target.write_bytes(b"old")
+    with target.open("rb") as reader_of_the_old:
+        with replacing(target) as file:
+            file.write(b"new and longer")
+            assert target.read_bytes() == b"old"
+        assert reader_of_the_old.read() == b"old"
+    assert target.read_bytes() == b"new and longer"
+    with pytest.raises(ZeroDivisionError), replacing(target) as file:
+        _write_half(file)
+    assert target.read_bytes() == b"new and longer"
+    assert [one.name for one in tmp_path.iterdir()] == ["semnat.pdf"]
+
+
+def _write_half(file: IO[bytes]) -> None:
+    file.write(b"half")
+    raise ZeroDivisionError

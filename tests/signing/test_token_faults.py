@@ -33,7 +33,7 @@ from signing.errors import (
     refusal,
 )
 from signing.tokens import PinPurpose, PinState
-from tests.signing.conftest import NOW, PIN, FaultyDriver, Official, World, poppler_says, write_paper
+from tests.signing.conftest import NOW, PIN, FaultyDriver, Official, World, descendants, poppler_says, write_paper
 
 COUNT_LOW, FINAL_TRY, LOCKED, READER_KEYS = "0x10000", "0x20000", "0x40000", "0x100"
 IMPATIENT = Deadlines(sign=1, reader_keys=1, other=5)
@@ -216,7 +216,7 @@ def test_the_pin_stands_in_no_argument_and_no_environment(faulty: FaultyDriver, 
     seen: list[bytes] = []
 
     def look() -> None:
-        for process in _descendants(os.getpid()):
+        for process in descendants(os.getpid()):
             seen.append((Path("/proc") / str(process) / "cmdline").read_bytes())
             seen.append((Path("/proc") / str(process) / "environ").read_bytes())
 
@@ -226,14 +226,6 @@ def test_the_pin_stands_in_no_argument_and_no_environment(faulty: FaultyDriver, 
     assert any(b"signing.worker" in one for one in seen)
     assert all(PIN not in one for one in seen)
     assert PIN not in faulty.calls.read_bytes()
-
-
-def _descendants(process: int) -> list[int]:
-    found = []
-    for children in Path(f"/proc/{process}/task").glob("*/children"):
-        for child in map(int, children.read_text().split()):
-            found += [child, *_descendants(child)]
-    return found
 
 
 @pytest.mark.parametrize("pin_state", list(PinState))
