@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from uuid import NAMESPACE_OID, uuid5
 
 import pikepdf
 from pikepdf import Dictionary, Name, Pdf, pdfa
@@ -144,6 +145,14 @@ def _add_page(pdf: Pdf, page: PageImage, text: PageText | None, font: pikepdf.Ob
     )
 
 
+def _document_id(pdf: Pdf, title: str, instant: str) -> str:
+    """Made from pages, title and instant: the same ones always have the same identifier."""
+    digest = hashlib.sha256(f"{title}\n{instant}".encode())
+    for page in pdf.pages:
+        digest.update(page.obj.Resources.XObject.Im.read_raw_bytes())
+    return f"uuid:{uuid5(NAMESPACE_OID, digest.hexdigest())}"
+
+
 def _picture_matrix(turn: int, across: float, up: float) -> bytes:
     """Places the unit square of an image on the page, turned clockwise by `turn` degrees."""
     matrix = {
@@ -162,6 +171,7 @@ def _describe(pdf: Pdf, title: str, created: datetime) -> None:
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=True) as metadata:
         metadata["dc:title"] = title
         metadata["xmp:CreatorTool"] = "Opis"
+        metadata["xmpMM:DocumentID"] = _document_id(pdf, title, instant)
         # MetadataDate too: left alone it is the moment of writing, and the same pages would give other bytes.
         metadata["xmp:CreateDate"] = metadata["xmp:ModifyDate"] = metadata["xmp:MetadataDate"] = instant
     pdf.Root.Lang = pikepdf.String("ro")
