@@ -56,18 +56,14 @@ class DeskIdentity:
     status_address: str | None
 
 
+_STANDING = select(
+    desk.c.desk_id, desk.c.state, desk.c.institution, desk.c.counter, desk.c.server_address, desk.c.status_address
+)
+
+
 def standing(connection: Connection) -> Standing:
     """How the desk stands at this moment of the transaction."""
-    row = connection.execute(
-        select(
-            desk.c.desk_id,
-            desk.c.state,
-            desk.c.institution,
-            desk.c.counter,
-            desk.c.server_address,
-            desk.c.status_address,
-        )
-    ).one()
+    row = connection.execute(_STANDING).one()
     return Standing(
         desk_id=row.desk_id,
         state=EnrolmentState(row.state),

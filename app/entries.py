@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, bindparam, func, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.database.tables import entries, registers, series_counters
@@ -27,6 +27,30 @@ ENTRY_COLUMNS = (
     entries.c.clerk,
     entries.c.counter,
     entries.c.content,
+)
+
+
+_COUNTED = series_counters.c
+
+# Built once: composing the dozen statements of a registration anew each time took longer than running them.
+_ADD = insert(entries)
+_FIND = select(*ENTRY_COLUMNS).where(entries.c.entry_id == bindparam("entry_id"))
+_REGISTER = select(registers.c.content).where(registers.c.code == bindparam("code"))
+_LAST_TIME = select(func.max(_COUNTED.last_registered_at, type_=_COUNTED.last_registered_at.type)).where(
+    _COUNTED.register == bindparam("register"), _COUNTED.series == bindparam("series")
+)
+_LAST_NUMBER = select(_COUNTED.last_number).where(
+    _COUNTED.register == bindparam("register"),
+    _COUNTED.year == bindparam("year"),
+    _COUNTED.series == bindparam("series"),
+)
+_ROW = upsert(series_counters)
+_REACH = _ROW.on_conflict_do_update(
+    index_elements=[_COUNTED.register, _COUNTED.year, _COUNTED.series],
+    set_={
+        "last_number": func.max(_COUNTED.last_number, _ROW.excluded.last_number),
+        "last_registered_at": func.max(_COUNTED.last_registered_at, _ROW.excluded.last_registered_at),
+    },
 )
 
 
@@ -58,12 +82,12 @@ def row_of(entry: Entry, event_id: UUID) -> dict[str, object]:
 
 def add(connection: Connection, entry: Entry, *, event_id: UUID) -> None:
     """Write the row. A number or an entry that is there already is a broken constraint, not a second row."""
-    connection.execute(insert(entries).values(row_of(entry, event_id)))
+    connection.execute(_ADD, row_of(entry, event_id))
 
 
 def find(connection: Connection, entry_id: UUID) -> Entry | None:
     """The entry, or None when the register does not have it."""
-    row = connection.execute(select(*ENTRY_COLUMNS).where(entries.c.entry_id == entry_id)).one_or_none()
+    row = connection.execute(_FIND, {"entry_id": entry_id}).one_or_none()
     return None if row is None else entry_from(row)
 
 
@@ -97,7 +121,7 @@ def entry_from(row: Row[*tuple[Any, ...]]) -> Entry:
 
 def register_named(connection: Connection, code: str) -> Register:
     """The register with this code. Raises `RegisterUnknown`."""
-    text = connection.execute(select(registers.c.content).where(registers.c.code == code)).scalar_one_or_none()
+    text = connection.execute(_REGISTER, {"code": code}).scalar_one_or_none()
     if text is None:
         raise RegisterUnknown(register=code)
     return Register.model_validate_json(text)
@@ -105,34 +129,27 @@ def register_named(connection: Connection, code: str) -> Register:
 
 def last_time(connection: Connection, register: str, series: Series) -> datetime | None:
     """When this desk's last number of the series was given, in whatever year."""
-    counted = series_counters.c
-    found: datetime | None = connection.execute(
-        select(func.max(counted.last_registered_at, type_=counted.last_registered_at.type)).where(
-            counted.register == register, counted.series == series.value
-        )
-    ).scalar_one()
+    found: datetime | None = connection.execute(_LAST_TIME, {"register": register, "series": series.value}).scalar_one()
     return found
+
+
+def last_number(connection: Connection, register: str, year: int, series: Series) -> int:
+    """The last number that this desk knows of the year's series; 0 when there is none."""
+    key = {"register": register, "year": year, "series": series.value}
+    found: int | None = connection.execute(_LAST_NUMBER, key).scalar_one_or_none()
+    return found or 0
 
 
 def series_reaches(connection: Connection, entry: Entry) -> None:
     """The entry's series has come at least as far as this entry."""
-    counted = series_counters.c
-    statement = upsert(series_counters).values(
-        register=entry.register_code,
-        year=entry.year,
-        series=entry.series.value,
-        last_number=entry.number,
-        last_registered_at=entry.registered_at,
-    )
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=[counted.register, counted.year, counted.series],
-            set_={
-                "last_number": func.max(counted.last_number, statement.excluded.last_number),
-                "last_registered_at": func.max(counted.last_registered_at, statement.excluded.last_registered_at),
-            },
-        )
-    )
+    row = {
+        "register": entry.register_code,
+        "year": entry.year,
+        "series": entry.series.value,
+        "last_number": entry.number,
+        "last_registered_at": entry.registered_at,
+    }
+    connection.execute(_REACH, row)
 
 
 def shown_party(direction: Direction, content: EntryContent) -> str:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from app import entries, journal, outbox
 from app.database.engine import Database
@@ -12,6 +12,8 @@ from app.outbox import Sending
 from opis_contract.events import EntryRegistered, Event
 from opis_contract.messages import Registered, RegistrationRequest
 
+_FIND = select(intents.c.request).where(intents.c.entry_id == bindparam("entry_id"))
+
 
 def keep(connection: Connection, request: RegistrationRequest) -> None:
     """Write the intent down."""
@@ -20,7 +22,7 @@ def keep(connection: Connection, request: RegistrationRequest) -> None:
 
 def find(connection: Connection, entry_id: UUID) -> RegistrationRequest | None:
     """The intent for this entry, as it was chosen the first time."""
-    text = connection.execute(select(intents.c.request).where(intents.c.entry_id == entry_id)).scalar_one_or_none()
+    text = connection.execute(_FIND, {"entry_id": entry_id}).scalar_one_or_none()
     return None if text is None else RegistrationRequest.model_validate_json(text)
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import assert_never
 from uuid import UUID
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from app import entries as rows
 from app.database.engine import Database
@@ -20,6 +20,11 @@ from opis_contract.events import Body, EntryRegistered, Event, FileAttached, Num
 from opis_contract.identity import uuid7
 from opis_contract.journal import Frontier, inclusion_proof
 from opis_contract.messages import Checkpoint, InclusionProof
+
+# Built once: composing the dozen statements of a registration anew each time took longer than running them.
+_APPEND = insert(journal)
+_FRONTIER = select(journal_frontier.c.frontier)
+_GROW = update(journal_frontier).values(frontier=bindparam("grown"))
 
 
 def new_event(body: Body, *, desk_id: UUID, now: datetime, randomness: Callable[[int], bytes]) -> Event:
@@ -31,19 +36,18 @@ def new_event(body: Body, *, desk_id: UUID, now: datetime, randomness: Callable[
 
 def append(connection: Connection, event: Event) -> bytes:
     """Add the event to the journal and return its leaf hash."""
-    frontier = Frontier.from_bytes(connection.execute(select(journal_frontier.c.frontier)).scalar_one())
+    frontier = _frontier(connection)
     leaf = event_leaf(event)
-    connection.execute(
-        insert(journal).values(
-            position=frontier.size,
-            event_id=event.event_id,
-            entry_id=entry_of(event.body),
-            kind=event.body.kind,
-            leaf=leaf,
-            event=event.model_dump_json(exclude_none=True),
-        )
-    )
-    connection.execute(update(journal_frontier).values(frontier=frontier.append(leaf).to_bytes()))
+    row = {
+        "position": frontier.size,
+        "event_id": event.event_id,
+        "entry_id": entry_of(event.body),
+        "kind": event.body.kind,
+        "leaf": leaf,
+        "event": event.model_dump_json(exclude_none=True),
+    }
+    connection.execute(_APPEND, row)
+    connection.execute(_GROW, {"grown": frontier.append(leaf).to_bytes()})
     return leaf
 
 
@@ -127,7 +131,7 @@ class Journal:
 
 
 def _frontier(connection: Connection) -> Frontier:
-    return Frontier.from_bytes(connection.execute(select(journal_frontier.c.frontier)).scalar_one())
+    return Frontier.from_bytes(connection.execute(_FRONTIER).scalar_one())
 
 
 def _state(frontier: Frontier) -> JournalState:

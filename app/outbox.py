@@ -40,9 +40,12 @@ class RefusedItem:
     facts: dict[str, str | int]
 
 
+_APPEND = insert(outbox)
+
+
 def append(connection: Connection, event: Event, *, state: Sending = Sending.PENDING) -> None:
     """Put a journalled event into the outbox; `ACCEPTED` for one that the server made itself."""
-    connection.execute(insert(outbox).values(event_id=event.event_id, state=state.value))
+    connection.execute(_APPEND, {"event_id": event.event_id, "state": state.value})
 
 
 def mark_accepted(connection: Connection, event_ids: Iterable[UUID]) -> None:

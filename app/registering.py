@@ -170,14 +170,14 @@ class Registering:
         warnings: tuple[str, ...],
     ) -> Registration:
         now = self._trusted_time(connection, register.code, Series.MAIN)
-        number = _last_number(connection, register.code, legal_year(now)) + 1
+        number = entries.last_number(connection, register.code, legal_year(now), Series.MAIN) + 1
         if number >= register.continuity_start:
             raise MainSeriesExhausted(register=register.code, year=legal_year(now))
         # A draft that waited for a server the desk then did not join is registered here.
         kept = intents.find(connection, request.entry_id)
         if kept is not None:
             request = kept
-            intents.forget(connection, request.entry_id)
+            intents.forget(connection, kept.entry_id)
         return self._write(
             connection,
             _entry(request, desk.desk_id, number=number, series=Series.MAIN, registered_at=now),
@@ -249,16 +249,6 @@ def _fitting_register(connection: Connection, draft: EntryDraft) -> Register:
     if draft.direction not in register.directions:
         raise DirectionNotInRegister(register=register.code, direction=draft.direction.value)
     return register
-
-
-def _last_number(connection: Connection, register: str, year: int) -> int:
-    counted = tables.series_counters.c
-    found = connection.execute(
-        select(counted.last_number).where(
-            counted.register == register, counted.year == year, counted.series == Series.MAIN.value
-        )
-    ).scalar_one_or_none()
-    return found or 0
 
 
 def _kept(connection: Connection, request: RegistrationRequest) -> RegistrationRequest:

@@ -34,5 +34,5 @@ def _open_window(stage: Stage, teller: Teller) -> int:
     from ui.bootstrap import run_desk
 
     teller.say("demo.window")
-    with desk_parts(stage.asked, scanners=stage.scanners, token=stage.token) as parts:
+    with desk_parts(stage.asked, scanners=stage.scanners, token=stage.token, authority=stage.stamps) as parts:
         return run_desk(parts)

@@ -22,6 +22,11 @@ def token_modules(asked: Asked, named: Path | None = None) -> list[Path]:
     return list(dict.fromkeys([*asked.settings.pkcs11_modules, *present()]))
 
 
+def token_environment(asked: Asked) -> dict[str, str]:
+    """What token drivers are told besides: OpenSC makes its cache folder in the user's home wherever none is named."""
+    return {"XDG_CACHE_HOME": str(asked.home.path / "cache")}
+
+
 def time_stamps(asked: Asked) -> TimeStampAuthority | None:
     """The time-stamp authorities of the settings; None where none is named, and files are signed without a stamp."""
     addresses = asked.settings.time_stamp_authorities

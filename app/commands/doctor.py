@@ -8,7 +8,7 @@ from functools import partial
 
 from app.commands.asked import Asked
 from app.commands.composition import build_desk
-from app.commands.devices import build_scanners, token_modules
+from app.commands.devices import build_scanners, token_environment, token_modules
 from app.desk import Desk
 from devices.catalog import drivers
 from devices.client import DriverOptions
@@ -108,7 +108,7 @@ def _readers(asked: Asked) -> Finding:
 
 
 def _tokens(asked: Asked) -> str:
-    found = tokens(token_modules(asked))
+    found = tokens(token_modules(asked), environment=token_environment(asked))
     return ", ".join(f"{each.label} ({each.serial})" for each in found) or asked.words.say("doctor.none")
 
 

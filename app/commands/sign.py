@@ -10,7 +10,7 @@ from typing_extensions import override
 from app.clock import MachineClock
 from app.commands.asked import Asked
 from app.commands.composition import existing
-from app.commands.devices import time_stamps, token_modules
+from app.commands.devices import time_stamps, token_environment, token_modules
 from opis_contract.errors import WrongInput
 from signing.authority import TimeStampAuthority
 from signing.desk import best, credentials, sign
@@ -37,7 +37,9 @@ def run(asked: Asked) -> int:
     if options.pin_file and str(options.pin_file) != "-":
         [pin_file] = existing(asked, [options.pin_file])
     now = MachineClock().now()
-    credential = best(credentials(token_modules(asked, options.module), now=now), token_serial=options.token)
+    environment = token_environment(asked)
+    found = credentials(token_modules(asked, options.module), now=now, environment=environment)
+    credential = best(found, token_serial=options.token)
     signed = sign(
         source,
         target,
@@ -45,6 +47,7 @@ def run(asked: Asked) -> int:
         PinFromTerminal(asked) if options.pin_file is None else PinFromFile(pin_file),
         clock_now=now,
         reason=options.reason,
+        environment=environment,
         authority=TimeStampAuthority(tuple(options.timestamp)) if options.timestamp else time_stamps(asked),
     )
     lines = [asked.words.say("commands.sign.done", path=signed.path, level=signed.level.value, signer=signed.signer)]

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from opis_contract.errors import WorldFault
+from opis_contract.messages import Institution
 
 
 class ServerDidNotStart(WorldFault):
@@ -18,7 +19,7 @@ class ServerDidNotStart(WorldFault):
 class ServerProcess:
     """`opis server` on loopback, on a free port that it keeps when it is started again."""
 
-    def __init__(self, home: Path, folder: Path, institution: str) -> None:
+    def __init__(self, home: Path, folder: Path, institution: Institution) -> None:
         self._home = home
         self._folder = folder
         self._institution = institution
@@ -32,9 +33,13 @@ class ServerProcess:
 
     def start(self) -> None:
         """Start the process and wait for its address. Raises `ServerDidNotStart`."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        # A JSON string is a TOML basic string.
+        lines = [f"{name} = {json.dumps(text)}" for name, text in self._institution.model_dump().items()]
+        (self._folder / "server.toml").write_text("\n".join(["[institution]", *lines, ""]), "utf-8")
         port = self.address.rsplit(":", 1)[1] if self.address else "0"
         command = [sys.executable, "-m", "app", "server", "--home", str(self._home), "--folder", str(self._folder)]
-        command += ["--port", port, "--institution", self._institution, "--json"]
+        command += ["--port", port, "--json"]
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
         assert self._process.stdout is not None  # noqa: S101 - asked for one line above
         line = self._process.stdout.readline()

@@ -66,7 +66,7 @@ def set_stage(asked: Asked) -> Iterator[Stage]:
         stamps = TimeStampAuthority((held.enter_context(stamper.serving()),))
         token = make_soft_token(folder / "token", pin=bytearray(pin))
         give_signer(token, authority, pin=bytearray(pin), holder=say("demo.official"), now=now)
-        server = ServerProcess(folder / "server-home", folder / "server", settings.institution.name)
+        server = ServerProcess(folder / "server-home", folder / "server", settings.institution)
         held.callback(server.stop)
         desk = build_desk(desk_asked)
         held.callback(desk.close)

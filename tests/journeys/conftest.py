@@ -29,9 +29,16 @@ class Opis:
         return [sys.executable, "-m", "app", *map(str, arguments), "--home", str(self.home)]
 
     def run(self, *arguments: object, stdin: str = "", deadline: float = 120) -> subprocess.CompletedProcess[str]:
-        """Run one command to its end."""
+        """Run one command in its home to the end."""
+        return self._run(self.command(*arguments), stdin, deadline)
+
+    def run_without_home(self, *arguments: object) -> subprocess.CompletedProcess[str]:
+        """Run one command that is told of no home."""
+        return self._run([sys.executable, "-m", "app", *map(str, arguments)], "", 120)
+
+    def _run(self, command: list[str], stdin: str, deadline: float) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            self.command(*arguments),
+            command,
             cwd=ROOT,
             env=self.environment,
             input=stdin,
@@ -107,7 +114,16 @@ class Server:
 def start_server(opis: Opis, folder: Path, *, port: int = 0, block: int = 50) -> Server:
     """Start the server and wait for the line in which it says its address."""
     process = opis.start(
-        "server", "--folder", folder, "--port", port, "--institution", "Primăria Probă", "--continuity-block", block, "--json"
+        "server",
+        "--folder",
+        folder,
+        "--port",
+        port,
+        "--institution",
+        "Primăria Probă",
+        "--continuity-block",
+        block,
+        "--json",
     )
     assert process.stdout is not None
     line = process.stdout.readline()

@@ -1,4 +1,4 @@
-"""The demonstration does the main job whole, leaves proofs that others can check, and may be run again and side by side."""
+"""The demonstration does the main job whole, leaves proofs that others can check, and may run side by side."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""Wrong input is answered with a sentence and exit code 2, a fault of the world with a sentence and 3; never a traceback."""
+"""Wrong input is answered with a sentence and exit code 2, a fault of the world with one and 3; never a traceback."""
 
 from pathlib import Path
 
