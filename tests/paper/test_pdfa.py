@@ -12,9 +12,9 @@ import pytest
 from pikepdf import pdfa
 from PIL import Image
 
-from paper.errors import ReadingUnavailable
+from paper.errors import NotArchivable, NotReadable, ReadingUnavailable
 from paper.images import page_images_of
-from paper.pdfa import Progress, assemble
+from paper.pdfa import Progress, assemble, save_checked
 from paper.recognising import NoRecogniser, PageText, PageUnread, Tesseract, Word
 from tests.paper.conftest import PETITION, WritePage
 
@@ -219,3 +219,117 @@ def test_killed_while_assembling_no_half_file_has_the_final_name(write_page: Wri
         process.communicate()
         if target.exists():
             assert pdfa.validate_written(target, "2b").passed
+
+
+def test_a_file_that_fails_its_check_does_not_take_the_place_of_another(tmp_path: Path) -> None:
+    target = tmp_path / "paper.pdf"
+    target.write_bytes(b"an older paper")
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        with pytest.raises(NotArchivable) as told:
+            save_checked(pdf, target)
+    assert told.value.facts["rule"]
+    assert target.read_bytes() == b"an older paper"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_full_disk_is_told_and_leaves_nothing(write_page: WritePage, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    script = (
+        "import resource, sys; from pathlib import Path; from datetime import datetime, UTC\n"
+        "from paper.errors import PaperNotWritten\n"
+        "from paper.pdfa import assemble; from paper.recognising import NoRecogniser\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))\n"
+        "try: assemble([Path(sys.argv[1])], Path(sys.argv[2]), title='t', created=datetime(2026, 1, 1, tzinfo=UTC),"
+        " recogniser=NoRecogniser())\n"
+        "except PaperNotWritten as told: print(told.facts['reason'])\n"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", script, write_page(dpi=150), tmp_path / "out" / "paper.pdf"],
+        capture_output=True,
+        text=True,
+        cwd=Path(__file__).parents[2],
+        check=True,
+    )
+    assert said.stdout.strip() == "EFBIG"
+    assert not list((tmp_path / "out").iterdir())
+
+
+def test_a_cut_image_is_refused(write_page: WritePage, tmp_path: Path) -> None:
+    page = write_page("page.png", dpi=72)
+    page.write_bytes(page.read_bytes()[:3000])
+    with pytest.raises(NotReadable):
+        assemble([page], tmp_path / "paper.pdf", title="t", created=CREATED, recogniser=HELLO)
+    assert list(tmp_path.iterdir()) == [page]
+
+
+@pytest.mark.parametrize(("suffix", "mode"), [("jpg", "L"), ("tif", "1"), ("png", "RGB")])
+def test_a_fax_with_two_resolutions_has_the_size_of_its_paper(suffix: str, mode: str, tmp_path: Path) -> None:
+    fax = tmp_path / f"fax.{suffix}"
+    Image.new(mode, (1728, 1145), "white").save(fax, dpi=(204, 98))
+    made = assemble([fax], tmp_path / "paper.pdf", title="t", created=CREATED, recogniser=HELLO)
+    with pikepdf.open(made.path) as pdf:
+        _, _, width, height = (float(side) for side in pdf.pages[0].MediaBox)
+    assert width == pytest.approx(1728 / 204 * 72, abs=1)
+    # A JPEG has one and the same unit for both; PNG counts dots to the metre.
+    assert height == pytest.approx(1145 / 98 * 72, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("size", "dpi"), [((1, 1), 300), ((20_000, 300), 50), ((3000, 2), 300), ((2480, 3508), 100_000), ((40, 40), None)]
+)
+def test_no_size_and_no_resolution_is_too_absurd_for_an_approved_page(
+    size: tuple[int, int], dpi: int | None, tmp_path: Path
+) -> None:
+    image = tmp_path / "image.png"
+    Image.new("L", size, "white").save(image, **({"dpi": (dpi, dpi)} if dpi else {}))
+    made = assemble([image], tmp_path / "paper.pdf", title="t", created=CREATED, recogniser=NoRecogniser())
+    assert made.pages == 1
+
+
+def test_the_frames_of_an_animation_are_no_pages(tmp_path: Path) -> None:
+    moving = tmp_path / "moving.png"
+    frames = [Image.new("L", (100, 100), shade) for shade in ("white", "black")]
+    frames[0].save(moving, save_all=True, append_images=frames[1:])
+    assert len(list(page_images_of(moving))) == 1
+
+
+def test_a_jpeg_of_a_coding_that_pdf_does_not_know_is_not_passed_through(write_page: WritePage) -> None:
+    page = write_page(dpi=72)
+    [before] = page_images_of(page)
+    page.write_bytes(page.read_bytes().replace(b"\xff\xc0", b"\xff\xc9", 1))
+    [after] = page_images_of(page)
+    assert (before.jpeg, after.jpeg) == (True, False)
+
+
+def test_the_words_of_a_sideways_photo_are_read_where_they_stand(write_page: WritePage, tmp_path: Path) -> None:
+    photo = write_page("photo.jpg")
+    with Image.open(photo) as image:
+        exif = image.getexif()
+        exif[0x0112] = 8
+        image.transpose(Image.Transpose.ROTATE_270).save(photo, exif=exif, dpi=(300, 300), quality=90)
+    made = assemble([photo], tmp_path / "paper.pdf", title="t", created=CREATED, recogniser=Tesseract())
+    boxes = subprocess.run(["pdftotext", "-bbox", made.path, "-"], capture_output=True, text=True, check=True).stdout
+    [(left, top)] = re.findall(r'xMin="([\d.]+)" yMin="([\d.]+)".*>Subsemnata<', boxes)
+    assert (float(left), float(top)) == (pytest.approx(240 / 300 * 72, abs=4), pytest.approx(415 / 300 * 72, abs=6))
+
+
+def test_title_dates_and_language_are_told(write_page: WritePage, tmp_path: Path) -> None:
+    made = assemble([write_page(dpi=72)], tmp_path / "a.pdf", title="Cerere știută", created=CREATED, recogniser=HELLO)
+    with pikepdf.open(made.path) as pdf:
+        assert str(pdf.docinfo.Title) == "Cerere știută"
+        assert str(pdf.Root.Lang) == "ro"
+        with pdf.open_metadata() as metadata:
+            assert metadata["xmp:CreateDate"].startswith("2026-06-23T06:31:00")
+            assert metadata["xmpMM:DocumentID"].startswith("uuid:")
+            assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("2", "B")
+
+
+def test_another_instant_is_another_document(write_page: WritePage, tmp_path: Path) -> None:
+    page, found = write_page(dpi=72), set()
+    for day in (1, 2):
+        created = CREATED.replace(day=day)
+        made = assemble([page], tmp_path / "a.pdf", title="t", created=created, recogniser=HELLO)
+        with pikepdf.open(made.path) as pdf, pdf.open_metadata() as metadata:
+            found.add(metadata["xmpMM:DocumentID"])
+    assert len(found) == 2
