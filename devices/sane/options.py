@@ -35,7 +35,7 @@ SOURCES: Mapping[Source, Words] = {
 }
 COLOURS: Mapping[Colour, Words] = {
     Colour.COLOUR: Words(("color", "colour"), ("gray", "grey", "halftone", "lineart", "uncorrected")),
-    Colour.GREY: Words(("gray", "grey"), ("halftone", "lineart")),
+    Colour.GREY: Words(("gray", "grey"), ("halftone", "lineart", "diffusion")),
     Colour.LINEART: Words(("lineart", "line art", "binary", "black & white", "black and white", "monochrome")),
 }
 
