@@ -1,19 +1,15 @@
 """`opis desk`: the window, with everything it shows and asks built here."""
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import datetime
-from pathlib import Path
 
 from app.clock import MachineClock
-from app.commands.archiving import archival_maker
+from app.commands.acts import BatchFiler, TokenSigner
 from app.commands.asked import Asked
 from app.commands.composition import build_desk
 from app.commands.devices import build_scanners, time_stamps, token_environment, token_modules
 from app.desk import EnrolmentState
-from app.durable import make_folder
-from app.filing import ArchivalFile
 from devices.client import DriverOptions
 from paper.strangers import StrangerReader
 from signing.authority import TimeStampAuthority
@@ -21,11 +17,7 @@ from signing.demonstration import SoftToken
 from sync.round import Syncing
 from sync.schedule import SyncThread
 from ui.bootstrap import DeskParts, run_desk
-from ui.scanning.batch_filing import BatchFiling
-from ui.signing.token_signing import TokenSigning
-
-PICTURE_WIDTH = 1240
-"""Pixels across a page picture: an A4 at 150 dots per inch, sharp enough to read on a screen."""
+from ui.pictures import PagePictures
 
 
 def run(asked: Asked) -> int:
@@ -51,53 +43,25 @@ def desk_parts(
         desk = build_desk(asked)
         held.callback(desk.close)
         desk.recover_intake()
-        reader = held.enter_context(StrangerReader(log=asked.home.log / "reader.log"))
-        workspace = asked.home.path / "work"
-        signing = TokenSigning(
-            desk=desk,
+        signer = TokenSigner(
+            asked,
+            desk,
             modules=[token.module] if token else token_modules(asked),
-            workspace=workspace,
-            now=clock.now,
             environment=token.environment if token else token_environment(asked),
+            now=clock.now,
             authority=authority or time_stamps(asked),
         )
+        alone = desk.identity().state is EnrolmentState.ALONE
         yield DeskParts(
             desk=desk,
             words=asked.words,
             settings=asked.settings,
-            # The window ends the scanners and the sync thread when it closes.
+            # The window ends scanners, page reader and sync thread when it closes.
             scanner=build_scanners(asked, scanners),
-            file_batch=BatchFiling(desk, workspace, make_told),
-            find_credentials=signing.find,
-            sign_files=signing,
-            pictures=PagePictures(asked.home.path / "pictures", reader),
-            sync=None
-            if desk.identity().state is EnrolmentState.ALONE
-            else SyncThread(Syncing(desk), chance=random.random),
+            file_batch=BatchFiler(asked, desk),
+            find_credentials=signer.find,
+            sign_files=signer,
+            pictures=PagePictures(StrangerReader(log=asked.home.log / "reader.log"), asked.home.path / "pictures"),
+            sync=None if alone else SyncThread(Syncing(desk), chance=random.random),
             now=clock.now,
         )
-
-
-def make_told(
-    sources: Sequence[Path], target: Path, *, title: str, created: datetime, told: Callable[[int], None]
-) -> ArchivalFile | None:
-    """One PDF/A of the sources, telling each page that is done; its worker lives as long as the making."""
-    with archival_maker(lambda progress: told(progress.done)) as make:
-        return make(sources, target, title=title, created=created)
-
-
-class PagePictures:
-    """Pictures of the pages of stored files, made once in the worker for strangers' files and kept in the home."""
-
-    def __init__(self, folder: Path, reader: StrangerReader) -> None:
-        self._folder = folder
-        self._reader = reader
-
-    def __call__(self, file: Path, page: int) -> Path:
-        """See `ui.pictures.Pictures`."""
-        folder = self._folder / file.name
-        make_folder(folder)
-        picture = folder / f"{page:04}.png"
-        if not picture.exists():
-            self._reader.preview(file, page, width=PICTURE_WIDTH, target=picture)
-        return picture

@@ -1,0 +1,86 @@
+"""The acts of the window that span several rooms: a batch becomes pages of an entry, files become signed files."""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from app.commands.archiving import archival_maker
+from app.commands.asked import Asked
+from app.commands.composition import workspace
+from app.desk import Desk
+from app.filing import file_batch, file_signed
+from opis_contract.errors import KnownError
+from signing.authority import TimeStampAuthority
+from signing.desk import Document, credentials, sign_all
+from signing.errors import PdfFault
+from signing.tokens import Credential, PinAsker
+
+
+@dataclass(frozen=True, slots=True)
+class BatchFiler:
+    """See `ui.scanning.scan_presenter.FileBatch`."""
+
+    asked: Asked
+    desk: Desk
+
+    def __call__(self, entry_id: UUID, batch_id: UUID, *, told: Callable[[int], None]) -> None:
+        """Put the batch into the entry, telling each page that is done."""
+        with workspace(self.asked) as folder, archival_maker(lambda progress: told(progress.done)) as make:
+            file_batch(self.desk, entry_id, batch_id, workspace=folder, make=make)
+
+
+@dataclass(frozen=True, slots=True)
+class TokenSigner:
+    """See `ui.signing.sign_presenter.FindCredentials` (by `find`) and `SignFiles`."""
+
+    asked: Asked
+    desk: Desk
+    modules: Sequence[Path]
+    environment: Mapping[str, str]
+    now: Callable[[], datetime]
+    authority: TimeStampAuthority | None
+
+    def find(self) -> Sequence[Credential]:
+        """The certificates that can sign now, the likeliest first."""
+        return credentials(self.modules, now=self.now(), environment=self.environment)
+
+    def __call__(
+        self,
+        hashes: Sequence[str],
+        credential: Credential,
+        *,
+        asker: PinAsker,
+        begun: Callable[[str], None],
+        ended: Callable[[str, KnownError | None], None],
+        stop: threading.Event,
+    ) -> None:
+        """One login for all, each signed file attached the moment it is made; raises what ends the batch."""
+        with workspace(self.asked) as folder:
+            for outcome in sign_all(
+                self._documents(hashes, folder, begun, stop),
+                credential,
+                asker,
+                clock_now=self.now(),
+                authority=self.authority,
+                environment=self.environment,
+            ):
+                sha256 = outcome.document.target.stem
+                if outcome.signed:
+                    file_signed(self.desk, sha256, outcome.signed)
+                elif outcome.error and not isinstance(outcome.error, PdfFault):
+                    # The PIN or the token: no document is at fault, all that are left wait as before.
+                    raise outcome.error
+                ended(sha256, outcome.error)
+
+    def _documents(
+        self, hashes: Sequence[str], folder: Path, begun: Callable[[str], None], stop: threading.Event
+    ) -> Iterator[Document]:
+        """One document after the other, taken only when the one before is done."""
+        for sha256 in hashes:
+            if stop.is_set():
+                return
+            begun(sha256)
+            yield Document(self.desk.file_path(sha256), folder / f"{sha256}.pdf")
