@@ -142,6 +142,7 @@ def _server(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("--institution", metavar="NAME", help=say("institution"))
     parser.add_argument("--public-address", metavar="URL", help=say("public_address"))
     parser.add_argument("--continuity-block", type=int, metavar="N", help=say("continuity_block"))
+    parser.add_argument("--until-input-ends", action="store_true", help=say("until_input_ends"))
     parser.add_argument("--new-desk", metavar="NAME", help=say("new_desk"))
 
 

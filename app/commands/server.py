@@ -1,5 +1,10 @@
 """`opis server`: the institution's server, and the codes with which desks join it."""
 
+import os
+import signal
+import sys
+import threading
+
 from app.commands.asked import Asked
 from opis_contract.errors import WrongInput
 from opis_server.commands import make_enrolment_code
@@ -33,5 +38,13 @@ def run(asked: Asked) -> int:
         public_address=options.public_address,
         continuity_block=options.continuity_block,
     )
+    if options.until_input_ends:
+        threading.Thread(target=_stop_at_the_end_of_input, name="input", daemon=True).start()
     serve(settings, ready=lambda address: asked.answer({"address": address}, address))
     return 0
+
+
+def _stop_at_the_end_of_input() -> None:
+    """Whoever started the server has ended, or wants it to: stop as at SIGTERM."""
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)

@@ -39,8 +39,9 @@ class ServerProcess:
         (self._folder / "server.toml").write_text("\n".join(["[institution]", *lines, ""]), "utf-8")
         port = self.address.rsplit(":", 1)[1] if self.address else "0"
         command = [sys.executable, "-m", "app", "server", "--home", str(self._home), "--folder", str(self._folder)]
-        command += ["--port", port, "--json"]
-        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
+        command += ["--port", port, "--json", "--until-input-ends"]
+        # The server lives as long as the pipe to it: however the demonstration ends, no server stays behind.
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         assert self._process.stdout is not None  # noqa: S101 - asked for one line above
         line = self._process.stdout.readline()
         if not line:
