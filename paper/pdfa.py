@@ -44,7 +44,7 @@ class PaperFile:
     text: tuple[str, ...]
     """The words of each page."""
     unread: tuple[int, ...]
-    """Pages, counted from 1, whose reading took too long; their pictures are there."""
+    """Pages, counted from 1, whose reading took too long or broke off; their pictures are there."""
 
 
 def assemble(

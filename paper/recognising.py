@@ -44,7 +44,7 @@ class PageText:
 
 
 class PageUnread(Exception):
-    """The page took longer than its time; its image is unharmed."""
+    """The page took longer than its time, or the reader died of it; its image is unharmed."""
 
 
 class Recogniser(Protocol):
@@ -71,8 +71,11 @@ class Tesseract:
 
     def check(self) -> str:
         """The version. Raises `ReadingUnavailable` when the program or the language is missing."""
-        version = self._run("--version").splitlines()[0]
-        if self._language not in self._run("--list-langs").split():
+        try:
+            version, languages = self._run("--version").splitlines()[0], self._run("--list-langs").split()
+        except PageUnread as error:
+            raise ReadingUnavailable(reason="tesseract-ocr") from error
+        if self._language not in languages:
             raise ReadingUnavailable(reason=f"tesseract-ocr-{self._language}")
         return version
 
@@ -104,6 +107,8 @@ class Tesseract:
         except subprocess.TimeoutExpired as error:
             raise PageUnread from error
         except subprocess.CalledProcessError as error:
+            if error.returncode < 0:  # a signal: it died of this page, not of its installation
+                raise PageUnread from error
             said = error.stderr.decode(errors="replace").strip().splitlines()
             raise ReadingUnavailable(reason=said[-1] if said else f"tesseract: {error.returncode}") from error
         return done.stdout.decode()

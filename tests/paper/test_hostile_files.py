@@ -320,6 +320,18 @@ def test_a_picture_too_large_for_the_memory_is_refused_and_the_next_one_is_read(
         assert len(poor.page_images(write_page(dpi=72), tmp_path, dpi=300)) == 1
 
 
+def test_a_worker_that_falls_silent_is_ended_and_replaced(tmp_path: Path) -> None:
+    before = children_of(os.getpid())
+    with StrangerReader(Limits(wall_seconds=2)) as reader:
+        assert still_serves(reader, tmp_path)
+        [worker] = children_of(os.getpid()) - before
+        os.kill(worker, signal.SIGSTOP)
+        with pytest.raises(TookTooLong):
+            reader.inspect(tmp_path / "honest.pdf")
+        assert worker not in children_of(os.getpid())
+        assert still_serves(reader, tmp_path)
+
+
 def test_a_killed_worker_is_replaced(tmp_path: Path) -> None:
     before = children_of(os.getpid())
     with StrangerReader() as reader:
