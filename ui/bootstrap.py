@@ -293,7 +293,7 @@ class OpenDesk:
         place.pin.refused.connect(self.pin_desk.refuse)
 
     def _reader(self, longest: int, show: Callable[[str, QImage], None]) -> Callable[[str], None]:
-        """Reads pictures for one view; kept here, because a connection holds what stands behind a method only weakly."""
+        """Reads pictures for one view; kept, because a connection holds what stands behind a method only weakly."""
         reading = _Reading(self.lanes, longest, show, self._explain)
         self._readings.append(reading)
         return reading.read

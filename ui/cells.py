@@ -1,4 +1,4 @@
-"""How cells of the desk's lists are painted: room around the text, its own colour kept under the bar, no dotted boxes."""
+"""How cells of the desk's lists are painted: room around the text, its own colour under the bar, no dotted boxes."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize
 from PySide6.QtGui import QBrush, QColor, QPalette

@@ -76,7 +76,7 @@ def paint_box(painter: QPainter, area: QRectF, colours: Colours, *, focused: boo
 
 
 class Act(QPushButton):
-    """A button for something that can be done now. `likely` fills it with the accent; `key` is shown beside its words."""
+    """A button for something that can be done now. `likely` fills it with the accent; `key` stands beside its words."""
 
     def __init__(self, text: str, *, key: str = "", likely: bool = False) -> None:
         super().__init__(text)

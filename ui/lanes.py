@@ -49,7 +49,7 @@ class Lanes(QObject):
         failed: Callable[[KnownError], None],
         cancel: threading.Event | None = None,
     ) -> None:
-        """See ui.work.Work; to be called on the main thread. After closing, asks are dropped: nobody is there to see."""
+        """See ui.work.Work; to be called on the main thread. After closing, asks are dropped: nobody is left to see."""
         if QThread.currentThread() is not self.thread():
             raise RuntimeError("work is asked for on the main thread")
         if self._closed:

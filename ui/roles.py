@@ -1,4 +1,4 @@
-"""The roles of Qt's models as plain integers, as Qt hands them over: PySide gives `data` an int, never the enumeration."""
+"""The roles of Qt's models as plain integers: PySide hands `data` an int, so that `role is Qt.X` is never true."""
 
 from PySide6.QtCore import Qt
 

@@ -1,8 +1,8 @@
 """How the desk looks: Fusion with our own light and dark palette, one family, three sizes, an 8-pixel grid.
 
-One accent colour marks the likely act. Red is only for what is late or broken, amber only for the network and doubt; both
-always stand beside a word. There is no style sheet: it would replace the palette that screen readers and high contrast
-settings rely on.
+One accent colour marks the likely act. Red is only for what is late or broken, amber only for the network and doubt;
+both always stand beside a word. There is no style sheet: it would replace the palette that screen readers and high
+contrast settings rely on.
 """
 
 from dataclasses import dataclass

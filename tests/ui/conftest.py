@@ -1,4 +1,4 @@
-"""A whole window over a real desk in a temporary home: real SQLite, the scripted office scanner in its worker process."""
+"""A whole window over a real desk in a temporary home: real SQLite, the scripted office scanner in its worker."""
 
 import json
 import os
@@ -34,7 +34,6 @@ from signing.tokens import Credential, KeyAlgorithm, PinAsker, PinPurpose, PinRe
 from ui.bootstrap import DeskParts, OpenDesk
 from ui.forms import TextLine
 from ui.pictures import PagePictures
-from ui.scanning.batch_filing import BatchFiling
 
 NOW = datetime(2026, 6, 23, 6, 31, tzinfo=UTC)
 """Half past nine on a Tuesday morning in Romania."""
@@ -90,6 +89,7 @@ class StandInToken:
     asked: list[PinRequest] = field(default_factory=list)
     pins: list[bytes] = field(default_factory=list)
     plugged: bool = True
+    stops_with: KnownError | None = None
 
     def find(self) -> Sequence[Credential]:
         """One qualified certificate, or none when it is pulled out."""
@@ -128,6 +128,8 @@ class StandInToken:
             return
         self.pins.append(bytes(pin))
         pin[:] = bytes(len(pin))
+        if self.stops_with is not None:
+            raise self.stops_with
         for sha256 in hashes:
             if stop.is_set():
                 return
@@ -160,21 +162,30 @@ class MadeFile:
 
 
 @dataclass(slots=True)
-class BindingMaker:
+class BindingFiler:
     """Binds the pages into one PDF, without reading their words: OCR takes seconds a page and is tried elsewhere."""
 
-    held: threading.Event | None = None
+    desk: Desk
+    folder: Path
+    gate: threading.Event | None = None
+    fault: KnownError | None = None
 
-    def __call__(
-        self, sources: Sequence[Path], target: Path, *, title: str, created: datetime, told: Callable[[int], None]
-    ) -> filing.ArchivalFile | None:
-        pages = [Image.open(source) for source in sources]
-        for done in range(len(pages)):
-            told(done + 1)
-        if self.held is not None:
-            assert self.held.wait(30)
-        pages[0].save(target, "PDF", save_all=True, append_images=pages[1:], title=title)
-        return MadeFile(target, len(pages))
+    def __call__(self, entry_id: UUID, batch_id: UUID, *, told: Callable[[int], None]) -> None:
+        """As the composition root's filer does, with another maker."""
+
+        def make(sources: Sequence[Path], target: Path, *, title: str, created: datetime) -> filing.ArchivalFile:
+            pages = [opened_whole(source) for source in sources]
+            for done in range(len(pages)):
+                told(done + 1)
+            if self.gate is not None:
+                assert self.gate.wait(60)
+            if self.fault is not None:
+                raise self.fault
+            pages[0].save(target, "PDF", save_all=True, append_images=pages[1:], title=title)
+            return MadeFile(target, len(pages))
+
+        self.folder.mkdir(exist_ok=True)
+        filing.file_batch(self.desk, entry_id, batch_id, workspace=self.folder, make=make)
 
 
 class DrawnPages:
@@ -196,7 +207,7 @@ class House:
     desk: Desk
     clock: SteppingClock
     token: StandInToken
-    maker: BindingMaker
+    filer: BindingFiler
     scanner: ScannerClient
     stack: ExitStack
     qtbot: QtBot
@@ -210,7 +221,7 @@ class House:
             words=Words(language),
             settings=settings,
             scanner=self.scanner,
-            file_batch=BatchFiling(self.desk, self.folder / "work", self.maker),
+            file_batch=self.filer,
             find_credentials=self.token.find,
             sign_files=self.token,
             pictures=PagePictures(DrawnPages(), self.folder / "preview"),
@@ -308,6 +319,12 @@ class House:
         return batch.batch_id
 
 
+def opened_whole(path: Path) -> Image.Image:
+    """The picture, its file closed again."""
+    with Image.open(path) as picture:
+        return picture.copy()
+
+
 def draw_page(path: Path, title: str) -> None:
     """A typed page."""
     fonts = Path("/usr/share/fonts/truetype/dejavu")
@@ -342,7 +359,7 @@ def house(tmp_path: Path, qtbot: QtBot, qapp: QApplication, scenario: dict[str, 
             desk=desk,
             clock=clock,
             token=StandInToken(desk, clock),
-            maker=BindingMaker(),
+            filer=BindingFiler(desk, tmp_path / "work"),
             scanner=scanner,
             stack=stack,
             qtbot=qtbot,

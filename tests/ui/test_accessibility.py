@@ -1,4 +1,4 @@
-"""Whoever cannot see or cannot use a mouse works here too: every control has a name, and the window fits small screens."""
+"""Whoever cannot see or cannot use a mouse works here too: every control has a name; the window fits small screens."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Every screen is drawn in both languages and both looks at 1280x800, into build/screens, for eyes; and none is empty."""
+"""Every screen is drawn in both languages and both looks at 1280x800, into build/screens, for eyes; none is empty."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -135,7 +135,7 @@ def test_signing(house: Any, shoot: Any, ui: Any, language: str, theme: str) -> 
     house.settle(opened)
     shoot(opened, "signing")
     ui.press(opened.signing.list, Qt.Key.Key_Return)
-    house.qtbot.waitUntil(lambda: opened.signing.pin.isVisible(), timeout=30_000)
+    house.qtbot.waitUntil(opened.signing.pin.isVisible, timeout=30_000)
     for key in (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4):
         ui.press(opened.signing.pin.field, key)
     shoot(opened, "signing-pin")

@@ -340,7 +340,10 @@ class FormPresenter:
         """The draft, or None when something is missing and was said."""
         problems: list[tuple[FormField, str]] = []
         if not text.party.strip():
-            problems.append((FormField.PARTY, "registering.party_missing"))
+            outgoing = text.direction == Direction.OUTGOING.value
+            problems.append(
+                (FormField.PARTY, "registering.addressee_missing" if outgoing else "registering.party_missing")
+            )
         if len(text.summary.strip()) < 5:
             problems.append((FormField.SUMMARY, "registering.summary_short"))
         for field, figure in ((FormField.LEAVES, text.leaves), (FormField.ANNEXES, text.annexes)):

@@ -1,7 +1,7 @@
 """The entry form: eight lines that Enter walks, and the button that its last Enter presses."""
 
 from collections.abc import Sequence
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
@@ -66,11 +66,11 @@ class EntryForm(QWidget):
         self.register.fill([(each.title.removeprefix("Registru "), each.code) for each in registers])
         self.register.setAccessibleName(say("registering.register"))
         self.register.view().setAccessibleName(say("registering.register"))
-        self.lines = {each: TextLine(figures=each in _FIGURES) for each in FormField if each is not FormField.SUMMARY}
-        self.summary = TextBlock(lines=3)
-        self.editors: dict[FormField, Editor] = {
-            each: self.lines[each] if each in self.lines else self.summary for each in FormField
+        self.lines: dict[FormField, TextLine] = {
+            each: TextLine(figures=each in _FIGURES) for each in FormField if each is not FormField.SUMMARY
         }
+        self.summary = TextBlock(lines=3)
+        self.editors: dict[FormField, Editor] = {each: self.lines.get(each, self.summary) for each in FormField}
         self.fields = {
             each: Field(
                 say(f"registering.{each}"),
@@ -194,7 +194,8 @@ class EntryForm(QWidget):
         column.addLayout(row(None, self.button))
         column.addStretch()
         column.addWidget(self._earlier_box)
-        self.setTabOrder(self.editors[FormField.TERM], self.button)
+        for before, after in pairwise([*(self.editors[field] for field in FormField), self.button]):
+            self.setTabOrder(before, after)
 
     def _side_by_side(self, pair: tuple[FormField, FormField]) -> QVBoxLayout:
         """Two short fields in one row; what is wrong with either, and what the term means, stands under both."""
@@ -234,11 +235,14 @@ class EntryForm(QWidget):
         self.direction_changed.emit()
 
     def _rename_party(self) -> None:
-        outgoing = self.directions[Direction.OUTGOING].isChecked()
-        self.fields[FormField.PARTY].relabel(
-            self._words.say("registering.addressee" if outgoing else "registering.party")
-        )
+        chosen = next(each for each, option in self.directions.items() if option.isChecked())
+        self.fields[FormField.PARTY].relabel(self._words.say(_PARTY_NAMES[chosen]))
 
 
+_PARTY_NAMES = {
+    Direction.INCOMING: "registering.party",
+    Direction.OUTGOING: "registering.addressee",
+    Direction.INTERNAL: "registering.from_office",
+}
 _PAIRS = ((FormField.LEAVES, FormField.ANNEXES), (FormField.THEIR_NUMBER, FormField.TERM))
 _FIGURES = frozenset({FormField.IDENTIFIER, FormField.LEAVES, FormField.ANNEXES})

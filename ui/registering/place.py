@@ -1,4 +1,4 @@
-"""Registru on the screen: the form at the left, today's register and the chosen entry at the right, the number below."""
+"""Registru on the screen: the form at the left, today's register and the chosen entry right, the number under."""
 
 from collections.abc import Sequence
 from uuid import UUID

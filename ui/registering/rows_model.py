@@ -1,4 +1,4 @@
-"""Register rows as a Qt table: pages are added as they are read, cells are only copied, nothing raises while painting."""
+"""Register rows as a Qt table: added as they are read, cells only copied, and nothing raises while painting."""
 
 from collections.abc import Sequence
 from enum import IntEnum
@@ -29,6 +29,9 @@ class Column(IntEnum):
     MARK = 6
 
 
+_FIGURES = frozenset({Column.NUMBER, Column.TERM, Column.TIME})
+
+
 class RowsModel(QAbstractTableModel):
     """Rows newest first. Asks for the next page by `more_wanted` when the view nears the end."""
 
@@ -56,7 +59,7 @@ class RowsModel(QAbstractTableModel):
         self._icons["unsent"] = icons.icon("unsent", colours.doubt)
 
     def show_rows(self, rows: Sequence[RowCells], *, more: bool) -> None:
-        """Replace what is shown; rows put in front of the same list are inserted, so that the view stays where it is."""
+        """Replace what is shown; rows put in front of the same list are inserted, so that the view stays in place."""
         fresh = len(rows) - len(self._rows)
         self._more, self._asked = more, False
         if (
@@ -109,26 +112,8 @@ class RowsModel(QAbstractTableModel):
 
     @override
     def data(self, index: Index, role: int = roles.DISPLAY) -> object:
-        position = index.row()
-        if not 0 <= position < len(self._rows):
-            return None
-        row, column = self._rows[position], index.column()
-        if role == roles.DISPLAY:
-            return self._text(row, column)
-        if role == roles.DECORATION:
-            name = row.direction if column == Column.DIRECTION else row.mark if column == Column.MARK else ""
-            return self._icons.get(name)
-        if role == roles.FOREGROUND:
-            return self._colour(row, column)
-        if role == roles.FONT:
-            return self._bold if column == Column.NUMBER else None
-        if role == roles.ALIGNMENT:
-            return self._right if column in (Column.NUMBER, Column.TERM, Column.TIME) else None
-        if role == roles.TOOL_TIP:
-            return self._tip(row, column)
-        if role == roles.ACCESSIBLE_TEXT:
-            return row.spoken if column == Column.NUMBER else self._tip(row, column)
-        return None
+        row = self.row_at(index)
+        return None if row is None else self._asked_for(row, index.column(), role)
 
     @override
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = roles.DISPLAY) -> object:
@@ -137,9 +122,32 @@ class RowsModel(QAbstractTableModel):
                 return "" if section in (Column.DIRECTION, Column.MARK) else self._headers[section]
             if role == roles.ACCESSIBLE_TEXT:
                 return self._headers[section]
-            if role == roles.ALIGNMENT and section in (Column.NUMBER, Column.TERM, Column.TIME):
+            if role == roles.ALIGNMENT and section in _FIGURES:
                 return self._right
         return None
+
+    def _asked_for(self, row: RowCells, column: int, role: int) -> object:
+        answer: object = None
+        if role == roles.DISPLAY:
+            answer = self._text(row, column)
+        elif role == roles.DECORATION:
+            answer = self._icons.get(self._icon_name(row, column))
+        elif role == roles.FOREGROUND:
+            answer = self._colour(row, column)
+        elif role == roles.FONT:
+            answer = self._bold if column == Column.NUMBER else None
+        elif role == roles.ALIGNMENT:
+            answer = self._right if column in _FIGURES else None
+        elif role == roles.TOOL_TIP:
+            answer = self._tip(row, column)
+        elif role == roles.ACCESSIBLE_TEXT:
+            answer = row.spoken if column == Column.NUMBER else self._tip(row, column)
+        return answer
+
+    def _icon_name(self, row: RowCells, column: int) -> str:
+        if column == Column.DIRECTION:
+            return row.direction
+        return row.mark if column == Column.MARK else ""
 
     def _text(self, row: RowCells, column: int) -> str | None:
         match column:

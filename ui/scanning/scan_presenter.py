@@ -38,7 +38,7 @@ class StoppableScanner(Scanner, Protocol):
 
 
 class FileBatch(Protocol):
-    """Puts a batch's pages into an entry: the originals, the PDF/A made of them, and the mark that the batch is done."""
+    """Puts a batch into an entry: the originals, the PDF/A made of them, and the mark that the batch is done."""
 
     def __call__(self, entry_id: UUID, batch_id: UUID, *, told: Callable[[int], None]) -> None:
         """`told` is called with the number of pages done, from any thread. Raises known errors."""
@@ -104,8 +104,10 @@ class ScanView(Protocol):
 
 
 class ScanPresenter:
-    """One scan at a time, any number of batches. `preferred` is the scanner that the settings name; `filed` is called when
-    an entry got its pages."""
+    """One scan at a time, any number of batches.
+
+    `preferred` is the scanner that the settings name; `filed` is called when an entry got its pages.
+    """
 
     def __init__(
         self,

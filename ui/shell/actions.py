@@ -1,7 +1,7 @@
 """Every key of the desk in one table: what it does, where it works, and under which words it is explained.
 
-The window binds its shortcuts from here, each place binds its own from here, and the card of keys (F1) and the tests read
-the same rows, so a key that is shown is a key that works.
+The window and each place bind their shortcuts from here, and the card of keys (F1) and the tests read the same rows: a
+key that is shown is a key that works.
 """
 
 from collections.abc import Callable
@@ -30,7 +30,7 @@ PLACES = (Scope.REGISTERING, Scope.SCANNING, Scope.SIGNING, Scope.TASKS, Scope.S
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One row of the table. `words` is the key of its explanation; a key `typed` is handled by the field it is typed in."""
+    """One row of the table. `words` is the key of its explanation; a `typed` key is handled by its own field."""
 
     action: str
     keys: tuple[str, ...]

@@ -49,7 +49,7 @@ class SignModel(QAbstractListModel):
         line = self.line_at(index)
         if line is None:
             return None
-        if role == roles.DISPLAY or role == roles.ACCESSIBLE_TEXT:
+        if role in {roles.DISPLAY, roles.ACCESSIBLE_TEXT}:
             marked = self._words.say("signing.is_marked") if line.marked else ""
             state = self._words.say(f"signing.state_{line.state.value}")
             return ", ".join(filter(None, (line.number, line.summary, marked, state, line.reason)))

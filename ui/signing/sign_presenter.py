@@ -33,7 +33,7 @@ class SignFiles(Protocol):
         ended: Callable[[str, KnownError | None], None],
         stop: threading.Event,
     ) -> None:
-        """`begun` and `ended` are called from the lane for each file. Raises what stops the whole batch: the PIN, the token."""
+        """Calls `begun` and `ended` from the lane for each file. Raises what stops the whole batch: PIN, token."""
 
 
 class FindCredentials(Protocol):

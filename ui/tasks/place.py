@@ -62,17 +62,13 @@ class TasksModel(QAbstractTableModel):
         if line is None:
             return None
         column = index.column()
-        if role == roles.DISPLAY:
-            return line.what if column == WHAT else line.about if column == ABOUT else line.when
-        if role == roles.FOREGROUND:
-            return self._late if line.late and column != ABOUT else None
-        if role == roles.FONT:
-            return self._bold if column == WHAT else None
-        if role == roles.TOOL_TIP:
-            return line.about
-        if role == roles.ACCESSIBLE_TEXT:
-            return line.spoken
-        return None
+        return {
+            roles.DISPLAY: (line.what, line.about, line.when)[column],
+            roles.FOREGROUND: self._late if line.late and column != ABOUT else None,
+            roles.FONT: self._bold if column == WHAT else None,
+            roles.TOOL_TIP: line.about,
+            roles.ACCESSIBLE_TEXT: line.spoken,
+        }.get(role)
 
     @override
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = roles.DISPLAY) -> object:
@@ -173,3 +169,5 @@ class TasksPlace(Place):
                 self.entry_wanted.emit(line.subject)
             case TaskKind.BATCH:
                 self.batch_wanted.emit(line.subject)
+            case TaskKind.KEPT:
+                return

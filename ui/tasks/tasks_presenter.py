@@ -11,6 +11,7 @@ from app.desk import BatchState, BatchView, Desk, EntryQuery, EntryRow, RefusedI
 from opis_contract.errors import KnownError
 from opis_contract.events import EntryRegistered, Event, FileAttached, NumberRectified
 from opis_contract.legal_time import legal_date
+from opis_contract.messages import RegistrationRequest
 from opis_contract.numbers import grouped
 from opis_contract.registers import Direction
 from ui.work import Lane, Work
@@ -27,6 +28,8 @@ class TaskKind(StrEnum):
 
     ENTRY = "entry"
     BATCH = "batch"
+    KEPT = "kept"
+    """A paper that is kept until a number can be given: nothing is to be done but to know of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class Gathered:
     due: Sequence[EntryRow]
     refused: Sequence[RefusedItem]
     batches: Sequence[BatchView]
+    kept: Sequence[RegistrationRequest]
 
 
 class TasksView(Protocol):
@@ -81,10 +85,10 @@ class TasksPresenter:
 
     def _gather(self) -> Gathered:
         batches = [each for each in self._desk.batches() if each.state is BatchState.OPEN and each.pages]
-        return Gathered(self._due_soon(), self._desk.outbox.refused_items(), batches)
+        return Gathered(self._due_soon(), self._desk.outbox.refused_items(), batches, self._desk.intents.pending())
 
     def _due_soon(self) -> list[EntryRow]:
-        """Incoming entries whose deadline is near or past, the latest first; read page by page, as far as it matters."""
+        """Incoming entries whose deadline is near or past, the latest first; read by pages, as far as it matters."""
         today = self._writing.today
         found: list[EntryRow] = []
         query = EntryQuery(limit=500)
@@ -107,6 +111,7 @@ class TasksPresenter:
             [
                 *(line for line in due if line.late),
                 *map(self._refused, gathered.refused),
+                *map(self._kept, gathered.kept),
                 *(line for line in due if not line.late),
                 *map(self._batch, gathered.batches),
             ]
@@ -131,6 +136,18 @@ class TasksPresenter:
             about=self._say("tasks.refused_about"),
             when=self._writing.moment(item.event.happened_at),
             late=True,
+        )
+
+    def _kept(self, request: RegistrationRequest) -> TaskLine:
+        content = request.draft.content
+        parties = [content.sender] if content.sender else list(content.recipients)
+        return TaskLine(
+            kind=TaskKind.KEPT,
+            subject=request.entry_id,
+            what=self._say("tasks.kept"),
+            about=" · ".join([*(party.name for party in parties), content.summary]),
+            when=self._say("tasks.kept_when"),
+            late=False,
         )
 
     def _batch(self, batch: BatchView) -> TaskLine:

@@ -1,0 +1,196 @@
+"""Signing: what is marked gets its signature, the PIN passes once and stays nowhere, and every result says why."""
+
+import json
+import threading
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.words import Words
+from opis_contract.events import FileRole
+from signing.errors import PdfForbidsSigning, PinWrongLastTry
+from signing.tokens import PinState
+from ui.shell.actions import Scope
+from ui.signing.sign_line import SignState
+
+
+def lines(opened: Any) -> list[Any]:
+    """What the list shows."""
+    model = opened.signing.model
+    return [model.line_at(model.index(at)) for at in range(model.rowCount())]
+
+
+def to_pin(house: Any, opened: Any, ui: Any) -> Any:
+    """Enter, and wait for the PIN to be asked."""
+    opened.signing.list.setFocus()
+    ui.press(opened.signing.list, Qt.Key.Key_Return)
+    house.qtbot.waitUntil(opened.signing.pin.isVisible, timeout=30_000)
+    return opened.signing.pin
+
+
+def type_pin(ui: Any, panel: Any) -> None:
+    """Four figures and Enter."""
+    for key in (Qt.Key.Key_7, Qt.Key.Key_3, Qt.Key.Key_0, Qt.Key.Key_1):
+        ui.press(panel.field, key)
+    ui.press(panel.field, Qt.Key.Key_Return)
+
+
+def test_space_marks_enter_signs_and_one_pin_is_enough(house: Any, ui: Any) -> None:
+    hashes = house.answers(3)
+    opened = house.open()
+    opened.window.go(Scope.SIGNING)
+    house.settle(opened)
+    place = opened.signing
+    assert opened.window.top.buttons[Scope.SIGNING].count == 3
+    assert not place.document.page.image.isNull()
+    ui.press(place.list, Qt.Key.Key_Space)
+    ui.press(place.list, Qt.Key.Key_Down)
+    ui.press(place.list, Qt.Key.Key_Space)
+    assert place.sign_button.text() == "Semnează 2 documente"
+    type_pin(ui, to_pin(house, opened, ui))
+    house.settle(opened)
+    assert [line.state for line in lines(opened)] == [SignState.SIGNED, SignState.SIGNED, SignState.WAITING]
+    assert house.token.pins == [b"7301"]
+    assert not place.pin.isVisible()
+    assert place.pin.field.length == 0
+    assert opened.window.top.buttons[Scope.SIGNING].count == 1
+    entry_id, _ = house.desk.file_of_entry(hashes[0])
+    signed = [file for file in house.desk.entry(entry_id).files if file.role is FileRole.SIGNED]
+    assert [file.signer for file in signed] == ["Ion Văduva-Țurcanu"]
+
+
+def test_changing_ones_mind_at_the_pin_signs_nothing(house: Any, ui: Any) -> None:
+    house.answers(2)
+    opened = house.open()
+    opened.window.go(Scope.SIGNING)
+    house.settle(opened)
+    opened.signing.mark_all_wanted.emit()
+    panel = to_pin(house, opened, ui)
+    ui.press(panel.field, Qt.Key.Key_5)
+    ui.press(opened.window, Qt.Key.Key_Escape)
+    house.settle(opened)
+    assert opened.window.scope is Scope.SIGNING
+    assert house.token.pins == []
+    assert panel.field.length == 0
+    assert [line.state for line in lines(opened)] == [SignState.WAITING] * 2
+    assert all(line.marked for line in lines(opened))
+
+
+def test_the_last_try_is_asked_twice(house: Any, ui: Any) -> None:
+    house.answers(1)
+    house.token.pin_state = PinState.FINAL_TRY
+    opened = house.open()
+    opened.window.go(Scope.SIGNING)
+    house.settle(opened)
+    opened.signing.mark_all_wanted.emit()
+    panel = to_pin(house, opened, ui)
+    assert "ULTIMA" in panel.warning.text()
+    type_pin(ui, panel)
+    assert house.token.pins == []
+    assert panel.give.hasFocus()
+    ui.press(panel.give, Qt.Key.Key_Space)
+    house.settle(opened)
+    assert house.token.pins == [b"7301"]
+
+
+def test_each_result_says_why(house: Any, ui: Any) -> None:
+    hashes = house.answers(3)
+    house.token.faults = {hashes[1]: PdfForbidsSigning(file="RG-2-2026.pdf")}
+    opened = house.open()
+    opened.window.go(Scope.SIGNING)
+    house.settle(opened)
+    opened.signing.mark_all_wanted.emit()
+    type_pin(ui, to_pin(house, opened, ui))
+    house.settle(opened)
+    assert [line.state for line in lines(opened)] == [SignState.SIGNED, SignState.FAILED, SignState.SIGNED]
+    assert lines(opened)[1].reason == Words("ro").explain(PdfForbidsSigning(file="RG-2-2026.pdf")).said
+    assert opened.signing.progress.text() == "2 documente semnate."
+
+
+def test_a_wrong_pin_stops_the_batch_and_nothing_is_lost(house: Any, ui: Any) -> None:
+    house.answers(2)
+    house.token.stops_with = PinWrongLastTry(token="eToken 5110")
+    opened = house.open()
+    opened.window.go(Scope.SIGNING)
+    house.settle(opened)
+    opened.signing.mark_all_wanted.emit()
+    type_pin(ui, to_pin(house, opened, ui))
+    house.settle(opened)
+    assert opened.signing.notice.text
+    assert [line.state for line in lines(opened)] == [SignState.WAITING] * 2
+    assert all(line.marked for line in lines(opened))
+    assert opened.signing.sign_button.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        (timedelta(days=400), "valabil până la 28.07.2027"),
+        (timedelta(days=12), "expiră în 12 zile"),
+        (timedelta(days=21), "expiră în 21 de zile"),
+        (timedelta(days=1), "expiră mâine"),
+        (timedelta(minutes=5), "expiră azi"),
+        (timedelta(days=-1), "expirat la 22.06.2026"),
+    ],
+)
+def test_the_certificate_says_how_long_it_lasts(house: Any, left: timedelta, said: str) -> None:
+    house.token.expires_in = left
+    opened = house.open()
+    opened.window.go(Scope.SIGNING)
+    house.settle(opened)
+    assert opened.signing.expiry.text() == said
+    assert opened.signing.issuer.text() == "Certificat emis de certSIGN Qualified CA"
+    remembered = json.loads((house.desk.home.path / "window" / "remembered.json").read_text())
+    assert remembered["certificate"] == "00A1B2C3/01"
+
+
+def test_without_a_token_the_place_says_so_and_signs_nothing(house: Any, ui: Any) -> None:
+    house.answers(1)
+    house.token.plugged = False
+    opened = house.open()
+    opened.window.go(Scope.SIGNING)
+    house.settle(opened)
+    opened.signing.mark_all_wanted.emit()
+    assert "Niciun dispozitiv" in opened.signing.issuer.text()
+    assert not opened.signing.sign_button.isEnabled()
+    ui.press(opened.signing.list, Qt.Key.Key_Return)
+    house.settle(opened)
+    assert house.token.asked == []
+    house.token.plugged = True
+    opened.signing.again.click()
+    house.settle(opened)
+    assert opened.signing.sign_button.isEnabled()
+
+
+def test_closing_while_the_pin_is_asked_ends_everything(house: Any, ui: Any) -> None:
+    house.answers(1)
+    opened = house.open()
+    opened.window.go(Scope.SIGNING)
+    house.settle(opened)
+    opened.signing.mark_all_wanted.emit()
+    panel = to_pin(house, opened, ui)
+    ui.press(panel.field, Qt.Key.Key_5)
+    opened.close()
+    assert not [each for each in threading.enumerate() if each.name.startswith("lane-")]
+    assert house.token.pins == []
+
+
+def test_the_register_is_worked_while_the_pin_waits(house: Any, ui: Any) -> None:
+    house.answers(1)
+    opened = house.open()
+    opened.window.go(Scope.SIGNING)
+    house.settle(opened)
+    opened.signing.mark_all_wanted.emit()
+    panel = to_pin(house, opened, ui)
+    ui.press(opened.window, Qt.Key.Key_F2)
+    ui.write(opened.registering.form.lines["party"], "Ionescu")
+    ui.write(opened.registering.form.summary, "Petiție grabnică")
+    opened.registering.form.submitted.emit()
+    house.qtbot.waitUntil(lambda: opened.registering.strip.number.text() == "2 / 23.06.2026")
+    opened.window.go(Scope.SIGNING)
+    assert panel.field.hasFocus()
+    type_pin(ui, panel)
+    house.settle(opened)
+    assert house.token.pins == [b"7301"]
