@@ -45,12 +45,12 @@ sed -n '/^uv==/,/[^\\]$/p' requirements.txt >.venv/uv.txt
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r .venv/uv.txt ||
   stop "uv could not be installed: check the network"
 sed -n '/^setuptools==/,/[^\\]$/p' requirements.txt >.venv/setuptools.txt
-.venv/bin/uv pip install --quiet --python .venv --require-hashes -r .venv/setuptools.txt ||
+.venv/bin/uv pip install --system-certs --quiet --python .venv --require-hashes -r .venv/setuptools.txt ||
   stop "setuptools could not be installed: check the network"
 # pyscard is built here, against this machine's libpcsclite, with the locked setuptools.
-.venv/bin/uv pip install --quiet --python .venv --require-hashes --no-build-isolation-package pyscard -r requirements.txt ||
+.venv/bin/uv pip install --system-certs --quiet --python .venv --require-hashes --no-build-isolation-package pyscard -r requirements.txt ||
   stop "the Python packages could not be installed: check the network and run again"
-.venv/bin/uv pip install --quiet --python .venv --no-deps --no-build-isolation -e . -e contract -e server ||
+.venv/bin/uv pip install --system-certs --quiet --python .venv --no-deps --no-build-isolation -e . -e contract -e server ||
   stop "the program itself could not be put into .venv"
 cp installer/system-packages.txt .venv/installed-packages
 cp requirements.txt .venv/installed-requirements
