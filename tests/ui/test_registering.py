@@ -298,14 +298,17 @@ def test_a_draft_whose_paper_has_its_number_is_not_brought_back(house: Any, ui: 
     assert rows(house)[0].entry_id == entry_id
 
 
-@pytest.mark.parametrize("held", ["", "{", "[]", '{"party": 7}', '{"entry_id": "x", "party": "Popa"}'])
-def test_a_damaged_draft_file_is_no_reason_to_stop(house: Any, held: str) -> None:
+def test_a_damaged_draft_file_is_no_reason_to_stop(house: Any) -> None:
     path = house.desk.home.path / "window" / "draft.json"
     path.parent.mkdir()
-    path.write_text(held)
+    for held in ("", "{", "[]", "null"):
+        path.write_text(held)
+        assert DraftFile(path).load() is None
+    path.write_text('{"party": 7, "summary": ["x"], "unknown": "y"}')
+    assert DraftFile(path).load() == FormText()
+    path.write_text('{"entry_id": "x", "party": "Popa"}')
     opened = house.open()
-    expected = "Popa" if "Popa" in held else ""
-    assert opened.registering.form.text().party == expected
+    assert opened.registering.form.text().party == "Popa"
     assert not opened.window.notice.text
 
 

@@ -49,7 +49,7 @@ def asked() -> Iterator[tuple[str, str]]:
                 if (
                     table in tables_known
                     and name
-                    and not name.endswith("_")
+                    and name[-1] not in "_."
                     and name.replace("_", "").replace(".", "").isalnum()
                 ):
                     yield path.name, node.value
