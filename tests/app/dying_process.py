@@ -1,8 +1,8 @@
 """A process that dies by kill -9 in the middle of its work: `dying_process.py HOME WORK KILLS [PICTURE]`.
 
 A first child does the WORK in peace and counts its calls into the database and the file system. Each of the next KILLS
-children is killed just before or just after one of these calls, spread over all of them. What a child was told is done,
-it says on a line of its own before it goes on.
+children is killed just before one of these calls, spread over all of them. What a child was told is done, it says on a
+line of its own before it goes on.
 """
 
 import os
@@ -34,28 +34,32 @@ def say(*words: object) -> None:
     os.write(1, (" ".join(map(str, words)) + "\n").encode())
 
 
-def be_born(home: Home) -> None:
+def be_born(home: Home, watch: "Watch") -> None:
     newborn = Home(home.path / str(os.getpid()))
+    sys.setprofile(watch)
     Desk(newborn, MachineClock(), os.urandom)
 
 
-def register(home: Home) -> None:
+def register(home: Home, watch: "Watch") -> None:
     desk = Desk(home, MachineClock(), os.urandom)
+    sys.setprofile(watch)
     for _ in range(3):
         say("registered", desk.register(DRAFT, clerk="Maria Ionescu").entry.number)
 
 
-def attach(home: Home) -> None:
+def attach(home: Home, watch: "Watch") -> None:
     desk = Desk(home, MachineClock(), os.urandom)
     entry_id = desk.register(DRAFT, clerk="Maria Ionescu").entry.entry_id
     paper = home.path / f"paper-{os.getpid()}"
     paper.write_bytes(os.urandom(100_000))
+    sys.setprofile(watch)
     file = desk.attach(entry_id, paper, role=FileRole.ORIGINAL, name="scan.pdf", media_type="application/pdf", pages=1)
     say("attached", entry_id, file.sha256)
 
 
-def take_in(home: Home) -> None:
+def take_in(home: Home, watch: "Watch") -> None:
     desk = Desk(home, MachineClock(), os.urandom)
+    sys.setprofile(watch)
     batch = desk.open_batch(source="scaner")
     for sequence in (1, 2, 3):
         page = batch.folder / f"{sequence:04}.png"
@@ -77,14 +81,14 @@ def take_in(home: Home) -> None:
 
 
 class Watch:
-    """Counts the calls into the database and the file system, before and after each, and kills at the chosen count."""
+    """Counts the calls into the database and the file system, and kills before the chosen one."""
 
     def __init__(self, die_at: int | None) -> None:
         self.calls = 0
         self._die_at = die_at
 
     def __call__(self, _frame: FrameType, event: str, function: Any) -> None:
-        if event in {"c_call", "c_return"} and getattr(function, "__name__", "") in CALLS:
+        if event == "c_call" and getattr(function, "__name__", "") in CALLS:
             self.calls += 1
             if self.calls == self._die_at:
                 os.kill(os.getpid(), signal.SIGKILL)
@@ -98,8 +102,7 @@ def do(die_at: int | None) -> None:
     child = os.fork()
     if child == 0:
         watch = Watch(die_at)
-        sys.setprofile(watch)
-        WORK[sys.argv[2]](Home(Path(sys.argv[1])))
+        WORK[sys.argv[2]](Home(Path(sys.argv[1])), watch)
         sys.setprofile(None)
         os.write(told, watch.calls.to_bytes(4, "big"))
         os._exit(0)

@@ -40,7 +40,7 @@ def assert_store_is_whole(home: Home) -> None:
 @pytest.fixture
 def kills(soak: bool) -> int:
     """How many of the calls to be killed at; the long run takes every one."""
-    return 10_000 if soak else 30
+    return 10_000 if soak else 40
 
 
 def test_killed_while_the_home_is_made_the_next_start_makes_it(home: Home, clock: HandClock, kills: int) -> None:
