@@ -1,4 +1,4 @@
-"""The process in which strangers' PDF files are judged: `python -m signing.judge <megabytes>`.
+"""The process in which strangers' PDF files are judged: `python -m signing.judge <desk's pid> <megabytes>`.
 
 It reads one question per line from stdin and answers on stdout. It opens no connection, and takes no more memory than
 it is told (Linux and macOS; elsewhere the deadline alone protects the desk).
@@ -38,9 +38,9 @@ def answer(question: AskVerify) -> Answer:
 
 def main() -> None:
     """Serve until the desk hangs up or the memory is used up."""
-    die_with_the_desk()
+    die_with_the_desk(int(sys.argv[1]))
     answers = private_stdout()
-    limit_memory(int(sys.argv[1]))
+    limit_memory(int(sys.argv[2]))
     # What libraries say about a stranger's file is in the verdict; as warnings made errors they would change it.
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")

@@ -41,10 +41,10 @@ class Child:
     """One running child. On Linux it ends with the thread that started it: use it in that thread and close it there."""
 
     def __init__(self, module: str, arguments: Sequence[str], environment: Mapping[str, str]) -> None:
-        """Start `python -m module`; `environment` is added to this process's own."""
+        """Start `python -m module <our pid> <arguments>`; `environment` is added to this process's own."""
         path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
         self._process = subprocess.Popen(
-            [sys.executable, "-m", module, *arguments],
+            [sys.executable, "-m", module, str(os.getpid()), *arguments],
             bufsize=0,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -1,4 +1,4 @@
-"""The process in which one token driver lives: `python -m signing.worker <module>`.
+"""The process in which one token driver lives: `python -m signing.worker <desk's pid> <module>`.
 
 It reads questions from stdin and answers on stdout, one line each. It ends when its stdin ends, when it is killed, and
 with the thread of the desk that started it. Nothing of the desk's is loaded here but values.
@@ -126,10 +126,10 @@ def serve(driver: Driver, questions: Pipe, answers: int) -> None:
 
 def main() -> None:
     """Load the driver, say that it is there, serve."""
-    die_with_the_desk()
+    die_with_the_desk(int(sys.argv[1]))
     answers = private_stdout()
     try:
-        driver = Driver(Path(sys.argv[1]))
+        driver = Driver(Path(sys.argv[2]))
     except NotLoadable as reason:
         os.write(answers, encode(Unusable(str(reason))))
         return

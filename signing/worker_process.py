@@ -8,10 +8,15 @@ import sys
 _PR_SET_PDEATHSIG = 1
 
 
-def die_with_the_desk() -> None:
-    """Ask Linux to kill this process with the desk's thread that started it, even while a driver hangs."""
+def die_with_the_desk(desk: int) -> None:
+    """Ask Linux to kill this process with the desk's thread that started it, even while a driver hangs.
+
+    `desk` is the desk's process number: it may have died before it could be asked.
+    """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        if os.getppid() != desk:
+            sys.exit(1)
 
 
 def private_stdout() -> int:

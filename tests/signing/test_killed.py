@@ -44,6 +44,7 @@ def moments(soak: bool) -> list[float]:
     return [drawn.random() * 1.5 for _ in range(50 if soak else 5)]
 
 
+@pytest.mark.timeout(900)  # the long run judges thousands of files
 def test_killed_at_any_moment_no_file_is_half(world: World, tmp_path: Path, moments: list[float]) -> None:
     with world.stamper.serving() as url:
         for attempt, moment in enumerate(moments):
