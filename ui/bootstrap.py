@@ -22,9 +22,10 @@ from app.settings import Settings
 from app.words import Words
 from opis_contract.errors import KnownError
 from ui import theme
+from ui.collecting import Collecting
 from ui.entry.entry_presenter import EntryPresenter, EntryReader
 from ui.entry.entry_screen import EntryScreen
-from ui.entry.entry_words import EntryAct
+from ui.entry.entry_words import EntryAct, entry_words
 from ui.i18n import QtWords
 from ui.lanes import Lanes
 from ui.page_view import LONGEST, FileView, read_page
@@ -120,6 +121,7 @@ class OpenDesk:
         self._translator = QtWords(words, application)
         application.installTranslator(self._translator)
         self._application = application
+        self._collecting = Collecting()
         self.lanes = Lanes(broken=self._broken)
         self._closed = False
         self._readings: list[_Reading] = []
@@ -223,7 +225,8 @@ class OpenDesk:
         self.window.close()
         # Taken down here, from the window inwards. Left to the garbage collector, which knows no parents, the same
         # widgets are deleted in any order and the process ends with "shared QObject was deleted directly".
-        for each in (self.window, self.lanes, self._translator):
+        self._collecting.end()
+        for each in (self.window, self.lanes, self._translator, self._collecting):
             each.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
@@ -312,12 +315,16 @@ class OpenDesk:
             self.parts.sync.nudge()
 
     def _scan_given(self) -> None:
-        """F5: from Registru the pages go to the number just given; on an entry's screen to that entry."""
+        """F5: the pages go to the entry on screen or under the bar; from the form, to the number just given."""
         if self.window.scope is Scope.ENTRY:
             self.whole.act(EntryAct.SCAN)
             return
         given = self.form.last_given
-        if self.window.scope is Scope.REGISTERING and given is not None:
+        chosen = self.brief.view
+        if self.registering.rows.hasFocus() and chosen is not None:
+            words = entry_words(chosen, self._writing)
+            self.scan.aim(Target(words.entry_id, words.number, words.title))
+        elif self.window.scope is Scope.REGISTERING and given is not None:
             self.scan.aim(Target(given.entry_id, given.number, ""))
         if self.window.scope is not Scope.SCANNING:
             self.window.go(Scope.SCANNING)
@@ -383,7 +390,6 @@ class OpenDesk:
 
     def _uncaught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
-            self._hook(kind, error, trace)
             self._application.quit()
             return
         self._broken(error)

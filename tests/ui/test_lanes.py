@@ -1,8 +1,10 @@
 """Work runs beside the screen: answers come home on the main thread, and nothing waits for a slow lane."""
 
+import gc
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QThread
@@ -121,3 +123,29 @@ def test_work_is_asked_for_on_the_main_thread_alone(lanes: Lanes, heard: Heard, 
     qtbot.waitUntil(lambda: bool(heard.broken))
     assert isinstance(heard.broken[0], RuntimeError)
     assert QThread.currentThread() is lanes.thread()
+
+
+def test_cycles_are_collected_on_the_main_thread_while_a_window_is_open(house: Any) -> None:
+    died: list[threading.Thread] = []
+
+    class Dying:
+        def __init__(self) -> None:
+            self.itself = self
+
+        def __del__(self) -> None:
+            died.append(threading.current_thread())
+
+    opened = house.open()
+    assert not gc.isenabled()
+
+    def litter() -> None:
+        for _ in range(5_000):
+            Dying()
+
+    opened.lanes.run(Lane.FILES, litter, done=lambda _: None, failed=lambda _: None)
+    house.settle(opened)
+    opened._collecting.collect()
+    assert len(died) >= 5_000
+    assert set(died) == {threading.main_thread()}
+    opened.close()
+    assert gc.isenabled()

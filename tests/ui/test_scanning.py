@@ -58,6 +58,18 @@ def test_f5_scans_for_the_number_just_given_and_enter_attaches(house: Any, ui: A
     assert opened.scanning.strip.strip.rowCount() == 0
 
 
+def test_f5_in_the_register_scans_for_the_entry_under_the_bar(house: Any, ui: Any) -> None:
+    house.fill()
+    opened = house.open()
+    ui.press(opened.window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    for _ in range(2):
+        ui.press(opened.registering.rows, Qt.Key.Key_Down)
+    house.settle(opened)
+    scan(house, opened, ui)
+    assert opened.scanning.number.text() == "10 / 23.06.2026"
+    assert opened.scanning.target.text() == "Mureșan Ana-Maria"
+
+
 @pytest.mark.parametrize("scenario", [JAM])
 def test_a_jam_says_what_is_safe_and_f5_goes_on_in_the_same_batch(house: Any, ui: Any) -> None:
     opened = house.open()
