@@ -57,22 +57,21 @@ def _list(asked: Asked, scanner: ScannerClient) -> int:
 def _scan(asked: Asked, desk: Desk, scanner: ScannerClient, device: str) -> int:
     settings = _settings(asked, scanner.capabilities(device))
     batch = desk.open_batch(source=device)
-    with closing(scanner.scan(device, settings, batch.folder, batch.next_sequence)) as events:
-        for event in events:
-            if isinstance(event, PageDone):
-                page = event.page
-                desk.accept_page(batch.batch_id, page)
-                asked.answer(
-                    {
-                        "batch": str(batch.batch_id),
-                        "sequence": page.sequence,
-                        "path": str(page.path),
-                        "sha256": page.sha256,
-                        "width": page.width,
-                        "height": page.height,
-                    },
-                    asked.words.say("commands.scan.page", sequence=page.sequence, path=page.path),
-                )
+    for event in scanner.scan(device, settings, batch.folder, batch.next_sequence):
+        if isinstance(event, PageDone):
+            page = event.page
+            desk.accept_page(batch.batch_id, page)
+            asked.answer(
+                {
+                    "batch": str(batch.batch_id),
+                    "sequence": page.sequence,
+                    "path": str(page.path),
+                    "sha256": page.sha256,
+                    "width": page.width,
+                    "height": page.height,
+                },
+                asked.words.say("commands.scan.page", sequence=page.sequence, path=page.path),
+            )
     if not asked.json:
         asked.answer({}, asked.words.say("commands.scan.batch", batch=batch.batch_id))
     return 0

@@ -4,7 +4,6 @@ import re
 import shutil
 import urllib.request
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
@@ -115,13 +114,12 @@ def _bring_in(stage: Stage, teller: Teller, told: Told, entry: Registration, pap
     if not papers:
         with teller.step("scan"):
             settings = ScanSettings(Source.FLATBED, Colour.COLOUR, RESOLUTION, pages=PAGES)
-            with closing(stage.scanner.scan(TEST_SCANNER, settings, batch.folder, batch.next_sequence)) as events:
-                for event in events:
-                    if isinstance(event, PageDone):
-                        page = event.page
-                        stage.desk.accept_page(batch.batch_id, page)
-                        facts = {"width": page.width, "height": page.height, "sha256": page.sha256}
-                        teller.proof("page", sequence=page.sequence, **facts)
+            for event in stage.scanner.scan(TEST_SCANNER, settings, batch.folder, batch.next_sequence):
+                if isinstance(event, PageDone):
+                    page = event.page
+                    stage.desk.accept_page(batch.batch_id, page)
+                    facts = {"width": page.width, "height": page.height, "sha256": page.sha256}
+                    teller.proof("page", sequence=page.sequence, **facts)
 
     def progress(done: Progress) -> None:
         teller.progress(done.done, done.total)
