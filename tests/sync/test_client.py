@@ -30,7 +30,7 @@ from sync.errors import (
     StrangeAnswer,
     StrangerAnswered,
 )
-from sync.refusals import KNOWN_REFUSALS, Refused, RefusedOtherwise, RegisterUnknown, refusal_of
+from sync.refusals import RegisterUnknown
 
 START = FeedCursor(epoch=None, position=0)
 SECRET = "secret"
@@ -52,12 +52,10 @@ class Stranger:
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
         self.heard: list[bytes] = []
-        self.ending = threading.Event()
         self._thread = threading.Thread(target=self._run)
         self._thread.start()
 
     def close(self) -> None:
-        self.ending.set()
         self._listening.shutdown(socket.SHUT_RDWR)
         self._thread.join()
         self._listening.close()
@@ -100,7 +98,13 @@ def problem(status: str, code: str, version: str = "1", **facts: str | int) -> S
 
 
 @pytest.fixture
-def stranger() -> Iterator[Callable[[Script], Stranger]]:
+def ending() -> threading.Event:
+    """Set when the test is over: what a script waits for."""
+    return threading.Event()
+
+
+@pytest.fixture
+def stranger(ending: threading.Event) -> Iterator[Callable[[Script], Stranger]]:
     standing: list[Stranger] = []
 
     def stand(script: Script) -> Stranger:
@@ -108,6 +112,7 @@ def stranger() -> Iterator[Callable[[Script], Stranger]]:
         return standing[-1]
 
     yield stand
+    ending.set()
     for each in standing:
         each.close()
 
@@ -167,13 +172,12 @@ def test_an_answer_cut_in_the_middle_is_no_answer(asking, stranger, new_request)
 
 
 @pytest.mark.parametrize("begin", ["", "HTTP/1.1 200 OK\r\nOpis-Contract: 1\r\nContent-Length: 5000\r\n\r\n"])
-def test_an_answer_that_drips_does_not_hold_the_counter(asking, stranger, new_request, begin: str) -> None:
+def test_an_answer_that_drips_does_not_hold_the_counter(asking, stranger, new_request, ending, begin: str) -> None:
     """Every byte comes before the read time-out of the library has passed: only a limit over all of them ends it."""
-    ended = threading.Event()
 
     def drip(connection: socket.socket, _: bytes) -> None:
         connection.sendall(begin.encode())
-        while not ended.wait(WAITS / 3):
+        while not ending.wait(WAITS / 3):
             connection.sendall(b"H" if begin else b"HTTP/1.1 200 OK\r\nX: "[:1])
 
     dripping = stranger(drip)
@@ -181,14 +185,12 @@ def test_an_answer_that_drips_does_not_hold_the_counter(asking, stranger, new_re
     with pytest.raises(ServerSilent) as silence:
         client.register(new_request())
     assert (silence.value.reason, silence.value.sent) == (Silence.TOO_SLOW, True)
-    ended.set()
 
 
-def test_while_a_question_hangs_the_next_citizen_does_not_wait(asking, stranger, new_request) -> None:
-    ended = threading.Event()
+def test_while_a_question_hangs_the_next_citizen_does_not_wait(asking, stranger, new_request, ending) -> None:
 
     def drip(connection: socket.socket, _: bytes) -> None:
-        while not ended.wait(WAITS / 3):
+        while not ending.wait(WAITS / 3):
             connection.sendall(b"H")
 
     dripping = stranger(drip)
@@ -199,7 +201,6 @@ def test_while_a_question_hangs_the_next_citizen_does_not_wait(asking, stranger,
         client.register(new_request())
     assert (silence.value.reason, silence.value.sent) == (Silence.STILL_WAITING, False)
     assert len(dripping.heard) == 1
-    ended.set()
 
 
 @pytest.mark.parametrize("status", ["502 Bad Gateway", "503 Service Unavailable", "429 Too Many Requests"])
@@ -346,13 +347,12 @@ def test_a_proxy_is_never_asked_for_this_very_machine(asking, stranger, monkeypa
     assert proxy.heard[0].startswith(b"GET http://registratura.primaria.invalid/v1/feed?after=0 ")
 
 
-def test_closing_ends_the_wait_for_an_answer(asking, stranger) -> None:
-    ended = threading.Event()
+def test_closing_ends_the_wait_for_an_answer(asking, stranger, ending) -> None:
     heard = threading.Event()
 
     def hold(_: socket.socket, __: bytes) -> None:
         heard.set()
-        ended.wait()
+        ending.wait()
 
     client = asking(stranger(hold).address, read_timeout=60.0)
     faults: list[ServerSilent] = []
@@ -367,26 +367,9 @@ def test_closing_ends_the_wait_for_an_answer(asking, stranger) -> None:
     heard.wait()
     client.close()
     asked.join()
-    ended.set()
     assert faults[0].reason == Silence.CLOSED
     with pytest.raises(ServerSilent):
         client.feed(START)
-
-
-def test_every_refusal_of_the_server_has_a_name_and_its_facts() -> None:
-    for code, kind in KNOWN_REFUSALS.items():
-        facts = dict.fromkeys(kind.facts_needed, 7)
-        refusal = refusal_of(Problem(code=code, facts=facts))
-        assert type(refusal) is kind
-        assert refusal.facts == facts
-
-
-@pytest.mark.parametrize("told", [Problem(code="from_the_future"), Problem(code="register_unknown")])
-def test_a_refusal_without_a_sentence_is_told_whole(told: Problem) -> None:
-    refusal = refusal_of(told)
-    assert type(refusal) is RefusedOtherwise
-    assert refusal.facts == {"problem": told.code}
-    assert isinstance(refusal, Refused)
 
 
 def test_a_real_server_is_greeted_and_proves_its_journal(asking, server, office, draft) -> None:
