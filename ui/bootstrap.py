@@ -117,7 +117,8 @@ class OpenDesk:
         """Reads who this desk is; everything else is read in lanes once the window is shown."""
         self.parts = parts
         words = parts.words
-        theme.wear(application, Look(parts.settings.theme))
+        self._look = Look(parts.settings.theme)
+        theme.wear(application, self._look)
         self._translator = QtWords(words, application)
         application.installTranslator(self._translator)
         self._application = application
@@ -265,6 +266,8 @@ class OpenDesk:
             picturing = _Picturing(self.lanes, self.parts.pictures, pages, self._explain)
             self._picturings.append(picturing)
             pages.page_wanted.connect(picturing.read)
+        if self._look is Look.SYSTEM:
+            self._application.styleHints().colorSchemeChanged.connect(self._dress)
         window.new_entry.connect(self._new_entry)
         window.scan_wanted.connect(self._scan_given)
         window.closed.connect(self._application.quit)
@@ -300,6 +303,12 @@ class OpenDesk:
         reading = _Reading(self.lanes, longest, show, self._explain)
         self._readings.append(reading)
         return reading.read
+
+    def _dress(self) -> None:
+        """The machine has changed between light and dark."""
+        colours = theme.wear(self._application, self._look)
+        for model in (self.registering.rows.rows, self.searching.rows.rows, self.tasks.view.tasks):
+            model.wear(colours)
 
     def _new_entry(self) -> None:
         self.window.go(Scope.REGISTERING)
@@ -388,7 +397,7 @@ class OpenDesk:
         sentence = self.parts.words.explain(error)
         self.window.notice.say(sentence.title, sentence.said, sentence.do)
 
-    def _uncaught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    def _uncaught(self, kind: type[BaseException], error: BaseException, _: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             self._application.quit()
             return

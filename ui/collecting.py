@@ -1,7 +1,7 @@
 """Garbage is collected on the main thread alone.
 
 Python collects cycles on whatever thread happens to allocate; a QObject that dies on a lane's thread takes the process
-with it (calibre and novelWriter met this, vkbo/novelWriter#2927). So Python's own collector sleeps while a window is open.
+with it (calibre and novelWriter met this, vkbo/novelWriter#2927). So Python's own collector sleeps meanwhile.
 """
 
 import gc

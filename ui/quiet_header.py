@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 from typing_extensions import override
 
 from ui import roles, theme
+from ui.cells import PADDING
 from ui.theme import GRID, Size
 
 HEIGHT = 4 * GRID
@@ -41,4 +42,6 @@ class QuietHeader(QHeaderView):
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
         painter.setFont(self.font())
         painter.setPen(QColor(colours.muted))
-        painter.drawText(rect.adjusted(4, 0, -4, 0), int(side | Qt.AlignmentFlag.AlignVCenter), str(text))
+        painter.drawText(
+            rect.adjusted(4 + PADDING, 0, -4 - PADDING, 0), int(side | Qt.AlignmentFlag.AlignVCenter), str(text)
+        )

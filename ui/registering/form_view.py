@@ -143,7 +143,9 @@ class EntryForm(QWidget):
         self._hint.setVisible(bool(text))
 
     def focus(self, field: FormField) -> None:
-        """Put the keyboard there."""
+        """Put the keyboard there, and shut the lists: an open one keeps the cursor blinking in its own field."""
+        for line in self.lines.values():
+            line.popup.hide()
         self.editors[field].setFocus()
 
     def lock(self, locked: bool) -> None:

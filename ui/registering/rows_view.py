@@ -49,9 +49,9 @@ class RowsView(QTableView):
         wide = self.fontMetrics().horizontalAdvance
         for column, width in {
             Column.DIRECTION: 4 * GRID,
-            Column.NUMBER: wide("000 000") + 3 * GRID,
+            Column.NUMBER: wide("000 000") + 4 * GRID,
             Column.PARTY: party_width,
-            Column.TERM: wide("−100 z") + 2 * GRID,
+            Column.TERM: wide("−100 z") + 3 * GRID,
             Column.TIME: wide("00.00 00:00") + 2 * GRID,
             Column.MARK: 4 * GRID,
         }.items():

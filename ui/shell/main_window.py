@@ -170,7 +170,9 @@ class MainWindow(QWidget):
         bind(self, "help", self.help)
         bind(self, "back", self.step_back)
         self._scope = PLACES[0]
-        self.resize(1280, 800)
+        # A counter's screen of 1366x768 shows the last line too.
+        room = self.screen().availableGeometry()
+        self.resize(min(1280, room.width()), min(800, room.height()))
 
     @property
     def scope(self) -> Scope:
