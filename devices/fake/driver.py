@@ -72,9 +72,12 @@ class FakeScanner:
             raise ResolutionNotOffered(scanner=scanner_id, asked=settings.resolution)
         done = 0
         for sequence in range(first_sequence, first_sequence + self._sides(settings, first_sequence)):
-            sheet = _Sheet(sequence, settings, self._scenario, self._due(sequence, first_sequence))
+            happening = self._due(sequence, first_sequence)
+            sheet = _Sheet(sequence, settings, self._scenario, happening)
             try:
                 for event in receive_page(sheet, folder, sequence, settings.resolution):
+                    if isinstance(event, PageDone) and happening and happening.mishap is Mishap.CRASH_AFTER_PAGE:
+                        happen(Mishap.CRASH)
                     yield event
                     done += isinstance(event, PageDone)
             except FeederEmpty:

@@ -10,7 +10,7 @@ from devices.errors import ScenarioWrong
 
 
 class Mishap(StrEnum):
-    """Everything that can be made to happen."""
+    """Everything that can be made to happen; `CRASH_AFTER_PAGE` when the page is on disk and not yet told."""
 
     JAM = "jam"
     COVER_OPEN = "cover_open"
@@ -19,6 +19,7 @@ class Mishap(StrEnum):
     OFFLINE = "offline"
     HANG = "hang"
     CRASH = "crash"
+    CRASH_AFTER_PAGE = "crash_after_page"
     SHORT_PAGE = "short_page"
     SHEARED_PAGE = "sheared_page"
     SLOW = "slow"

@@ -15,7 +15,7 @@ import pytest
 from devices.client import DriverOptions, ScannerClient
 from devices.errors import DriverCrashed
 from devices.pages import finished_pages, keep_partial
-from devices.process import ROOT
+from devices.process import ROOT, Died, WorkerProcess
 from devices.scanning import Colour, PageDone, ScannedPage, ScanSettings, Source
 from tests.devices.conftest import FEEDER, OFFICE, MakeFake, assert_whole, names, scan_all, the_worker, workers_of
 
@@ -111,6 +111,42 @@ def test_a_driver_killed_at_any_moment_has_told_every_page_on_disk(fake: MakeFak
     assert crashed.value.pages == len(told)
     some = ScanSettings(Source.FEEDER, Colour.GREY, 75, pages=1)
     assert [page.sequence for page in scan_all(client, OFFICE, some, batch, len(told) + 1)] == [len(told) + 1]
+
+
+def test_a_page_that_the_driver_took_to_its_grave_untold_is_told_by_the_desk(fake: MakeFake, batch: Path) -> None:
+    client = fake({"mishap": "crash_after_page", "page": 2})
+    told: list[ScannedPage] = []
+    with pytest.raises(DriverCrashed) as crashed:
+        told.extend(event.page for event in client.scan(OFFICE, FEEDER, batch, 1) if isinstance(event, PageDone))
+    assert [page.sequence for page in told] == [1, 2]
+    assert told == finished_pages(batch)
+    assert crashed.value.pages == 2
+    assert [page.sequence for page in scan_all(client, OFFICE, FEEDER, batch, first=3)] == [3]
+
+
+def test_a_worker_that_stands_still_does_not_outlive_its_desk_either(tmp_path: Path, batch: Path) -> None:
+    """It cannot notice that its pipe was closed: only the kernel can end it."""
+    desk = a_desk(tmp_path, batch, happenings=[{"mishap": "slow", "page": 1}])
+    assert desk.stdout is not None
+    with desk.stdout:
+        desk.stdout.readline()
+        (worker,) = workers_of(desk.pid)
+        os.kill(worker, signal.SIGSTOP)
+        desk.kill()
+        desk.wait()
+    assert wait_for_the_end_of(worker)
+
+
+def test_what_a_driver_forked_ends_with_it() -> None:
+    """A SANE backend's reader process holds the pipe open: without its end the death of the driver would go unheard."""
+    worker = WorkerProcess(["sh", "-c", "sleep 600 & kill -9 $$"], os.environ)
+    assert worker.hear(30) == Died()
+    worker.kill()
+
+
+def test_a_worker_that_cannot_start_is_a_fault_of_the_world(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        WorkerProcess([str(tmp_path / "no such program")], os.environ)
 
 
 def test_a_driver_outlives_the_thread_that_first_asked_it(fake: MakeFake) -> None:

@@ -41,7 +41,7 @@ from tests.devices.conftest import (
 )
 
 # A page that takes the backend some seconds, so that whatever happens to it happens in its middle.
-SLOW = ("read-delay true", "read-delay-duration 20000")
+SLOW = ("read-delay true", "read-delay-duration 12000")
 LARGE = ScanSettings(Source.FEEDER, Colour.GREY, 150)
 
 
