@@ -87,7 +87,7 @@ class Desk:
         self.clock = clock
         self._randomness = randomness
         self._connect = connect
-        self._connected: tuple[str, str, MainSeries] | None = None
+        self._connected: MainSeries | None = None
         self._settings = settings or read_settings(home, {})
         prepare(home, desk_id=uuid7(clock.now(), randomness), now=clock.now())
         self._database = Database(home.database)
@@ -271,10 +271,9 @@ class Desk:
         )
 
     def _main_series(self, desk: Standing) -> MainSeries | None:
-        """The server's end, kept while address and secret stay the same: a new line for each paper costs its time."""
-        token = self.enrolment.token()
-        if self._connect is None or desk.server_address is None or token is None:
-            return None
-        if self._connected is None or self._connected[:2] != (desk.server_address, token):
-            self._connected = (desk.server_address, token, self._connect(desk.server_address, token))
-        return self._connected[2]
+        """The server's end, made once: a new line for each paper costs its time."""
+        if self._connected is None and self._connect is not None:
+            token = self.enrolment.token()
+            if desk.server_address is not None and token is not None:
+                self._connected = self._connect(desk.server_address, token)
+        return self._connected

@@ -14,9 +14,18 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from app import entries as rows
 from app.database.engine import Database
-from app.database.tables import entries, journal, journal_frontier
+from app.database.tables import entries, entry_files, journal, journal_frontier, struck_numbers
 from app.errors import EntryNotFound, JournalBroken
-from opis_contract.events import Body, EntryRegistered, Event, FileAttached, NumberRectified, event_leaf
+from opis_contract.entries import Entry
+from opis_contract.events import (
+    Body,
+    EntryRegistered,
+    Event,
+    FileAttached,
+    FileOfEntry,
+    NumberRectified,
+    event_leaf,
+)
 from opis_contract.identity import uuid7
 from opis_contract.journal import Frontier, inclusion_proof
 from opis_contract.messages import Checkpoint, InclusionProof
@@ -139,24 +148,63 @@ def _state(frontier: Frontier) -> JournalState:
 
 
 def _fits_the_register(connection: Connection, event: Event, position: int) -> int:
-    """1 when a row of the register stands for the event. Raises `JournalBroken` when the row says something else."""
-    if not isinstance(event.body, EntryRegistered):
-        return 0
-    entry = event.body.entry
-    found = connection.execute(select(entries).where(entries.c.entry_id == entry.entry_id))
-    row = found.mappings().one_or_none()
-    stands = row is not None and row["event_id"] == event.event_id
-    if row is None:
-        # Two papers claimed the number and the other one has it here; or somebody took the row out.
-        fits = rows.holder_of(connection, entry.register_code, entry.year, entry.number) is not None
-    elif stands:
-        fits = dict(row) == rows.row_of(entry, event.event_id)
-    else:
-        # One paper got two numbers; the register follows the other event, which the journal has too.
-        fits = is_known(connection, row["event_id"])
+    """1 when an entry's row stands for the event. Raises `JournalBroken` when the register says something else."""
+    match event.body:
+        case EntryRegistered(entry=entry):
+            stands, fits = _fits_its_row(connection, event, entry)
+        case FileAttached(entry_id=entry_id, file=file):
+            stands, fits = False, _is_attached(connection, event, entry_id, file)
+        case NumberRectified() as rectified:
+            stands, fits = False, _is_struck(connection, rectified)
+        case never:
+            assert_never(never)
     if not fits:
         raise JournalBroken(position=position)
     return int(stands)
+
+
+def _fits_its_row(connection: Connection, event: Event, entry: Entry) -> tuple[bool, bool]:
+    """Whether a row stands for the event, and whether the register agrees with it."""
+    found = connection.execute(select(entries).where(entries.c.entry_id == entry.entry_id))
+    row = found.mappings().one_or_none()
+    if row is None:
+        # Two papers claimed the number and the other one has it here; or somebody took the row out.
+        return False, rows.holder_of(connection, entry.register_code, entry.year, entry.number) is not None
+    if row["event_id"] != event.event_id:
+        # One paper got two numbers; the register follows the other event, which the journal has too.
+        return False, is_known(connection, row["event_id"])
+    return True, dict(row) == rows.row_of(entry, event.event_id)
+
+
+def _is_attached(connection: Connection, event: Event, entry_id: UUID, file: FileOfEntry) -> bool:
+    """True when the entry has the file as told; a paper whose number is another's here has no files either."""
+    row = connection.execute(
+        select(entry_files.c.event_id, entry_files.c.content).where(
+            entry_files.c.entry_id == entry_id,
+            entry_files.c.sha256 == file.sha256,
+            entry_files.c.role == file.role.value,
+        )
+    ).one_or_none()
+    if row is None:
+        return rows.find(connection, entry_id) is None
+    if row.event_id != event.event_id:
+        # Two desks attached the same bytes; the entry has them once, by the event that was here first.
+        return is_known(connection, row.event_id)
+    return FileOfEntry.model_validate_json(row.content) == file
+
+
+def _is_struck(connection: Connection, rectified: NumberRectified) -> bool:
+    struck = struck_numbers.c
+    return (
+        connection.execute(
+            select(struck.number).where(
+                struck.register == rectified.register_code,
+                struck.year == rectified.year,
+                struck.number == rectified.annulled_number,
+            )
+        ).first()
+        is not None
+    )
 
 
 def _read(text: str, position: int) -> Event:

@@ -6,12 +6,13 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.desk import Desk, EntryQuery
+from app.errors import ClockNotTrusted
 from opis_contract.entries import Entry
 from opis_contract.events import Body, EntryRegistered, Event, FileAttached, FileOfEntry, FileRole, NumberRectified
 from opis_contract.messages import FeedItem, FeedPage
 from opis_contract.numbers import NumberQuery, Series
 from opis_contract.registers import Direction
-from tests.app.conftest import NOW, FakeServer, a_draft, give_block
+from tests.app.conftest import NOW, FakeServer, HandClock, a_draft, give_block
 
 OTHER_DESK = UUID(int=77)
 EPOCH = UUID(int=1)
@@ -64,6 +65,14 @@ def test_entries_and_files_of_other_desks_are_in_the_register(enrolled: Desk) ->
     assert enrolled.outbox_count() == 0
 
 
+def test_the_same_bytes_attached_at_two_desks_are_one_file_under_its_first_name(enrolled: Desk) -> None:
+    entry = an_entry(41)
+    first, second = (FileAttached(entry_id=entry.entry_id, file=a_file(name)) for name in ("a.pdf", "b.pdf"))
+    enrolled.feed.apply(a_page(an_event(EntryRegistered(entry=entry)), an_event(first), an_event(second)))
+    assert [file.name for file in enrolled.entry(entry.entry_id).files] == ["a.pdf"]
+    assert enrolled.journal.verify().size == 3
+
+
 def test_a_page_applied_twice_changes_nothing(enrolled: Desk) -> None:
     entry = an_entry(41)
     page = a_page(
@@ -74,6 +83,15 @@ def test_a_page_applied_twice_changes_nothing(enrolled: Desk) -> None:
     enrolled.feed.apply(page)
     before = everything(enrolled)
     assert enrolled.feed.apply(page).new == 0
+    assert everything(enrolled) == before
+
+
+def test_an_old_page_that_comes_late_does_not_turn_the_cursor_back(enrolled: Desk) -> None:
+    old = a_page(an_event(EntryRegistered(entry=an_entry(41))))
+    enrolled.feed.apply(old)
+    enrolled.feed.apply(a_page(an_event(EntryRegistered(entry=an_entry(42))), first=2))
+    before = everything(enrolled)
+    enrolled.feed.apply(old)
     assert everything(enrolled) == before
 
 
@@ -133,11 +151,17 @@ def test_a_lost_answer_that_comes_round_by_the_feed_ends_the_intent(enrolled: De
     assert enrolled.entry(entry_id).entry.number == 1
 
 
-def test_a_home_restored_from_a_copy_does_not_give_a_number_again(enrolled: Desk, server: FakeServer) -> None:
+def test_a_home_restored_from_a_copy_does_not_give_a_number_or_a_time_again(
+    enrolled: Desk, server: FakeServer, clock: HandClock
+) -> None:
     give_block(enrolled, 900_001, 900_050)
     own = enrolled.identity().desk_id
     enrolled.feed.apply(a_page(an_event(EntryRegistered(entry=an_entry(900_007, desk_id=own)), desk_id=own)))
     server.unplugged = True
+    clock.turn(minutes=-10)
+    with pytest.raises(ClockNotTrusted):
+        enrolled.register(a_draft(), clerk="Maria")
+    clock.turn(minutes=10)
     assert enrolled.register(a_draft(), clerk="Maria").entry.number == 900_008
 
 
@@ -177,5 +201,5 @@ def test_a_restored_server_is_read_from_the_beginning_and_offered_everything(
     assert open_desk().entries(EntryQuery()).total == 2
 
 
-def a_file() -> FileOfEntry:
-    return FileOfEntry(sha256="cd" * 32, role=FileRole.ORIGINAL, name="a.pdf", media_type="x/y", size=1, pages=1)
+def a_file(name: str = "a.pdf") -> FileOfEntry:
+    return FileOfEntry(sha256="cd" * 32, role=FileRole.ORIGINAL, name=name, media_type="x/y", size=1, pages=1)

@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from app.desk import Desk
 from app.errors import EntryNotFound, JournalBroken
 from app.home import Home
+from opis_contract.events import FileRole
 from opis_contract.journal import Frontier, root, verify_inclusion
 from tests.app.conftest import a_draft
 
@@ -26,15 +28,21 @@ TAMPERINGS = {
     "an event rewritten": "UPDATE journal SET event = replace(event, 'Popa', 'Pope') WHERE position = 1",
     "a leaf rewritten": "UPDATE journal SET leaf = randomblob(32) WHERE position = 1",
     "an event that is no event": "UPDATE journal SET event = '{}' WHERE position = 1",
-    "the last event taken out": "DELETE FROM journal WHERE position = 2",
+    "an event about a file rewritten": "UPDATE journal SET event = replace(event, 'scan', 'alta') WHERE position = 3",
+    "a file's row rewritten": "UPDATE entry_files SET content = replace(content, 'scan', 'alta')",
+    "a file's row taken out": "DELETE FROM entry_files",
+    "the last event taken out": "DELETE FROM journal WHERE position = 3",
     "the first event taken out": "DELETE FROM journal WHERE position = 0",
 }
 
 
 @pytest.mark.parametrize("statement", TAMPERINGS.values(), ids=TAMPERINGS.keys())
-def test_a_change_by_hand_is_found(desk: Desk, home: Home, statement: str) -> None:
-    for _ in range(3):
-        desk.register(a_draft(), clerk="Maria")
+def test_a_change_by_hand_is_found(desk: Desk, home: Home, tmp_path: Path, statement: str) -> None:
+    entries = [desk.register(a_draft(), clerk="Maria").entry for _ in range(3)]
+    paper = tmp_path / "scan.pdf"
+    paper.write_bytes(b"%PDF-1.7")
+    role = FileRole.ORIGINAL
+    desk.attach(entries[0].entry_id, paper, role=role, name="scan.pdf", media_type="application/pdf", pages=1)
     desk.journal.verify()
     with closing(sqlite3.connect(home.database)) as database:
         for (trigger,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
