@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,8 @@ from devices.pages import finished_pages, keep_partial
 from devices.process import ROOT, Died, WorkerProcess
 from devices.scanning import Colour, PageDone, ScannedPage, ScanSettings, Source
 from tests.devices.conftest import FEEDER, OFFICE, MakeFake, assert_whole, names, scan_all, the_worker, workers_of
+
+StartDesk = Callable[..., subprocess.Popen[str]]
 
 DESK = """
 import sys
@@ -35,11 +38,24 @@ for event in client.scan("fake:office", settings, Path(sys.argv[1]), 1):
 """
 
 
-def a_desk(tmp_path: Path, batch: Path, **scenario: object) -> subprocess.Popen[str]:
-    """A desk of its own process that scans a stack into the batch."""
-    file = tmp_path / "scenario.json"
-    file.write_text(json.dumps(scenario))
-    return subprocess.Popen([sys.executable, "-c", DESK, batch, file], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+@pytest.fixture
+def a_desk(tmp_path: Path, batch: Path) -> Iterator[StartDesk]:
+    """Start a desk of its own process that scans a stack into the batch; it ends with the test."""
+    desks: list[subprocess.Popen[str]] = []
+
+    def start(**scenario: object) -> subprocess.Popen[str]:
+        file = tmp_path / "scenario.json"
+        file.write_text(json.dumps(scenario))
+        command = [sys.executable, "-c", DESK, str(batch), str(file)]
+        desks.append(subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True))
+        return desks[-1]
+
+    yield start
+    for desk in desks:
+        for worker in workers_of(desk.pid):
+            os.kill(worker, signal.SIGKILL)
+        desk.kill()
+        desk.communicate()
 
 
 def drawn(seed: int, seconds: float) -> float:
@@ -59,8 +75,8 @@ def wait_for_the_end_of(worker: int) -> bool:
         os.close(handle)
 
 
-def test_a_worker_never_outlives_its_desk(tmp_path: Path, batch: Path) -> None:
-    desk = a_desk(tmp_path, batch, happenings=[{"mishap": "slow", "page": 1}])
+def test_a_worker_never_outlives_its_desk(a_desk: StartDesk, batch: Path) -> None:
+    desk = a_desk(happenings=[{"mishap": "slow", "page": 1}])
     assert desk.stdout is not None
     with desk.stdout:
         assert desk.stdout.readline() == "rows\n"
@@ -73,8 +89,8 @@ def test_a_worker_never_outlives_its_desk(tmp_path: Path, batch: Path) -> None:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_a_desk_killed_at_any_moment_finds_every_page_it_was_told(tmp_path: Path, batch: Path, seed: int) -> None:
-    desk = a_desk(tmp_path, batch, sheets=400)
+def test_a_desk_killed_at_any_moment_finds_every_page_it_was_told(a_desk: StartDesk, batch: Path, seed: int) -> None:
+    desk = a_desk(sheets=400)
     assert desk.stdout is not None
     with desk.stdout:
         first = desk.stdout.readline()
@@ -124,9 +140,9 @@ def test_a_page_that_the_driver_took_to_its_grave_untold_is_told_by_the_desk(fak
     assert [page.sequence for page in scan_all(client, OFFICE, FEEDER, batch, first=3)] == [3]
 
 
-def test_a_worker_that_stands_still_does_not_outlive_its_desk_either(tmp_path: Path, batch: Path) -> None:
+def test_a_worker_that_stands_still_does_not_outlive_its_desk_either(a_desk: StartDesk, batch: Path) -> None:
     """It cannot notice that its pipe was closed: only the kernel can end it."""
-    desk = a_desk(tmp_path, batch, happenings=[{"mishap": "slow", "page": 1}])
+    desk = a_desk(happenings=[{"mishap": "slow", "page": 1}])
     assert desk.stdout is not None
     with desk.stdout:
         desk.stdout.readline()
