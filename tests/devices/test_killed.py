@@ -55,7 +55,9 @@ def a_desk(tmp_path: Path, batch: Path) -> Iterator[StartDesk]:
         for worker in workers_of(desk.pid):
             os.kill(worker, signal.SIGKILL)
         desk.kill()
-        desk.communicate()
+        desk.wait()
+        if desk.stdout is not None:
+            desk.stdout.close()
 
 
 def drawn(seed: int, seconds: float) -> float:
