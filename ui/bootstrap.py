@@ -103,6 +103,8 @@ def run_desk(parts: DeskParts) -> int:
         application = QApplication(["opis"])
     application.setApplicationName("opis")
     open_desk = OpenDesk(application, parts)
+    # A counter's screen of 1366x768 shows the window's last line too.
+    open_desk.window.resize(open_desk.window.size().boundedTo(application.primaryScreen().availableSize()))
     open_desk.show()
     try:
         return application.exec()

@@ -22,7 +22,7 @@ class DeviceMissing(WrongInput):
 
 
 def run(asked: Asked) -> int:
-    """Every page is told when it is safe on the disk; what a fault interrupts stays in the batch."""
+    """Every page is told when it is safe (in JSON, at the end); what a fault interrupts stays in the batch."""
     if asked.options.batches:
         return _batches(asked, build_desk(asked))
     with closing(build_scanners(asked)) as scanner:
@@ -57,23 +57,24 @@ def _list(asked: Asked, scanner: ScannerClient) -> int:
 def _scan(asked: Asked, desk: Desk, scanner: ScannerClient, device: str) -> int:
     settings = _settings(asked, scanner.capabilities(device))
     batch = desk.open_batch(source=device)
+    pages: list[dict[str, object]] = []
     for event in scanner.scan(device, settings, batch.folder, batch.next_sequence):
         if isinstance(event, PageDone):
             page = event.page
             desk.accept_page(batch.batch_id, page)
-            asked.answer(
+            pages.append(
                 {
-                    "batch": str(batch.batch_id),
                     "sequence": page.sequence,
                     "path": str(page.path),
                     "sha256": page.sha256,
                     "width": page.width,
                     "height": page.height,
-                },
-                asked.words.say("commands.scan.page", sequence=page.sequence, path=page.path),
+                }
             )
-    if not asked.json:
-        asked.answer({}, asked.words.say("commands.scan.batch", batch=batch.batch_id))
+            if not asked.json:
+                asked.answer({}, asked.words.say("commands.scan.page", sequence=page.sequence, path=page.path))
+    said = asked.words.say("commands.scan.batch", batch=batch.batch_id)
+    asked.answer({"batch": str(batch.batch_id), "pages": pages}, said)
     return 0
 
 

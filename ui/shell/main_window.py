@@ -170,9 +170,7 @@ class MainWindow(QWidget):
         bind(self, "help", self.help)
         bind(self, "back", self.step_back)
         self._scope = PLACES[0]
-        # A counter's screen of 1366x768 shows the last line too.
-        room = self.screen().availableGeometry()
-        self.resize(min(1280, room.width()), min(800, room.height()))
+        self.resize(1280, 800)
 
     @property
     def scope(self) -> Scope:
