@@ -106,6 +106,7 @@ def run_desk(parts: DeskParts) -> int:
     # A counter's screen of 1366x768 shows the window's last line too.
     open_desk.window.resize(open_desk.window.size().boundedTo(application.primaryScreen().availableSize()))
     open_desk.show()
+    log.info("the window is open")
     try:
         return application.exec()
     finally:

@@ -92,4 +92,6 @@ def _test_scanner_alone(folder: Path) -> Path:
     """A configuration of SANE that knows its test backend and asks no other for its devices."""
     folder.mkdir(parents=True)
     (folder / "dll.conf").write_text("test\n", "utf-8")
+    # A glass of 300 mm holds an A4; the backend's own 200 mm do not.
+    (folder / "test.conf").write_text("geometry_max 300\n", "utf-8")
     return folder
