@@ -128,12 +128,12 @@ class StandInToken:
             return
         self.pins.append(bytes(pin))
         pin[:] = bytes(len(pin))
-        if self.stops_with is not None:
-            raise self.stops_with
         for sha256 in hashes:
             if stop.is_set():
                 return
             begun(sha256)
+            if self.stops_with is not None:
+                raise self.stops_with
             if sha256 in self.faults:
                 ended(sha256, self.faults[sha256])
                 continue
@@ -233,6 +233,7 @@ class House:
         """Open the window; it is closed when the test ends."""
         opened = OpenDesk(self.application, self.parts(language=language, theme=theme))
         self.stack.callback(opened.close)
+        opened.window.resize(1280, 800)  # the offscreen platform's screen is smaller than any desk's
         opened.show()
         self.settle(opened)
         return opened

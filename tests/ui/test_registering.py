@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
@@ -173,6 +174,8 @@ def test_enter_twice_gives_one_number(house: Any, ui: Any) -> None:
         opened.form.register()
     house.settle(opened)
     assert len(rows(house)) == 1
+    printed = [page.extract_text() for path in house.desk.home.print.iterdir() for page in PdfReader(path).pages]
+    assert not [text for text in printed if "DUPLICAT" in text]  # and one receipt
 
 
 def test_what_goes_out_names_its_addressee(house: Any, ui: Any) -> None:
