@@ -12,7 +12,7 @@ from ui.controls import Act, ElidedLabel, Notice, Option, label, paragraph, row
 from ui.controls import column as column_of
 from ui.forms import Choice, Editor, Field, TextBlock, TextLine, Walk
 from ui.registering.draft_file import FormField, FormText
-from ui.registering.form_presenter import EARLIER
+from ui.registering.form_screen import EARLIER
 from ui.theme import GRID, Size, Tone
 
 LABEL_WIDTH = 11 * GRID

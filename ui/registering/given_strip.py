@@ -8,7 +8,7 @@ from typing_extensions import override
 from app.words import Words
 from ui import theme
 from ui.controls import Act, label
-from ui.registering.form_presenter import Given
+from ui.registering.form_screen import Given
 from ui.shell.actions import bind
 from ui.theme import GRID, Size, Tone
 
