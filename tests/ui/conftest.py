@@ -31,8 +31,9 @@ from opis_contract.messages import BlockGrant, Enrolled, Institution
 from opis_contract.parties import Party
 from opis_contract.registers import GENERAL_REGISTER, Direction
 from signing.tokens import Credential, KeyAlgorithm, PinAsker, PinPurpose, PinRequest, PinState
-from ui.bootstrap import DeskParts, OpenDesk
 from ui.forms import TextLine
+from ui.open_desk import OpenDesk
+from ui.parts import DeskParts
 from ui.pictures import PagePictures
 
 NOW = datetime(2026, 6, 23, 6, 31, tzinfo=UTC)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QScrollBar, QWidget
 
-from ui.bootstrap import OpenDesk
+from ui.open_desk import OpenDesk
 from ui.shell.actions import PLACES, Scope
 
 

@@ -237,7 +237,8 @@ from app.home import Home
 from app.settings import Settings
 from app.words import Words
 from devices.client import DriverOptions, ScannerClient
-from ui.bootstrap import DeskParts, OpenDesk
+from ui.open_desk import OpenDesk
+from ui.parts import DeskParts
 from ui.registering.draft_file import FormField
 
 home = Home(Path(sys.argv[1]))

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from signing.errors import PdfForbidsSigning
 from signing.tokens import PinState
-from ui.bootstrap import OpenDesk
+from ui.open_desk import OpenDesk
 from ui.registering.draft_file import FormField
 from ui.shell.actions import Scope
 
@@ -68,6 +68,7 @@ def test_a_morning_at_the_counter(house: Any, shoot: Any, ui: Any, language: str
     ui.write(form.lines[FormField.PARTY], "pop")
     house.settle(opened)
     ui.shoot_with_popups(opened, form.lines[FormField.PARTY], SCREENS / f"form-suggestions-{language}-{theme}.png")
+    form.lines[FormField.PARTY].popup.hide()
     form.lines[FormField.PARTY].setText("Popa Elena")
     opened.form.party_typed()
     ui.write(form.lines[FormField.IDENTIFIER], "2780514352617")

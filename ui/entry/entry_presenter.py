@@ -9,7 +9,7 @@ from app.desk import Desk, EntryView
 from opis_contract.errors import KnownError
 from opis_contract.events import FileRole
 from ui.entry.entry_words import EntryAct, EntryWords, entry_words
-from ui.scanning.scan_presenter import Target
+from ui.scanning.scan_screen import Target
 from ui.work import Lane, Work
 from ui.writing import Writing
 

@@ -9,9 +9,10 @@ from typing_extensions import override
 
 from app.words import Words
 from opis_contract.errors import KnownError
-from ui.controls import Act, Line, Notice, Sheet, Weight, label, paragraph
+from ui.controls import Act, Line, Sheet, label, paragraph
 from ui.entry.entry_words import EntryAct, EntryWords
 from ui.entry.stage_line import StageLine
+from ui.notices import Notice, Weight
 from ui.page_view import FileView
 from ui.shell.actions import Scope, bind
 from ui.shell.place import Place

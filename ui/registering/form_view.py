@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.words import Sentence, Words
 from opis_contract.registers import Direction, Register
-from ui.controls import Act, ElidedLabel, Notice, Option, label, paragraph, row
+from ui.controls import Act, ElidedLabel, Option, label, paragraph, row
 from ui.controls import column as column_of
 from ui.forms import Choice, Editor, Field, TextBlock, TextLine, Walk
+from ui.notices import Notice
 from ui.registering.draft_file import FormField, FormText
 from ui.registering.form_screen import EARLIER
 from ui.theme import GRID, Size, Tone

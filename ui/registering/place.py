@@ -10,8 +10,9 @@ from typing_extensions import override
 from app.words import Words
 from opis_contract.errors import KnownError
 from opis_contract.registers import Register
-from ui.controls import EmptyPlace, Line, Sheet
+from ui.controls import Line, Sheet
 from ui.entry.entry_brief import EntryBrief
+from ui.notices import EmptyPlace
 from ui.registering.draft_file import FormField
 from ui.registering.form_view import EntryForm
 from ui.registering.given_strip import GivenStrip

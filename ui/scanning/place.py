@@ -11,11 +11,12 @@ from typing_extensions import override
 from app.desk import IntakePage
 from app.words import Sentence, Words
 from devices.scanning import ScannerInfo, Source
-from ui.controls import Act, EmptyPlace, Line, Meter, Notice, Sheet, column, label, row
+from ui.controls import Act, Line, Meter, Sheet, column, label, row
 from ui.forms import Choice, Field, TextLine
+from ui.notices import EmptyPlace, Notice
 from ui.page_view import PageView
 from ui.scanning.page_strip import PageStrip
-from ui.scanning.scan_presenter import BatchLine, Target
+from ui.scanning.scan_screen import BatchLine, Target
 from ui.shell.actions import Scope, bind
 from ui.shell.place import Place
 from ui.theme import GRID, Size, Tone

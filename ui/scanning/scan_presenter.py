@@ -2,105 +2,19 @@
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Protocol
 from uuid import UUID
 
 from app.desk import BatchState, BatchView, Desk, EntryRow, IntakePage
 from app.words import Sentence
-from devices.scanning import (
-    Capabilities,
-    Colour,
-    PageDone,
-    PageProgress,
-    PageStarted,
-    ScanEnded,
-    ScanEvent,
-    Scanner,
-    ScannerInfo,
-    ScanSettings,
-    Source,
-)
+from devices.scanning import PageDone, PageProgress, PageStarted, ScanEnded, ScanEvent, ScanSettings
 from opis_contract.errors import KnownError
 from opis_contract.numbers import NumberQuery, parse_number
 from ui.remembered import Remembered
+from ui.scanning.batch_lines import batch_lines
+from ui.scanning.scan_screen import FileBatch, ScanView, StoppableScanner, Target
+from ui.scanning.scanner_picker import ScannerPicker
 from ui.work import Lane, Work
 from ui.writing import Writing
-
-RESOLUTION = 300
-
-
-class StoppableScanner(Scanner, Protocol):
-    """A scanner that can be told to stop from another thread."""
-
-    def cancel(self) -> None:
-        """Stop the scan under way; its iterator ends with `ScanCancelled`. Finished pages stay."""
-
-
-class FileBatch(Protocol):
-    """Puts a batch into an entry: the originals, the PDF/A made of them, and the mark that the batch is done."""
-
-    def __call__(self, entry_id: UUID, batch_id: UUID, *, told: Callable[[int], None]) -> None:
-        """`told` is called with the number of pages done, from any thread. Raises known errors."""
-
-
-@dataclass(frozen=True, slots=True)
-class BatchLine:
-    """A batch in the list at the left."""
-
-    batch_id: UUID
-    title: str
-    facts: str
-    open: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """The entry to which the pages go."""
-
-    entry_id: UUID
-    number: str
-    title: str
-
-
-class ScanView(Protocol):
-    """What the presenter asks of the screen."""
-
-    def show_scanners(self, scanners: Sequence[ScannerInfo], chosen: str) -> None:
-        """Fill the picker."""
-
-    def show_sources(self, sources: Sequence[Source], chosen: Source | None) -> None:
-        """Where the paper may lie in the chosen scanner."""
-
-    def show_batches(self, batches: Sequence[BatchLine], chosen: UUID | None) -> None:
-        """Fill the list."""
-
-    def show_pages(self, pages: Sequence[IntakePage]) -> None:
-        """Replace the strip."""
-
-    def add_page(self, page: IntakePage) -> None:
-        """One more page is safe."""
-
-    def show_progress(self, words: str, done: int, total: int) -> None:
-        """The line over the strip; total 0 where the scanner does not know."""
-
-    def show_quiet(self, words: str) -> None:
-        """Nothing is under way."""
-
-    def show_fault(self, sentence: Sentence | None) -> None:
-        """A fault, over the strip; None takes it back."""
-
-    def show_target(self, target: Target | None) -> None:
-        """The number to which the pages go."""
-
-    def ask_number(self, problem: str) -> None:
-        """The keyboard in the number's field, with what is wrong said under it."""
-
-    def allow(self, *, scan: bool, stop: bool, attach: bool) -> None:
-        """Which acts can be done now."""
-
-    def count(self, batches: int) -> None:
-        """How many batches wait for a number."""
 
 
 class ScanPresenter:
@@ -129,13 +43,16 @@ class ScanPresenter:
         self._writing = writing
         self._say = writing.words.say
         self._file_batch = file_batch
-        self._remembered = remembered
-        self._preferred = preferred
         self._filed = filed
-        self._scanners: tuple[ScannerInfo, ...] = ()
-        self._chosen = ""
-        self._capabilities: Capabilities | None = None
-        self._source: Source | None = None
+        self.picker = ScannerPicker(
+            view,
+            scanner,
+            work,
+            remembered=remembered,
+            preferred=preferred,
+            changed=self._picker_changed,
+            failed=self._no_scanner,
+        )
         self._batches: tuple[BatchView, ...] = ()
         self._batch: UUID | None = None
         self._pages: list[IntakePage] = []
@@ -153,34 +70,11 @@ class ScanPresenter:
     def begin(self) -> None:
         """At the start: pages that are on disk but not in the journal are taken up, then the batches are shown."""
         self._work.run(Lane.DATABASE, self._desk.recover_intake, done=lambda _: self.refresh(), failed=self._fault)
-        self.find_scanners()
+        self.picker.find()
 
     def refresh(self) -> None:
         """Read the batches again."""
         self._work.run(Lane.DATABASE, self._desk.batches, done=self._show_batches, failed=self._fault)
-
-    def find_scanners(self) -> None:
-        """Ask again which scanners are there; not while one is at work."""
-        if not self._scanning:
-            self._work.run(Lane.SCANNER, self._scanner.scanners, done=self._show_scanners, failed=self._no_scanner)
-
-    def choose_scanner(self, scanner_id: str) -> None:
-        """Use another scanner from now on, and tomorrow."""
-        self._chosen = scanner_id
-        self._capabilities = None
-        self._work.run(
-            Lane.FILES, lambda: self._remembered.put("scanner", scanner_id), done=lambda _: None, failed=self._fault
-        )
-        self._work.run(
-            Lane.SCANNER,
-            lambda: self._scanner.capabilities(scanner_id),
-            done=lambda found: self._show_capabilities(scanner_id, found),
-            failed=self._no_scanner,
-        )
-
-    def choose_source(self, source: Source) -> None:
-        """Glass, feeder, or both sides."""
-        self._source = source
 
     def choose_batch(self, batch_id: UUID) -> None:
         """Show another batch; not while pages come, which belong to the one on screen."""
@@ -199,7 +93,7 @@ class ScanPresenter:
             self._batch = None
             self._pages = []
             self._view.show_pages(())
-            self._view.show_batches(self._lines_of(self._batches), None)
+            self._view.show_batches(batch_lines(self._batches, self.picker.name_of, self._writing), None)
             self._allow()
 
     def aim(self, target: Target) -> None:
@@ -225,11 +119,12 @@ class ScanPresenter:
         """F5: pages go to the open batch on screen, or to a new one. Waits for the scanner's name if it must."""
         if self.busy:
             return
-        if self._capabilities is None or self._source is None:
+        settings = self.picker.settings
+        if settings is None:
             self._scan_when_ready = True
-            self.find_scanners()
+            self.picker.find()
             return
-        settings = ScanSettings(self._source, _colour(self._capabilities), _resolution(self._capabilities))
+        scanner_id = self.picker.chosen
         open_batch = self._open_batch()
         self._scanning = True
         self._view.show_fault(None)
@@ -238,7 +133,7 @@ class ScanPresenter:
         cancel = threading.Event()
         self._work.run(
             Lane.SCANNER,
-            lambda: self._scan(self._chosen, settings, open_batch, cancel),
+            lambda: self._scan(scanner_id, settings, open_batch, cancel),
             done=lambda _: self._ended(None),
             failed=self._ended,
             cancel=cancel,
@@ -340,47 +235,23 @@ class ScanPresenter:
         self._fault(error)
         self._allow()
 
-    def _show_scanners(self, found: list[ScannerInfo]) -> None:
-        self._scanners = tuple(found)
-        wanted = self._chosen or self._remembered.get("scanner") or self._preferred
-        known = [each.id for each in found]
-        chosen = wanted if wanted in known else (known[0] if known else "")
-        self._view.show_scanners(self._scanners, chosen)
-        if not found:
-            self._capabilities = None
-            self._say_no_scanner()
-        elif chosen != self._chosen or self._capabilities is None:
-            self.choose_scanner(chosen)
+    def _picker_changed(self) -> None:
+        """A scanner that was waited for begins; that there is none is said to whoever pressed F5."""
         self._allow()
-
-    def _show_capabilities(self, scanner_id: str, found: Capabilities) -> None:
-        if scanner_id != self._chosen:
+        if not self._scan_when_ready:
             return
-        self._capabilities = found
-        if self._source not in found.sources:
-            self._source = Source.FEEDER if Source.FEEDER in found.sources else next(iter(found.sources), None)
-        self._view.show_sources(found.sources, self._source)
-        self._allow()
-        if self._scan_when_ready:
+        if self.picker.settings is not None:
             self._scan_when_ready = False
             self.scan()
+        elif self.picker.none_there:
+            self._scan_when_ready = False
+            keys = ("scanning.no_scanner", "scanning.no_scanner_said", "scanning.no_scanner_do")
+            self._view.show_fault(Sentence(*map(self._say, keys)))
 
     def _no_scanner(self, error: KnownError) -> None:
         self._scan_when_ready = False
-        self._capabilities = None
         self._fault(error)
         self._allow()
-
-    def _say_no_scanner(self) -> None:
-        if self._scan_when_ready:
-            self._scan_when_ready = False
-            self._view.show_fault(
-                Sentence(
-                    self._say("scanning.no_scanner"),
-                    self._say("scanning.no_scanner_said"),
-                    self._say("scanning.no_scanner_do"),
-                )
-            )
 
     def _show_batches(self, batches: Sequence[BatchView]) -> None:
         self._batches = tuple(batches)
@@ -394,24 +265,8 @@ class ScanPresenter:
             if pages != self._pages:
                 self._pages = pages
                 self._view.show_pages(pages)
-        self._view.show_batches(self._lines_of(batches), self._batch)
+        self._view.show_batches(batch_lines(batches, self.picker.name_of, self._writing), self._batch)
         self._allow()
-
-    def _lines_of(self, batches: Sequence[BatchView]) -> list[BatchLine]:
-        """Unfinished first, then today's."""
-        names = {each.id: each.name for each in self._scanners}
-        shown = sorted((each for each in batches if each.pages), key=lambda each: each.state is not BatchState.OPEN)
-        return [
-            BatchLine(
-                each.batch_id,
-                f"{self._writing.moment(each.opened_at)} · {names.get(each.source, each.source)}",
-                self._writing.counted("files.pages", len(each.pages))
-                + " · "
-                + self._say("scanning.waits" if each.state is BatchState.OPEN else "scanning.is_attached"),
-                each.state is BatchState.OPEN,
-            )
-            for each in shown
-        ]
 
     def _open_batch(self) -> UUID | None:
         """The batch on screen, when it still takes pages."""
@@ -455,12 +310,3 @@ class _Later:
 
     def call(self) -> None:
         self._function(self._value)
-
-
-def _colour(found: Capabilities) -> Colour:
-    return Colour.COLOUR if Colour.COLOUR in found.colours or not found.colours else found.colours[0]
-
-
-def _resolution(found: Capabilities) -> int:
-    """300 dpi, or what the scanner offers nearest to it."""
-    return min(found.resolutions, key=lambda each: abs(each - RESOLUTION)) if found.resolutions else RESOLUTION

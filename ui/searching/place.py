@@ -11,9 +11,10 @@ from typing_extensions import override
 from app.words import Words
 from opis_contract.errors import KnownError
 from ui import theme
-from ui.controls import EmptyPlace, Line, column, label
+from ui.controls import Line, column, label
 from ui.entry.entry_brief import EntryBrief
 from ui.forms import Field, TextLine
+from ui.notices import EmptyPlace
 from ui.registering.place import RegisterList
 from ui.registering.rows import RowCells
 from ui.registering.rows_view import RowsView

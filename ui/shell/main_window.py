@@ -9,7 +9,8 @@ from typing_extensions import override
 
 from app.words import Words
 from ui import icons, theme
-from ui.controls import RADIUS, Notice, label
+from ui.controls import RADIUS, label
+from ui.notices import Notice
 from ui.shell.actions import KEYS, PLACES, Scope, bind
 from ui.shell.key_card import KeyCard
 from ui.shell.place import Place

@@ -9,15 +9,16 @@ from typing_extensions import override
 
 from app.words import Sentence, Words
 from signing.tokens import PinPurpose, PinRequest, PinState
-from ui.controls import Act, EmptyPlace, Line, Meter, Notice, Sheet, label, paragraph, row
+from ui.controls import Act, Line, Meter, Sheet, label, paragraph, row
 from ui.forms import Choice, Field
+from ui.notices import EmptyPlace, Notice
 from ui.page_view import FileView
 from ui.shell.actions import Scope, bind
 from ui.shell.place import Place
+from ui.signing.credential_words import CredentialWords
 from ui.signing.pin_field import PinField
 from ui.signing.sign_line import SignLine
 from ui.signing.sign_model import SignDelegate, SignModel
-from ui.signing.sign_presenter import CredentialWords
 from ui.theme import GRID, Size, Tone
 
 LIST_WIDTH = 46 * GRID
@@ -207,8 +208,10 @@ class SigningPlace(Place):
         self.arrived.emit()
         if not self.pin.isHidden():
             self.pin.field.setFocus()
-        else:
+        elif self.model.rowCount():
             self.list.setFocus()
+        else:
+            self.again.setFocus()
 
     @override
     def step_back(self) -> bool:

@@ -2,85 +2,19 @@
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
 
 from app.desk import Desk, ToSign
-from app.words import Sentence
 from opis_contract.errors import KnownError
 from opis_contract.legal_time import legal_date
 from signing.tokens import Credential, PinAsker
 from ui.remembered import Remembered
+from ui.signing.credential_words import credential_words, name_of
 from ui.signing.sign_line import SignLine, SignState
+from ui.signing.sign_screen import FindCredentials, SignFiles, SignView
 from ui.work import Lane, Work
 from ui.writing import Writing
-
-EXPIRY_WARNING_DAYS = 30
-
-
-class SignFiles(Protocol):
-    """Signs files of entries with one certificate and attaches the results; one PIN where the token allows it."""
-
-    def __call__(
-        self,
-        hashes: Sequence[str],
-        credential: Credential,
-        *,
-        asker: PinAsker,
-        begun: Callable[[str], None],
-        ended: Callable[[str, KnownError | None], None],
-        stop: threading.Event,
-    ) -> None:
-        """Calls `begun` and `ended` from the lane for each file. Raises what stops the whole batch: PIN, token."""
-
-
-class FindCredentials(Protocol):
-    """Looks at the plugged-in tokens."""
-
-    def __call__(self) -> Sequence[Credential]:
-        """The certificates that can sign. Raises the tokens' faults."""
-
-
-@dataclass(frozen=True, slots=True)
-class CredentialWords:
-    """A certificate as the picker and the lines under it show it."""
-
-    name: str
-    holder: str
-    issuer: str
-    token: str
-    expiry: str
-    doubtful: bool
-
-
-class SignView(Protocol):
-    """What the presenter asks of the screen."""
-
-    def show_lines(self, lines: Sequence[SignLine]) -> None:
-        """The list at the left."""
-
-    def show_credentials(self, names: Sequence[str], chosen: int) -> None:
-        """Fill the picker; none empties it."""
-
-    def show_credential(self, words: CredentialWords | None) -> None:
-        """The lines under the picker."""
-
-    def show_file(self, file: Path | None, pages: int) -> None:
-        """The pages of the chosen document; None shows none."""
-
-    def show_progress(self, words: str, done: int, total: int) -> None:
-        """The line over the button; total 0 for nothing under way."""
-
-    def explain(self, sentence: Sentence | None) -> None:
-        """A fault; None takes it back."""
-
-    def allow(self, *, sign: int, stop: bool) -> None:
-        """How many items would be signed now, and whether there is something to stop."""
-
-    def count(self, waiting: int) -> None:
-        """The figure in the row of places."""
 
 
 class SignPresenter:
@@ -137,8 +71,8 @@ class SignPresenter:
         self._chosen = at
         if 0 <= at < len(self._credentials):
             chosen = self._credentials[at]
-            self._view.show_credential(self._credential_words(chosen))
-            name = _name_of(chosen)
+            self._view.show_credential(credential_words(chosen, self._writing))
+            name = name_of(chosen)
             self._work.run(
                 Lane.FILES, lambda: self._remembered.put("certificate", name), done=lambda _: None, failed=self._fault
             )
@@ -257,37 +191,14 @@ class SignPresenter:
     def _show_credentials(self, found: Sequence[Credential]) -> None:
         self._credentials = tuple(found)
         wanted = self._remembered.get("certificate")
-        names = [_name_of(each) for each in found]
+        names = [name_of(each) for each in found]
         chosen = names.index(wanted) if wanted in names else (0 if found else -1)
-        self._view.show_credentials([self._credential_words(each).name for each in found], chosen)
+        self._view.show_credentials([credential_words(each, self._writing).name for each in found], chosen)
         self.choose_credential(chosen)
 
     def _no_token(self, error: KnownError) -> None:
         self._show_credentials(())
         self._fault(error)
-
-    def _credential_words(self, credential: Credential) -> CredentialWords:
-        expiry, doubtful = self._expiry(credential.not_after)
-        return CredentialWords(
-            name=f"{credential.holder} · {credential.token_label}",
-            holder=credential.holder,
-            issuer=credential.issuer,
-            token=self._say("signing.token", label=credential.token_label, serial=credential.token_serial),
-            expiry=expiry,
-            doubtful=doubtful,
-        )
-
-    def _expiry(self, not_after: datetime) -> tuple[str, bool]:
-        """The date, or under thirty days the days left in words."""
-        day = legal_date(not_after)
-        left = (day - self._writing.today).days
-        if left < 0:
-            return self._say("signing.expired", day=self._writing.day(day)), True
-        if left == 0:
-            return self._say("signing.expires_today"), True
-        if left < EXPIRY_WARNING_DAYS:
-            return self._writing.counted("signing.expires_in", left), True
-        return self._say("signing.valid_until", day=self._writing.day(day)), False
 
     def _show_file(self, sha256: str, path: Path, pages: int) -> None:
         if sha256 == self._shown:
@@ -316,8 +227,3 @@ class SignPresenter:
 
 def _can_be_marked(line: SignLine) -> bool:
     return line.state in {SignState.WAITING, SignState.FAILED}
-
-
-def _name_of(credential: Credential) -> str:
-    """How a certificate is found again tomorrow: by its token and its key, never by a slot."""
-    return f"{credential.token_serial}/{credential.key_id.hex()}"

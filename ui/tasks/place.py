@@ -12,7 +12,8 @@ from app.words import Words
 from opis_contract.errors import KnownError
 from ui import roles, theme
 from ui.cells import CellDelegate
-from ui.controls import EmptyPlace, Sheet, label
+from ui.controls import Sheet, label
+from ui.notices import EmptyPlace
 from ui.quiet_header import QuietHeader
 from ui.shell.actions import Scope
 from ui.shell.place import Place

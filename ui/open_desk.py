@@ -1,0 +1,343 @@
+"""The open window with its presenters: built by hand, in order, and connected; closing it leaves nothing running."""
+
+import logging
+import sys
+from collections.abc import Callable
+from types import TracebackType
+from uuid import UUID
+
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from app.desk import DeskStatus, EnrolmentState, EntryQuery, Registration
+from opis_contract.errors import KnownError
+from ui import theme
+from ui.collecting import Collecting
+from ui.entry.entry_presenter import EntryPresenter, EntryReader
+from ui.entry.entry_screen import EntryScreen
+from ui.entry.entry_words import EntryAct, entry_words
+from ui.i18n import QtWords
+from ui.lanes import Lanes
+from ui.page_view import LONGEST
+from ui.parts import DeskParts
+from ui.reading_pictures import FilePicturing, PageReading
+from ui.registering.document_types import starter_catalogue
+from ui.registering.draft_file import DraftFile
+from ui.registering.form_presenter import FormPresenter
+from ui.registering.place import RegisteringPlace
+from ui.registering.rows_presenter import PAGE, RowsPresenter
+from ui.remembered import Remembered
+from ui.scanning.page_strip import LONGEST as THUMB_LONGEST
+from ui.scanning.place import ScanningPlace
+from ui.scanning.scan_presenter import ScanPresenter
+from ui.scanning.scan_screen import Target
+from ui.searching.place import SearchingPlace
+from ui.searching.search_presenter import SearchPresenter
+from ui.shell.actions import Scope
+from ui.shell.main_window import MainWindow
+from ui.shell.presence import presence_words
+from ui.signing.pin_desk import PinDesk
+from ui.signing.place import SigningPlace
+from ui.signing.sign_presenter import SignPresenter
+from ui.tasks.place import TasksPlace
+from ui.tasks.tasks_presenter import TasksPresenter
+from ui.theme import Look
+from ui.work import Lane
+from ui.writing import Writing
+
+log = logging.getLogger(__name__)
+
+
+class OpenDesk:
+    """The window with its presenters. Made and closed on the main thread."""
+
+    def __init__(self, application: QApplication, parts: DeskParts) -> None:
+        """Reads who this desk is; everything else is read in lanes once the window is shown."""
+        self.parts = parts
+        words = parts.words
+        self._look = Look(parts.settings.theme)
+        theme.wear(application, self._look)
+        self._translator = QtWords(words, application)
+        application.installTranslator(self._translator)
+        self._application = application
+        self._collecting = Collecting()
+        self.lanes = Lanes(broken=self._broken)
+        self._closed = False
+        self._readings: list[PageReading] = []
+        self._picturings: list[FilePicturing] = []
+        identity = parts.desk.identity()
+        self._alone = identity.state is EnrolmentState.ALONE
+        self._writing = Writing(words, parts.now, sends=not self._alone)
+        remembered = Remembered(parts.desk.home.path / "window" / "remembered.json")
+
+        self.registering = RegisteringPlace(words, parts.desk.registers())
+        self.scanning = ScanningPlace(words)
+        self.signing = SigningPlace(words)
+        self.tasks = TasksPlace(words)
+        self.searching = SearchingPlace(words)
+        self.entry = EntryScreen(words)
+        self.window = MainWindow(
+            words,
+            (self.registering, self.scanning, self.signing, self.tasks, self.searching),
+            self.entry,
+            who=f"{identity.counter} · {identity.clerk}",
+        )
+        self.pin_desk = PinDesk(self.signing, self.lanes)
+
+        desk, work, writing = parts.desk, self.lanes, self._writing
+        self.form = FormPresenter(
+            self.registering.form,
+            self.registering.strip,
+            desk,
+            work,
+            writing,
+            catalogue=starter_catalogue(),
+            draft_file=DraftFile(desk.home.path / "window" / "draft.json"),
+            clerk=identity.clerk,
+            registered=self._registered,
+        )
+        self.today = RowsPresenter(self.registering.list, desk, work, writing)
+        self.brief = EntryReader(self.registering.brief, desk, work, writing)
+        self.found_brief = EntryReader(self.searching.brief, desk, work, writing)
+        self.search = SearchPresenter(self.searching, desk, work, writing)
+        self.whole = EntryPresenter(
+            self.entry,
+            desk,
+            work,
+            writing,
+            scan=self._scan_for,
+            sign=self._go_to_sign,
+            changed=self._changed,
+        )
+        self.scan = ScanPresenter(
+            self.scanning,
+            desk,
+            parts.scanner,
+            work,
+            writing,
+            file_batch=parts.file_batch,
+            remembered=remembered,
+            preferred=parts.settings.scanner or "",
+            filed=self._filed,
+        )
+        self.sign = SignPresenter(
+            self.signing,
+            desk,
+            work,
+            writing,
+            find_credentials=parts.find_credentials,
+            sign_files=parts.sign_files,
+            asker=self.pin_desk,
+            remembered=remembered,
+            signed=self._changed,
+        )
+        self.todo = TasksPresenter(self.tasks, desk, work, writing)
+        self._connect()
+
+    def show(self) -> None:
+        """Show the window and begin reading."""
+        self._hook, sys.excepthook = sys.excepthook, self._uncaught
+        self.window.show()
+        self.window.go(Scope.REGISTERING)
+        self.form.begin()
+        self.scan.begin()
+        self.sign.refresh()
+        self._changed()
+        if self.parts.sync is not None:
+            self.parts.sync.start(self._synced)
+
+    def close(self) -> None:
+        """End everything that runs: first whoever waits for a person, then the scanner, the network, the lanes."""
+        if self._closed:
+            return
+        self._closed = True
+        sys.excepthook = self._hook
+        self.pin_desk.close()
+        self.sign.stop()
+        self.scan.stop()
+        if self.parts.sync is not None:
+            self.parts.sync.close()
+        self.lanes.close()
+        self.parts.scanner.close()
+        self.parts.pictures.close()
+        self._application.removeTranslator(self._translator)
+        self.window.close()
+        # Taken down here, from the window inwards. Left to the garbage collector, which knows no parents, the same
+        # widgets are deleted in any order and the process ends with "shared QObject was deleted directly".
+        self._collecting.end()
+        for each in (self.window, self.lanes, self._translator, self._collecting):
+            each.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    def refresh_presence(self) -> None:
+        """Read again what the top row's last words say."""
+        self.lanes.run(Lane.DATABASE, self.parts.desk.status, done=self._show_presence, failed=self._explain)
+
+    def _connect(self) -> None:
+        window, registering = self.window, self.registering
+        form = registering.form
+        form.paused.connect(self.form.paused)
+        form.party_typed.connect(self.form.party_typed)
+        form.party_taken.connect(self.form.party_taken)
+        form.type_typed.connect(self.form.type_typed)
+        form.type_taken.connect(self.form.type_taken)
+        form.identifier_typed.connect(self.form.identifier_typed)
+        form.term_typed.connect(self.form.term_typed)
+        form.direction_changed.connect(self.form.direction_changed)
+        form.submitted.connect(self.form.register)
+        registering.today_wanted.connect(self._read_today)
+        registering.rows.more_wanted.connect(self.today.more)
+        registering.rows.chosen.connect(self.brief.show)
+        registering.strip.scan.clicked.connect(self._scan_given)
+        self.searching.typed.connect(self.search.typed)
+        self.searching.rows.more_wanted.connect(self.search.more)
+        self.searching.rows.chosen.connect(self.found_brief.show)
+        self.tasks.arrived.connect(self.todo.refresh)
+        self.tasks.batch_wanted.connect(self._go_to_batch)
+        self.entry.acted.connect(self._act)
+        self.entry.file_wanted.connect(self.whole.open)
+        for place in (registering, self.searching, self.tasks):
+            place.entry_wanted.connect(self._open_entry)
+        self._connect_scanning()
+        self._connect_signing()
+        for pages in (self.entry.pages, self.signing.document):
+            picturing = FilePicturing(self.lanes, self.parts.pictures, pages, self._explain)
+            self._picturings.append(picturing)
+            pages.page_wanted.connect(picturing.read)
+        if self._look is Look.SYSTEM:
+            self._application.styleHints().colorSchemeChanged.connect(self._dress)
+        window.new_entry.connect(self._new_entry)
+        window.scan_wanted.connect(self._scan_given)
+        window.closed.connect(self._application.quit)
+
+    def _connect_scanning(self) -> None:
+        place = self.scanning
+        place.arrived.connect(self.scan.refresh)
+        place.scanner_chosen.connect(self.scan.picker.choose)
+        place.source_chosen.connect(self.scan.picker.choose_source)
+        place.batch_chosen.connect(self.scan.choose_batch)
+        place.new_batch_wanted.connect(self.scan.new_batch)
+        place.scan_wanted.connect(self.scan.scan)
+        place.stop_wanted.connect(self.scan.stop)
+        place.attach_wanted.connect(self.scan.attach)
+        place.number_typed.connect(self._aim_by_number)
+        place.picture_wanted.connect(self._reader(THUMB_LONGEST, place.show_picture))
+        place.page_wanted.connect(self._reader(LONGEST, place.show_page))
+
+    def _connect_signing(self) -> None:
+        place = self.signing
+        place.arrived.connect(self.sign.arrive)
+        place.marked.connect(self.sign.mark)
+        place.mark_all_wanted.connect(self.sign.mark_all)
+        place.sign_wanted.connect(self.sign.sign)
+        place.stop_wanted.connect(self.sign.stop)
+        place.document_chosen.connect(self.sign.show)
+        place.credential_chosen.connect(self.sign.choose_credential)
+        place.pin.given.connect(self.pin_desk.give)
+        place.pin.refused.connect(self.pin_desk.refuse)
+
+    def _reader(self, longest: int, show: Callable[[str, QImage], None]) -> Callable[[str], None]:
+        """Reads pictures for one view; kept, because a connection holds what stands behind a method only weakly."""
+        reading = PageReading(self.lanes, longest, show, self._explain)
+        self._readings.append(reading)
+        return reading.read
+
+    def _dress(self) -> None:
+        """The machine has changed between light and dark."""
+        colours = theme.wear(self._application, self._look)
+        for model in (self.registering.rows.rows, self.searching.rows.rows, self.tasks.view.tasks):
+            model.wear(colours)
+
+    def _new_entry(self) -> None:
+        self.window.go(Scope.REGISTERING)
+        self.form.new_entry()
+
+    def _read_today(self) -> None:
+        self.today.ask(EntryQuery(day=self._writing.today, limit=PAGE))
+
+    def _registered(self, registration: Registration) -> None:
+        self.today.ask(EntryQuery(day=self._writing.today, limit=PAGE), chosen=registration.entry.entry_id)
+        self._changed()
+        if self.parts.sync is not None:
+            self.parts.sync.nudge()
+
+    def _scan_given(self) -> None:
+        """F5: the pages go to the entry on screen or under the bar; from the form, to the number just given."""
+        if self.window.scope is Scope.ENTRY:
+            self.whole.act(EntryAct.SCAN)
+            return
+        given = self.form.last_given
+        chosen = self.brief.view
+        if self.registering.rows.hasFocus() and chosen is not None:
+            words = entry_words(chosen, self._writing)
+            self.scan.aim(Target(words.entry_id, words.number, words.title))
+        elif self.window.scope is Scope.REGISTERING and given is not None:
+            self.scan.aim(Target(given.entry_id, given.number, ""))
+        if self.window.scope is not Scope.SCANNING:
+            self.window.go(Scope.SCANNING)
+        self.scan.scan()
+
+    def _scan_for(self, target: Target) -> None:
+        self.scan.aim(target)
+        self.window.go(Scope.SCANNING)
+        self.scan.scan()
+
+    def _go_to_sign(self) -> None:
+        self.window.go(Scope.SIGNING)
+
+    def _aim_by_number(self, text: str, then_attach: bool) -> None:
+        self.scan.number_typed(text, then_attach=then_attach)
+
+    def _go_to_batch(self, batch_id: UUID) -> None:
+        self.window.go(Scope.SCANNING)
+        self.scan.choose_batch(batch_id)
+
+    def _open_entry(self, entry_id: UUID) -> None:
+        self.whole.show(entry_id)
+        self.window.show_entry()
+
+    def _act(self, act: str) -> None:
+        self.whole.act(EntryAct(act))
+
+    def _filed(self, _: UUID) -> None:
+        self.sign.refresh()
+        self._changed()
+        if self.parts.sync is not None:
+            self.parts.sync.nudge()
+
+    def _changed(self) -> None:
+        """Something of the register changed: read again what stands beside it."""
+        self.todo.refresh()
+        self.sign.refresh()
+        self.refresh_presence()
+        if self.window.scope is Scope.REGISTERING:
+            self.brief.again()
+
+    def _synced(self) -> None:
+        """From the thread of the sync."""
+        self.lanes.on_main(self._after_sync)
+
+    def _after_sync(self) -> None:
+        self._changed()
+        if self.window.scope is Scope.REGISTERING:
+            self._read_today()
+
+    def _show_presence(self, status: DeskStatus) -> None:
+        self.window.tell_presence(presence_words(status, self.parts.words, alone=self._alone))
+
+    def _explain(self, error: KnownError) -> None:
+        sentence = self.parts.words.explain(error)
+        self.window.notice.say(sentence.title, sentence.said, sentence.do)
+
+    def _broken(self, error: BaseException) -> None:
+        """A fault of ours: into the log whole, onto the screen in words, and the desk goes on."""
+        log.error("fault of ours", exc_info=error)
+        sentence = self.parts.words.explain(error)
+        self.window.notice.say(sentence.title, sentence.said, sentence.do)
+
+    def _uncaught(self, kind: type[BaseException], error: BaseException, _: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            self._application.quit()
+            return
+        self._broken(error)

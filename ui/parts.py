@@ -1,0 +1,53 @@
+"""What the composition root hands over: everything that the window shows and asks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from app.desk import Desk
+from app.settings import Settings
+from app.words import Words
+from ui.pictures import Pictures
+from ui.scanning.scan_screen import FileBatch, StoppableScanner
+from ui.signing.sign_screen import FindCredentials, SignFiles
+
+
+class Closable(Protocol):
+    """Something that runs until it is closed."""
+
+    def close(self) -> None:
+        """End it, and come back when it has ended."""
+
+
+class ScannerOfDesk(StoppableScanner, Closable, Protocol):
+    """The scanners, whose worker processes end with the window."""
+
+
+class SyncRunner(Protocol):
+    """Sends and fetches by itself, in a thread of its own."""
+
+    def start(self, told: Callable[[], None]) -> None:
+        """Begin; `told` is called from its thread whenever something was sent, fetched, or the network came or went."""
+
+    def nudge(self) -> None:
+        """Something waits to be sent."""
+
+    def close(self) -> None:
+        """End, and come back when the thread has ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskParts:
+    """Everything the window shows and asks; `sync` is None for a desk that keeps its register alone."""
+
+    desk: Desk
+    words: Words
+    settings: Settings
+    scanner: ScannerOfDesk
+    file_batch: FileBatch
+    find_credentials: FindCredentials
+    sign_files: SignFiles
+    pictures: Pictures
+    sync: SyncRunner | None
+    now: Callable[[], datetime]
