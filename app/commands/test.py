@@ -24,7 +24,9 @@ def run(asked: Asked) -> int:
             print(f"== {' '.join(check)}", flush=True)
             if code := subprocess.run([tools / check[0], *check[1:]], cwd=ROOT, check=False).returncode:
                 return code
-    pytest = [sys.executable, "-m", "pytest", "--quiet", *asked.options.chosen]
+    # A test file stays in one process: what its tests share is made once. The soak has the machine for itself.
+    at_once = ["--numprocesses", "2", "--dist", "loadfile"] if not (asked.options.chosen or asked.options.soak) else []
+    pytest = [sys.executable, "-m", "pytest", "--quiet", *at_once, *asked.options.chosen]
     if asked.options.soak:
         pytest.append("--soak")
     print("== pytest", flush=True)
