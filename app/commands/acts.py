@@ -21,7 +21,7 @@ from signing.tokens import Credential, PinAsker
 
 @dataclass(frozen=True, slots=True)
 class BatchFiler:
-    """See `ui.scanning.scan_presenter.FileBatch`."""
+    """See `ui.scanning.scan_screen.FileBatch`."""
 
     asked: Asked
     desk: Desk
@@ -34,7 +34,7 @@ class BatchFiler:
 
 @dataclass(frozen=True, slots=True)
 class TokenSigner:
-    """See `ui.signing.sign_presenter.FindCredentials` (by `find`) and `SignFiles`."""
+    """See `ui.signing.sign_screen.FindCredentials` (by `find`) and `SignFiles`."""
 
     asked: Asked
     desk: Desk
