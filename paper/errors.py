@@ -71,6 +71,15 @@ class ReadingUnavailable(WorldFault):
         super().__init__(reason=reason)
 
 
+class ReaderNotStarted(WorldFault):
+    """No process could be started to read files in; `reason` is the operating system's name for why."""
+
+    code = "reader_not_started"
+
+    def __init__(self, *, reason: str) -> None:
+        super().__init__(reason=reason)
+
+
 class NotArchivable(WorldFault):
     """The finished file failed its own PDF/A check by this rule; no file was left."""
 

@@ -1,6 +1,6 @@
-"""What desk and worker say to each other about strangers' files: frozen values, one JSON object per line.
+"""What desk and worker say to each other about strangers' files: frozen values, one JSON object per line, versioned.
 
-Pixels never pass here; they go to files. A line is {"kind": "PageRead", "fields": {"text": "..."}}.
+Pixels never pass here; they go to files. A line is {"v": 1, "kind": "PageRead", "fields": {"text": "..."}}.
 """
 
 import dataclasses
@@ -13,9 +13,11 @@ from pathlib import Path
 
 from paper.limits import Limits
 
+VERSION = 1
+
 
 class FrameBroken(ValueError):
-    """A line that is no frame."""
+    """A line that is no frame of this version."""
 
 
 class Kind(StrEnum):
@@ -123,7 +125,9 @@ _KINDS: dict[str, type] = {kind.__name__: kind for kind in typing.get_args(Frame
 def encode(frame: Frame) -> bytes:
     """The line of a frame, with its line feed."""
     fields = {field.name: getattr(frame, field.name) for field in dataclasses.fields(frame)}
-    return json.dumps({"kind": type(frame).__name__, "fields": fields}, default=str).encode("ascii") + b"\n"
+    return (
+        json.dumps({"v": VERSION, "kind": type(frame).__name__, "fields": fields}, default=str).encode("ascii") + b"\n"
+    )
 
 
 def decode(line: bytes) -> Frame:
@@ -132,7 +136,7 @@ def decode(line: bytes) -> Frame:
         said = json.loads(line)
         kind, fields = _KINDS[said["kind"]], said["fields"]
         hints = typing.get_type_hints(kind)
-        if set(fields) != set(hints):
+        if said["v"] != VERSION or set(fields) != set(hints):
             raise FrameBroken(line[:80])
         frame: Frame = kind(**{name: _value(hints[name], fields[name]) for name in hints})
     except (ValueError, TypeError, LookupError, RecursionError) as broken:

@@ -51,6 +51,10 @@ class Guest:
         self._stdin = cast("IO[bytes]", born.stdin)
         self._write(encode(limits))
 
+    def lives(self) -> bool:
+        """Whether it is still there to be asked."""
+        return self._process.poll() is None
+
     def ask(self, question: Question) -> None:
         """Send a question. A worker that is gone hears nothing; `hear` tells it."""
         self._write(encode(question))

@@ -41,7 +41,7 @@ def look_at_pdf(path: Path, limits: Limits) -> PdfFacts:
     try:
         with _opened(path, limits) as document:
             encrypted = pdfium.FPDF_GetSecurityHandlerRevision(document) != -1
-            return PdfFacts(len(document), encrypted, count_signatures(path), document.get_metadata_value("Title"))
+            return PdfFacts(len(document), encrypted, count_signatures(path), _title(document))
     except Encrypted:
         return PdfFacts(pages=0, encrypted=True, signatures=0, title="")
 
@@ -137,6 +137,14 @@ def _opened(path: Path, limits: Limits) -> Iterator[pypdfium2.PdfDocument]:
         raise NotReadable(path=path) from error
     finally:
         document.close()
+
+
+def _title(document: pypdfium2.PdfDocument) -> str:
+    """The title, with a mark where it is no Unicode: pdfium's binding refuses such a file, which is otherwise sound."""
+    size = pdfium.FPDF_GetMetaText(document, b"Title", None, 0)
+    letters = ctypes.create_string_buffer(size)
+    pdfium.FPDF_GetMetaText(document, b"Title", letters, size)
+    return letters.raw.decode("utf-16-le", errors="replace").rstrip("\x00")
 
 
 def _why_not_opened(path: Path) -> FileRefused:

@@ -1,15 +1,18 @@
 """Strangers' files, read where they can do no harm: in a worker process with limits of memory, time and size.
 
 Whatever the file does to the worker, the caller gets an answer or one of the refusals of `paper.errors`, and the file
-itself stays as it was. Pages are counted from 1.
+itself stays as it was. Every question raises `ReaderNotStarted` when there can be no worker. Pages are counted from 1.
 """
 
+import errno
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
+from glob import escape
 from pathlib import Path
 from typing import Self
 
-from paper.errors import FileRefused, NotReadable, TooBig, TookTooLong, error_of
+from paper.errors import FileRefused, NotReadable, ReaderNotStarted, TooBig, TookTooLong, error_of
 from paper.frames import (
     Answer,
     Done,
@@ -89,18 +92,31 @@ class StrangerReader:
 
     def _ask(self, question: Question) -> list[Answer]:
         with self._turn:
-            self._guest = self._guest or Guest(self._limits, self._log)
-            self._guest.ask(question)
+            guest = self._guest = self._living_guest()
+            guest.ask(question)
             try:
-                return list(self._answers(self._guest))
+                return list(self._answers(guest))
             except (GuestSilent, GuestDied) as end:
                 self._guest = None
+                _sweep(question)
                 raise _refusal(end, question.path) from end
             except TooBig:
                 # Its memory was full: what is left of it is not trusted with the next file.
-                self._guest.kill()
+                guest.kill()
                 self._guest = None
                 raise
+
+    def _living_guest(self) -> Guest:
+        """The worker; a new one where the last died between questions, for that is no fault of the next file."""
+        if self._guest:
+            if self._guest.lives():
+                return self._guest
+            self._guest.close()
+            self._guest = None
+        try:
+            return Guest(self._limits, self._log)
+        except OSError as refused:
+            raise ReaderNotStarted(reason=errno.errorcode.get(refused.errno or 0, "?")) from refused
 
     def _answers(self, guest: Guest) -> Iterator[Answer]:
         while True:
@@ -117,6 +133,20 @@ class StrangerReader:
                     return
                 case PageMade() | PageRead():
                     yield answer
+
+
+def _sweep(question: Question) -> None:
+    """Take away what a killed worker had begun to write: citizens' pages under the hidden names of `paper.durable`."""
+    match question:
+        case MakePageImages(folder=folder):
+            begun = folder.glob(".[0-9]*.tmp")
+        case MakePicture(target=target):
+            begun = target.parent.glob(f".{escape(target.name)}.*.tmp")
+        case _:
+            return
+    with suppress(OSError):
+        for file in begun:
+            file.unlink()
 
 
 def _refusal(end: GuestSilent | GuestDied, path: Path) -> FileRefused:

@@ -25,6 +25,7 @@ from paper.errors import (
     NoSuchPage,
     NotReadable,
     PaperNotWritten,
+    ReaderNotStarted,
     TooBig,
     TookTooLong,
     UnsupportedKind,
@@ -337,11 +338,85 @@ def test_a_killed_worker_is_replaced(tmp_path: Path) -> None:
     with StrangerReader() as reader:
         assert still_serves(reader, tmp_path)
         [worker] = children_of(os.getpid()) - before
-        os.kill(worker, signal.SIGKILL)
-        with pytest.raises(TooBig):
-            reader.inspect(tmp_path / "honest.pdf")
+        opening = tmp_path / "never.pdf"
+        os.mkfifo(opening)
+        refusals: list[FileRefused] = []
+        asking = threading.Thread(target=refused_into, args=(refusals, reader, opening))
+        asking.start()
+        with opening.open("wb"):  # returns when the worker has opened the other end: it is in the middle of its answer
+            os.kill(worker, signal.SIGKILL)
+            asking.join()
+        assert [type(refusal) for refusal in refusals] == [TooBig]
         assert still_serves(reader, tmp_path)
     assert children_of(os.getpid()) == before
+
+
+def refused_into(refusals: list[FileRefused], reader: StrangerReader, path: Path) -> None:
+    with pytest.raises(FileRefused) as told:
+        reader.inspect(path)
+    refusals.append(told.value)
+
+
+def test_a_worker_that_died_between_two_files_is_not_held_against_the_second(tmp_path: Path) -> None:
+    before = children_of(os.getpid())
+    with StrangerReader() as reader:
+        assert still_serves(reader, tmp_path)
+        [worker] = children_of(os.getpid()) - before
+        watched = os.pidfd_open(worker)
+        os.kill(worker, signal.SIGKILL)
+        assert select.select([watched], [], [], 10)[0]
+        os.close(watched)
+        assert still_serves(reader, tmp_path)
+
+
+def test_a_worker_killed_in_the_middle_of_a_page_leaves_nothing_of_it(tmp_path: Path) -> None:
+    path = pdf_of(tmp_path / "long.pdf", b"0 0 1 rg 9 9 300 300 re f", pages=200)
+    pictures = tmp_path / "pictures"
+    pictures.mkdir()
+    before = children_of(os.getpid())
+    with StrangerReader() as reader:
+        assert still_serves(reader, tmp_path)
+        [worker] = children_of(os.getpid()) - before
+        caught: list[Path] = []
+        asking = threading.Thread(target=pictured_until_refused, args=(reader, path, pictures))
+        asking.start()
+        while not caught and asking.is_alive():
+            if list(pictures.glob(".*")):
+                os.kill(worker, signal.SIGSTOP)
+                os.waitid(os.P_PID, worker, os.WSTOPPED | os.WNOWAIT)
+                caught = list(pictures.glob(".*"))
+                os.kill(worker, signal.SIGKILL if caught else signal.SIGCONT)
+        asking.join()
+    assert caught
+    assert not list(pictures.glob(".*"))
+    for picture in pictures.iterdir():
+        with Image.open(picture) as whole:
+            whole.load()
+
+
+def pictured_until_refused(reader: StrangerReader, path: Path, folder: Path) -> None:
+    with pytest.raises(TooBig):
+        reader.page_images(path, folder, dpi=150)
+
+
+def test_a_reader_that_cannot_start_is_no_fault_of_the_file(tmp_path: Path) -> None:
+    with (
+        StrangerReader(log=tmp_path / "no folder" / "reader.log") as reader,
+        pytest.raises(ReaderNotStarted) as told,
+    ):
+        reader.inspect(pdf_of(tmp_path / "one.pdf"))
+    assert told.value.facts["reason"] == "ENOENT"
+
+
+def test_a_title_that_is_no_unicode_does_not_hide_the_file(reader: StrangerReader, tmp_path: Path) -> None:
+    def plant(pdf: Pdf) -> None:
+        pdf.trailer.Info = pdf.make_indirect(Dictionary(Title=pikepdf.String(b"\xfe\xff\xd8\x00\x00A")))
+
+    seen = reader.inspect(edited(tmp_path / "title.pdf", plant))
+    assert seen.pages == 1
+    assert seen.title.endswith("A")
+    edited(tmp_path / "sound.pdf", lambda pdf: pdf.docinfo.update({"/Title": "Cerere în țară"}))
+    assert reader.inspect(tmp_path / "sound.pdf").title == "Cerere în țară"
 
 
 def test_the_worker_outlives_the_thread_that_asked_first(tmp_path: Path) -> None:
@@ -378,6 +453,8 @@ def test_the_worker_dies_with_the_desk(tmp_path: Path) -> None:
 
 def children_of(pid: int) -> set[int]:
     """The workers for strangers' files that `pid` has now."""
-    tasks = Path(f"/proc/{pid}/task").iterdir()
-    children = {int(child) for task in tasks for child in (task / "children").read_text().split()}
+    children: set[int] = set()
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        with suppress(FileNotFoundError, ProcessLookupError):  # a thread that has just ended
+            children.update(map(int, (task / "children").read_text().split()))
     return {child for child in children if b"paper.worker" in Path(f"/proc/{child}/cmdline").read_bytes()}
