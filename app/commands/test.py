@@ -1,5 +1,6 @@
 """`opis test`: style, types, arrows, then every test; the last line counts the tests."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,19 +16,57 @@ CHECKS = (
     ("lint-imports", "--no-cache"),
 )
 
+FIRST_HALF = ("journeys", "paper", "ui")
+"""Folders of tests that take as long as all the others together: each half runs in a process of its own, at once."""
+
 
 def run(asked: Asked) -> int:
     """Exit code of the first thing that is not right, or 0."""
+    options = asked.options
+    if options.chosen:
+        return subprocess.run([*_pytest(soak=options.soak), *options.chosen], cwd=ROOT, check=False).returncode
     tools = Path(sys.executable).parent
-    if not asked.options.chosen:
-        for check in CHECKS:
-            print(f"== {' '.join(check)}", flush=True)
-            if code := subprocess.run([tools / check[0], *check[1:]], cwd=ROOT, check=False).returncode:
-                return code
-    # A test file stays in one process: what its tests share is made once. The soak has the machine for itself.
-    at_once = ["--numprocesses", "2", "--dist", "loadfile"] if not (asked.options.chosen or asked.options.soak) else []
-    pytest = [sys.executable, "-m", "pytest", "--quiet", *at_once, *asked.options.chosen]
-    if asked.options.soak:
-        pytest.append("--soak")
+    for check in CHECKS:
+        print(f"== {' '.join(check)}", flush=True)
+        if code := subprocess.run([tools / check[0], *check[1:]], cwd=ROOT, check=False).returncode:
+            return code
     print("== pytest", flush=True)
-    return subprocess.run(pytest, cwd=ROOT, check=False).returncode
+    return _all_tests(soak=options.soak)
+
+
+def _pytest(*, soak: bool) -> list[str]:
+    return [sys.executable, "-m", "pytest", "--quiet", *(["--soak"] if soak else [])]
+
+
+def _all_tests(*, soak: bool) -> int:
+    folders = sorted(folder for folder in (ROOT / "tests").iterdir() if any(folder.glob("test_*.py")))
+    halves = (
+        [folder for folder in folders if folder.name in FIRST_HALF],
+        [folder for folder in folders if folder.name not in FIRST_HALF],
+    )
+    running = [
+        subprocess.Popen(
+            [*_pytest(soak=soak), *map(str, half)],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        for half in halves
+    ]
+    passed = failed = 0
+    for process in running:
+        said, _ = process.communicate()
+        print(said, end="", flush=True)
+        closing = said.strip().splitlines()[-1] if said.strip() else ""
+        passed += _counted(closing, "passed")
+        failed += _counted(closing, "failed") + _counted(closing, "errors?")
+        if process.returncode and not _counted(closing, "failed|errors?"):
+            # pytest itself ended badly: what it did not run must not look as if it had passed.
+            failed += 1
+    print(f"{passed} passed, {failed} failed")
+    return max(abs(process.returncode) for process in running)
+
+
+def _counted(line: str, word: str) -> int:
+    return sum(int(number) for number in re.findall(rf"(\d+) (?:{word})\b", line))
