@@ -9,6 +9,8 @@ from pathlib import Path
 from uuid import UUID
 
 from app import attaching, queries
+from app.acting import Acting
+from app.acts import Happened
 from app.blocks import Blocks
 from app.clock import Clock
 from app.database.engine import Database
@@ -29,11 +31,13 @@ from app.series import Connect, MainSeries
 from app.settings import Settings, read_settings
 from app.status import DeskStatus, Presence
 from app.to_sign import Signing, ToSign
+from opis_contract.acts import EntryAct, RegisterAct
 from opis_contract.entries import EntryDraft
 from opis_contract.events import FileOfEntry, FileRole
 from opis_contract.identity import uuid7
 from opis_contract.numbers import NumberQuery
 from opis_contract.registers import GENERAL_REGISTER, Register
+from opis_contract.standing import EntryStanding
 
 __all__ = [
     "Applied",
@@ -51,6 +55,7 @@ __all__ = [
     "EntryView",
     "FeedCursor",
     "FileStore",
+    "Happened",
     "IntakePage",
     "JournalState",
     "MissingFile",
@@ -102,6 +107,7 @@ class Desk:
         self._intake = Intake(self._database, home.intake, clock, randomness)
         self._signing = Signing(self._database, clock)
         self._printer = Printer(self._database, home.print, clock)
+        self._acting = Acting(self._database, clock=clock, randomness=randomness)
         self._registering = Registering(
             self._database,
             clock=clock,
@@ -146,6 +152,25 @@ class Desk:
         `EnrolmentUnfinished` (the paper is kept as a draft and gets its number at the next sync); `ClockNotTrusted`.
         """
         return self._registering.register(draft, clerk=clerk, entry_id=entry_id)
+
+    def act(self, act: EntryAct, *, event_id: UUID | None = None) -> EntryStanding:
+        """Record what happens to an entry; it is durable when this returns. A retry with the same `event_id` acts once.
+
+        Raises `EntryNotFound` and the errors of `opis_contract.rules`; nothing was changed then.
+        """
+        return self._acting.act(act, event_id=event_id)
+
+    def act_on_register(self, act: RegisterAct, *, event_id: UUID | None = None) -> None:
+        """Record what happens to a register as a whole; durable when this returns."""
+        self._acting.act_on_register(act, event_id=event_id)
+
+    def standing(self, entry_id: UUID) -> EntryStanding:
+        """Where the entry stands after all that happened to it. Raises `EntryNotFound`."""
+        return self._acting.standing(entry_id)
+
+    def history(self, entry_id: UUID) -> list[Happened]:
+        """Everything that happened to the entry, its registration first. Raises `EntryNotFound`."""
+        return self._acting.history(entry_id)
 
     def entries(self, query: EntryQuery) -> EntryPage:
         """Rows of the register, newest first."""

@@ -4,15 +4,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from app.database.tables import entries, registers, series_counters
+from app.database.tables import entries, entry_links, registers, series_counters
 from app.errors import RegisterUnknown
 from app.folding import folded
 from opis_contract.entries import Entry, EntryContent
 from opis_contract.numbers import Series
 from opis_contract.registers import Direction, Register
+from opis_contract.standing import EntryStanding, begin
 
 ENTRY_COLUMNS = (
     entries.c.entry_id,
@@ -30,6 +31,7 @@ ENTRY_COLUMNS = (
 )
 
 
+_NEVER_CHANGES = frozenset({"entry_id", "register", "year", "number", "series", "registered_at", "direction"})
 _COUNTED = series_counters.c
 
 # Built once: composing the dozen statements of a registration anew each time took longer than running them.
@@ -54,8 +56,9 @@ _REACH = _ROW.on_conflict_do_update(
 )
 
 
-def row_of(entry: Entry, event_id: UUID) -> dict[str, object]:
+def row_of(standing: EntryStanding, event_id: UUID) -> dict[str, object]:
     """The entry as a row; `event_id` is the event that gave it its number."""
+    entry = standing.entry
     content = entry.content
     party = shown_party(entry.direction, content)
     deadline = content.deadline
@@ -75,6 +78,7 @@ def row_of(entry: Entry, event_id: UUID) -> dict[str, object]:
         "party": party,
         "summary": content.summary,
         "deadline": deadline.limit.isoformat() if deadline else None,
+        "state": standing.state.value,
         "searched": _searched(entry),
         "content": content.model_dump_json(exclude_defaults=True),
     }
@@ -82,7 +86,23 @@ def row_of(entry: Entry, event_id: UUID) -> dict[str, object]:
 
 def add(connection: Connection, entry: Entry, *, event_id: UUID) -> None:
     """Write the row. A number or an entry that is there already is a broken constraint, not a second row."""
-    connection.execute(_ADD, row_of(entry, event_id))
+    connection.execute(_ADD, row_of(begin(entry), event_id))
+    _write_links(connection, entry)
+
+
+def rewrite(
+    connection: Connection, standing: EntryStanding, *, event_id: UUID, with_another_number: bool = False
+) -> None:
+    """Make the entry's row and its links show where it stands now. Its number changes only where it was struck through
+    and `with_another_number` says so.
+    """
+    entry = standing.entry
+    row = row_of(standing, event_id)
+    if not with_another_number:
+        row = {name: value for name, value in row.items() if name not in _NEVER_CHANGES}
+    connection.execute(update(entries).where(entries.c.entry_id == entry.entry_id).values(row))
+    connection.execute(delete(entry_links).where(entry_links.c.entry_id == entry.entry_id))
+    _write_links(connection, entry)
 
 
 def find(connection: Connection, entry_id: UUID) -> Entry | None:
@@ -177,3 +197,10 @@ def _searched(entry: Entry) -> str:
         content.document_type,
     ]
     return folded(" ".join(words))
+
+
+def _write_links(connection: Connection, entry: Entry) -> None:
+    named = {(link.kind, link.entry_id) for link in entry.content.links}
+    if named:
+        links = [{"entry_id": entry.entry_id, "kind": kind.value, "linked_id": linked} for kind, linked in named]
+        connection.execute(insert(entry_links), links)

@@ -7,11 +7,11 @@ tree and register are always of the same moment.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import assert_never
 from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from app import acts
 from app import entries as rows
 from app.database.engine import Database
 from app.database.tables import entries, entry_files, journal, journal_frontier, struck_numbers
@@ -25,6 +25,7 @@ from opis_contract.events import (
     FileOfEntry,
     NumberRectified,
     event_leaf,
+    subject_of,
 )
 from opis_contract.identity import uuid7
 from opis_contract.journal import Frontier, inclusion_proof
@@ -50,7 +51,7 @@ def append(connection: Connection, event: Event) -> bytes:
     row = {
         "position": frontier.size,
         "event_id": event.event_id,
-        "entry_id": entry_of(event.body),
+        "entry_id": subject_of(event.body),
         "kind": event.body.kind,
         "leaf": leaf,
         "event": event.model_dump_json(exclude_none=True),
@@ -63,17 +64,6 @@ def append(connection: Connection, event: Event) -> bytes:
 def is_known(connection: Connection, event_id: UUID) -> bool:
     """True when the event is in the journal."""
     return connection.execute(select(journal.c.position).where(journal.c.event_id == event_id)).first() is not None
-
-
-def entry_of(body: Body) -> UUID:
-    """The entry that the event is about."""
-    match body:
-        case EntryRegistered(entry=entry):
-            return entry.entry_id
-        case FileAttached(entry_id=entry_id) | NumberRectified(entry_id=entry_id):
-            return entry_id
-        case never:
-            assert_never(never)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +146,9 @@ def _fits_the_register(connection: Connection, event: Event, position: int) -> i
             stands, fits = False, _is_attached(connection, event, entry_id, file)
         case NumberRectified() as rectified:
             stands, fits = False, _is_struck(connection, rectified)
-        case never:
-            assert_never(never)
+        case _:
+            # Acts are counted into the row of their entry, which is compared at the entry's own registration.
+            stands, fits = False, True
     if not fits:
         raise JournalBroken(position=position)
     return int(stands)
@@ -173,7 +164,7 @@ def _fits_its_row(connection: Connection, event: Event, entry: Entry) -> tuple[b
     if row["event_id"] != event.event_id:
         # One paper got two numbers; the register follows the other event, which the journal has too.
         return False, is_known(connection, row["event_id"])
-    return True, dict(row) == rows.row_of(entry, event.event_id)
+    return True, dict(row) == rows.row_of(acts.standing_of(connection, entry), event.event_id)
 
 
 def _is_attached(connection: Connection, event: Event, entry_id: UUID, file: FileOfEntry) -> bool:

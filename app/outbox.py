@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from app import acts
 from app.database.engine import Database
 from app.database.tables import journal, outbox
 from opis_contract.events import Event
@@ -95,6 +96,9 @@ class Outbox:
                 .where(outbox.c.event_id == event_id)
                 .values(state=Sending.REFUSED.value, code=code, facts=json.dumps(facts, ensure_ascii=False))
             )
+            told = select(journal.c.event).where(journal.c.event_id == event_id)
+            for text in connection.execute(told).scalars():
+                acts.recount_if_known(connection, Event.model_validate_json(text))
 
     def refused_items(self) -> list[RefusedItem]:
         """What the server did not take, oldest first."""

@@ -17,6 +17,7 @@ from opis_contract.events import FileOfEntry
 from opis_contract.legal_time import legal_date, legal_day_bounds
 from opis_contract.numbers import NumberQuery
 from opis_contract.registers import Direction, Register
+from opis_contract.standing import EntryState
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class EntryRow:
     sent: bool
     """The server has it. Entries of other desks came from there."""
     deadline: date | None
+    state: EntryState
 
     @property
     def cursor(self) -> EntryCursor:
@@ -181,6 +183,7 @@ def _rows() -> Select[Any]:
         entries.c.summary,
         entries.c.series,
         entries.c.deadline,
+        entries.c.state,
         _FILES.label("files"),
         _SENT.label("sent"),
     ).join(outbox, outbox.c.event_id == entries.c.event_id, isouter=True)
@@ -200,6 +203,7 @@ def _entry_row(row: Row[Any]) -> EntryRow:
         offline=row.series == "continuity",
         sent=bool(row.sent),
         deadline=date.fromisoformat(row.deadline) if row.deadline else None,
+        state=EntryState(row.state),
     )
 
 

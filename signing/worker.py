@@ -72,7 +72,7 @@ class Pipe:
         return count > 0
 
 
-def answer(driver: Driver, question: Question, secret: bytearray | None) -> Answer:  # noqa: PLR0911 - one per question
+def answer(driver: Driver, question: Question, secret: bytearray | None) -> Answer:
     """What the driver says."""
     match question:
         case AskTokens():

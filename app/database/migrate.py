@@ -23,7 +23,7 @@ from app.home import Home
 from opis_contract.journal import Frontier
 from opis_contract.registers import GENERAL_REGISTER
 
-HEAD = "0001"
+HEAD = "0002"
 """The schema this program works with: the newest file in `migrations/versions`."""
 
 

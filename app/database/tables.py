@@ -106,11 +106,30 @@ entries = Table(
     Column("party", Text, nullable=False),
     Column("summary", Text, nullable=False),
     Column("deadline", Text),
+    Column("state", Text, nullable=False, server_default="registered"),
     Column("searched", Text, nullable=False),
     Column("content", Text, nullable=False),
     UniqueConstraint("register", "year", "number"),
     Index(None, "registered_at", "number", "entry_id"),
     Index(None, "number"),
+)
+
+entry_links = Table(
+    "entry_links",
+    metadata,
+    Column("entry_id", Uuid, ForeignKey("entries.entry_id"), primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("linked_id", Uuid, primary_key=True, index=True),
+)
+
+register_acts = Table(
+    "register_acts",
+    metadata,
+    Column("event_id", Uuid, ForeignKey("journal.event_id"), primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("register", Text, nullable=False),
+    Column("year", Integer, nullable=False),
+    Index(None, "kind", "register", "year"),
 )
 
 struck_numbers = Table(
@@ -132,6 +151,13 @@ journal = Table(
     Column("kind", Text, nullable=False),
     Column("leaf", LargeBinary, CheckConstraint("length(leaf) = 32", name="hash"), nullable=False),
     Column("event", Text, nullable=False),
+)
+
+feed_positions = Table(
+    "feed_positions",
+    metadata,
+    Column("event_id", Uuid, primary_key=True),
+    Column("position", Integer, nullable=False),
 )
 
 journal_frontier = Table(

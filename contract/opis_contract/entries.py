@@ -108,6 +108,16 @@ class DeadlineDates(BaseModel):
     basis: str
 
 
+class Reservation(BaseModel):
+    """Why a number is kept free, for whom, and until when; then it becomes unused (domain 1.4)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    purpose: Annotated[str, StringConstraints(strip_whitespace=True, min_length=5, max_length=200)]
+    holder: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+    expires_at: Instant
+
+
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 Summary = Annotated[str, StringConstraints(strip_whitespace=True, min_length=5, max_length=500)]
 
@@ -148,6 +158,8 @@ class EntryContent(BaseModel):
     scan_status: ScanStatus = ScanStatus.NONE
     signature_status: SignatureStatus = SignatureStatus.NONE
     notes: Annotated[str, StringConstraints(max_length=2000)] | None = None
+    reservation: Reservation | None = None
+    """Set while the number waits for its paper."""
 
     @model_validator(mode="after")
     def _late_receipt_needs_a_reason(self) -> Self:
@@ -173,6 +185,8 @@ class EntryDraft(BaseModel):
 
     @model_validator(mode="after")
     def _each_direction_names_its_party(self) -> Self:
+        if self.content.reservation is not None:
+            return self
         if self.direction is Direction.INCOMING and self.content.sender is None:
             raise ValueError("an incoming paper needs its sender")
         if self.direction is Direction.OUTGOING and not self.content.recipients:

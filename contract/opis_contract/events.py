@@ -7,17 +7,35 @@ person's data can still be erased by forgetting the salt.
 
 import hashlib
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, assert_never
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from opis_contract.acts import (
+    AnnulmentAsked,
+    AnnulmentDecided,
+    DayClosed,
+    DeadlineExtended,
+    DeadlineResumed,
+    DeadlineSuspended,
+    EntryClosed,
+    EntryCorrected,
+    EntryLinked,
+    EntryRedirected,
+    EntryReturned,
+    EntryUnlinked,
+    NumbersUnused,
+    ReservationEnded,
+    ReservationFilled,
+    Sha256,
+    YearClosed,
+)
 from opis_contract.canonical import canonical_bytes
 from opis_contract.entries import Entry
 from opis_contract.instants import Instant, instant_text
 from opis_contract.journal import leaf_hash
 
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Salt = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 
 
@@ -85,7 +103,31 @@ class NumberRectified(BaseModel):
     kept_number: int
 
 
-Body = Annotated[EntryRegistered | FileAttached | NumberRectified, Field(discriminator="kind")]
+Body = Annotated[
+    EntryRegistered
+    | FileAttached
+    | NumberRectified
+    | EntryCorrected
+    | AnnulmentAsked
+    | AnnulmentDecided
+    | EntryReturned
+    | EntryLinked
+    | EntryUnlinked
+    | DeadlineExtended
+    | DeadlineSuspended
+    | DeadlineResumed
+    | EntryRedirected
+    | EntryClosed
+    | ReservationFilled
+    | ReservationEnded
+    | NumbersUnused
+    | DayClosed
+    | YearClosed,
+    Field(discriminator="kind"),
+]
+
+INSTITUTION = UUID(int=0)
+"""Stands where an event is about the register as a whole and not about one entry."""
 
 
 class Event(BaseModel):
@@ -112,9 +154,30 @@ def leaf_bytes(event: Event) -> bytes:
         "kind": body.kind,
         "commitment": hashlib.sha256(bytes.fromhex(event.salt) + canonical_bytes(body)).hexdigest(),
     }
+    return canonical_bytes(facts | _legal_facts(body))
+
+
+def event_leaf(event: Event) -> bytes:
+    """The 32-byte leaf hash of the event in the journal; a receipt prints it in hex."""
+    return leaf_hash(leaf_bytes(event))
+
+
+def subject_of(body: Body) -> UUID:
+    """The entry that the event is about, or `INSTITUTION`."""
     match body:
         case EntryRegistered(entry=entry):
-            facts |= {
+            return entry.entry_id
+        case NumbersUnused() | DayClosed() | YearClosed():
+            return INSTITUTION
+        case _:
+            return body.entry_id
+
+
+def _legal_facts(body: Body) -> dict[str, object]:
+    """What anybody may read in the journal without the salt: numbers, dates, hashes; never a person, never a text."""
+    match body:
+        case EntryRegistered(entry=entry):
+            return {
                 "entry_id": str(entry.entry_id),
                 "register": entry.register_code,
                 "year": entry.year,
@@ -122,18 +185,43 @@ def leaf_bytes(event: Event) -> bytes:
                 "registered_at": instant_text(entry.registered_at),
             }
         case FileAttached():
-            facts |= {"entry_id": str(body.entry_id), "sha256": body.file.sha256}
+            return {"entry_id": str(body.entry_id), "sha256": body.file.sha256}
         case NumberRectified():
-            facts |= {
+            return {
                 "entry_id": str(body.entry_id),
                 "register": body.register_code,
                 "year": body.year,
                 "number": body.annulled_number,
                 "kept_number": body.kept_number,
             }
-    return canonical_bytes(facts)
-
-
-def event_leaf(event: Event) -> bytes:
-    """The 32-byte leaf hash of the event in the journal; a receipt prints it in hex."""
-    return leaf_hash(leaf_bytes(event))
+        case NumbersUnused():
+            return {
+                "register": body.register_code,
+                "year": body.year,
+                "first": body.first,
+                "last": body.last,
+                "cause": body.cause.value,
+            }
+        case DayClosed():
+            return {"register": body.register_code, "day": body.day.isoformat(), "sheet": body.sheet}
+        case YearClosed():
+            return {"register": body.register_code, "year": body.year, "print": body.print_sha256}
+        case AnnulmentDecided():
+            return {"entry_id": str(body.entry_id), "approved": body.approved}
+        case (
+            EntryCorrected()
+            | AnnulmentAsked()
+            | EntryReturned()
+            | EntryLinked()
+            | EntryUnlinked()
+            | DeadlineExtended()
+            | DeadlineSuspended()
+            | DeadlineResumed()
+            | EntryRedirected()
+            | EntryClosed()
+            | ReservationFilled()
+            | ReservationEnded()
+        ):
+            return {"entry_id": str(body.entry_id)}
+        case never:
+            assert_never(never)

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from opis_contract.acts import Sha256
 from opis_contract.entries import EntryDraft
-from opis_contract.events import Event, Salt, Sha256
+from opis_contract.events import Event, Salt
 from opis_contract.instants import Instant
 from opis_contract.registers import Register, RegisterCode
 

@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import NoResultFound
 
+from opis_contract.acts import DayClosed, NumbersUnused, YearClosed
 from opis_contract.entries import Entry
 from opis_contract.errors import WrongInput
 from opis_contract.events import EntryRegistered, Event, FileAttached, FileRole, NumberRectified, event_leaf
@@ -23,7 +24,7 @@ from opis_contract.messages import PushAnswer, PushRequest, RefusedEvent
 from opis_contract.numbers import Series
 from opis_contract.stages import Stage, position
 from opis_contract.tracking import normalise_tracking_code
-from opis_server import journal, ledger
+from opis_server import acts, journal, ledger
 from opis_server.claims import claim_number
 from opis_server.errors import (
     EntryHasAnotherNumber,
@@ -90,13 +91,24 @@ def _take(connection: Connection, event: Event, sequence: int, sender: Sender) -
         case EntryRegistered() as body:
             _take_entry(connection, event, body, sequence, sender, seen=bool(seen))
         case FileAttached() as body:
-            if seen:
-                raise EventChanged(event=str(event.event_id))
+            _refuse_changed(event, seen=bool(seen))
             _take_file(connection, body)
             journal.record(connection, event, now=sender.now, sequence=sequence)
         case NumberRectified():
             raise EventNotOfADesk(event=str(event.event_id))
+        case NumbersUnused() | DayClosed() | YearClosed() as body:
+            _refuse_changed(event, seen=bool(seen))
+            acts.take_for_register(connection, event, body, now=sender.now, sequence=sequence)
+        case body:
+            _refuse_changed(event, seen=bool(seen))
+            acts.take(connection, event, body, now=sender.now, sequence=sequence)
     connection.execute(delete(refused_events).where(refused_events.c.leaf == leaf))
+
+
+def _refuse_changed(event: Event, *, seen: bool) -> None:
+    """The journal has an event of this name with other content."""
+    if seen:
+        raise EventChanged(event=str(event.event_id))
 
 
 def _take_entry(

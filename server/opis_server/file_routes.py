@@ -13,7 +13,7 @@ from fastapi.security import HTTPBearer
 from starlette.requests import ClientDisconnect
 
 from opis_contract import routes
-from opis_contract.events import Sha256
+from opis_contract.acts import Sha256
 from opis_server.access import check_version, desk_identifier
 from opis_server.errors import UploadLengthWrong
 from opis_server.files import FileStore, Upload

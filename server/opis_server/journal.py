@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from opis_contract.events import Event, event_leaf
+from opis_contract.events import Event, event_leaf, subject_of
 from opis_contract.instants import instant_text
 from opis_contract.journal import Frontier, inclusion_ranges, node_hash
 from opis_contract.messages import Checkpoint, InclusionProof
@@ -28,6 +28,7 @@ def record(connection: Connection, event: Event, *, now: datetime, sequence: int
             position=position,
             event_id=str(event.event_id),
             desk_id=str(event.desk_id),
+            subject_id=str(subject_of(event.body)),
             sequence=sequence,
             leaf=leaf,
             content=event.model_dump_json(),

@@ -9,10 +9,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from opis_contract.entries import Entry
+from opis_contract.entries import Entry, EntryContent
 from opis_contract.instants import instant_text
 from opis_contract.links import LinkKind
 from opis_contract.registers import Direction, Register
+from opis_contract.standing import begin
 from opis_server.errors import MainSeriesFull, ServerClockNotTrusted, TrackingCodeTaken
 from opis_server.tables import entries, ledger, replies, series
 from opis_server.whereabouts import stage_of
@@ -159,7 +160,7 @@ def enter(connection: Connection, entry: Entry, *, event_id: UUID, given_here: b
             given_here=int(given_here),
         )
     )
-    content, deadline = entry.content, entry.content.deadline
+    content = entry.content
     row = {
         "register_code": entry.register_code,
         "year": entry.year,
@@ -169,10 +170,8 @@ def enter(connection: Connection, entry: Entry, *, event_id: UUID, given_here: b
         "tracking_code": entry.tracking_code,
         "stage": stage_of(content),
         "department": content.department,
-        "deadline_target": _day(deadline.target) if deadline else None,
-        "deadline_limit": _day(deadline.limit) if deadline else None,
-        "deadline_basis": deadline.basis if deadline else None,
-    }
+        "state": begin(entry).state.value,
+    } | deadline_columns(content)
     known = connection.execute(update(entries).where(entries.c.entry_id == str(entry.entry_id)).values(row))
     if not known.rowcount:
         connection.execute(insert(entries).values(row | {"entry_id": str(entry.entry_id)}))
@@ -180,6 +179,16 @@ def enter(connection: Connection, entry: Entry, *, event_id: UUID, given_here: b
             answered = {link.entry_id for link in content.links if link.kind is LinkKind.REPLY_TO}
             for each in sorted(answered):
                 connection.execute(insert(replies).values(reply_id=str(entry.entry_id), answered_id=str(each)))
+
+
+def deadline_columns(content: EntryContent) -> dict[str, str | None]:
+    """The deadline as the entry's row keeps it."""
+    deadline = content.deadline
+    return {
+        "deadline_target": _day(deadline.target) if deadline else None,
+        "deadline_limit": _day(deadline.limit) if deadline else None,
+        "deadline_basis": deadline.basis if deadline else None,
+    }
 
 
 def annul(connection: Connection, known: KnownEntry, *, because: str) -> None:

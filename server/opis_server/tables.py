@@ -18,6 +18,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from opis_contract.events import INSTITUTION
+
 metadata = MetaData(
     naming_convention={
         "pk": "pk_%(table_name)s",
@@ -125,6 +127,7 @@ entries = Table(
     Column("registered_at", INSTANT, nullable=False),
     Column("tracking_code", String(20), nullable=False, unique=True),
     Column("stage", String(32), nullable=False),
+    Column("state", String(16), nullable=False, server_default="registered"),
     Column("department", String(200)),
     Column("deadline_target", String(10)),
     Column("deadline_limit", String(10)),
@@ -138,6 +141,17 @@ replies = Table(
     Column("reply_id", ID, primary_key=True),
     Column("answered_id", ID, primary_key=True, index=True),
     comment="outgoing entries that answer others",
+)
+
+register_acts = Table(
+    "register_acts",
+    metadata,
+    Column("position", Integer, ForeignKey("events.position"), primary_key=True, autoincrement=False),
+    Column("kind", String(32), nullable=False),
+    Column("register_code", REGISTER, nullable=False),
+    Column("year", Integer, nullable=False),
+    Index(None, "kind", "register_code", "year"),
+    comment="what happened to registers as a whole: numbers left unused, days and years closed",
 )
 
 attached_files = Table(
@@ -154,6 +168,7 @@ events = Table(
     Column("position", Integer, primary_key=True, autoincrement=False),
     Column("event_id", ID, nullable=False, index=True),
     Column("desk_id", ID, nullable=False),
+    Column("subject_id", ID, nullable=False, index=True, server_default=str(INSTITUTION)),
     Column("sequence", Integer),
     Column("leaf", LargeBinary(32), nullable=False, unique=True),
     Column("content", Text, nullable=False),

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.security import HTTPBearer
 
 from opis_contract import routes
-from opis_contract.events import Sha256
+from opis_contract.acts import Sha256
 from opis_contract.messages import (
     BlockGrant,
     BlockRequest,

@@ -18,7 +18,9 @@ TAMPERINGS = {
     "another summary": "UPDATE entries SET content = replace(content, 'cerere', 'altceva')",
     "another clerk": "UPDATE entries SET clerk = 'Ion' WHERE number = 2",
     "a row put in past the journal": """
-        INSERT INTO entries SELECT lower(hex(randomblob(16))), register, year, 99, series, registered_at, direction,
+        INSERT INTO entries (entry_id, register, year, number, series, registered_at, direction, tracking_code,
+        desk_id, event_id, clerk, counter, party, summary, deadline, searched, content)
+        SELECT lower(hex(randomblob(16))), register, year, 99, series, registered_at, direction,
         'code', desk_id, event_id, clerk, counter, party, summary, deadline, searched, content
         FROM entries WHERE number = 1""",
     "a row taken out": "DELETE FROM entries WHERE number = 2",

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.desk import BatchState, BatchView, Desk, EntryQuery, EntryRow, RefusedItem
 from opis_contract.errors import KnownError
-from opis_contract.events import EntryRegistered, Event, FileAttached, NumberRectified
+from opis_contract.events import subject_of
 from opis_contract.legal_time import legal_date
 from opis_contract.messages import RegistrationRequest
 from opis_contract.numbers import grouped
@@ -131,7 +131,7 @@ class TasksPresenter:
     def _refused(self, item: RefusedItem) -> TaskLine:
         return TaskLine(
             kind=TaskKind.ENTRY,
-            subject=_entry_of(item.event),
+            subject=subject_of(item.event.body),
             what=self._say("tasks.refused"),
             about=self._say("tasks.refused_about"),
             when=self._writing.moment(item.event.happened_at),
@@ -159,11 +159,3 @@ class TasksPresenter:
             when=self._writing.moment(batch.opened_at),
             late=False,
         )
-
-
-def _entry_of(event: Event) -> UUID:
-    match event.body:
-        case EntryRegistered(entry=entry):
-            return entry.entry_id
-        case FileAttached(entry_id=entry_id) | NumberRectified(entry_id=entry_id):
-            return entry_id

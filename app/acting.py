@@ -1,0 +1,96 @@
+"""Acting on an entry: the rules are asked, then journal, outbox and the row that shows it change in one transaction."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+
+from app import acts, entries, journal, outbox
+from app.acts import Happened
+from app.clock import Clock
+from app.database import tables
+from app.database.engine import Database
+from app.enrolment import standing as desk_standing
+from opis_contract.acts import EntryAct, EntryLinked, RegisterAct
+from opis_contract.links import LinkKind
+from opis_contract.rules import Surroundings, refuse_unless_possible
+from opis_contract.standing import EntryStanding, EntryState
+
+PETITIONS = frozenset({"petition", "petiție", "sesizare", "reclamație", "propunere"})
+
+
+class Acting:
+    """The use case, for one desk."""
+
+    def __init__(self, database: Database, *, clock: Clock, randomness: Callable[[int], bytes]) -> None:
+        self._database = database
+        self._clock = clock
+        self._randomness = randomness
+
+    def act(self, act: EntryAct, *, event_id: UUID | None = None) -> EntryStanding:
+        """See `Desk.act`."""
+        with self._database.write() as connection:
+            if event_id is not None and journal.is_known(connection, event_id):
+                return acts.standing(connection, act.entry_id)
+            now = self._clock.now()
+            stands = acts.standing(connection, act.entry_id)
+            refuse_unless_possible(stands, act, surroundings(connection, stands, act, at=now))
+            self._record(connection, act, now=now, event_id=event_id)
+            return acts.recount(connection, act.entry_id)
+
+    def act_on_register(self, act: RegisterAct, *, event_id: UUID | None = None) -> None:
+        """See `Desk.act_on_register`."""
+        with self._database.write() as connection:
+            if event_id is not None and journal.is_known(connection, event_id):
+                return
+            self._record(connection, act, now=self._clock.now(), event_id=event_id)
+
+    def standing(self, entry_id: UUID) -> EntryStanding:
+        """See `Desk.standing`."""
+        with self._database.read() as connection:
+            return acts.standing(connection, entry_id)
+
+    def history(self, entry_id: UUID) -> list[Happened]:
+        """See `Desk.history`."""
+        with self._database.read() as connection:
+            acts.standing(connection, entry_id)
+            return acts.history(connection, entry_id)
+
+    def _record(
+        self, connection: Connection, act: EntryAct | RegisterAct, *, now: datetime, event_id: UUID | None
+    ) -> None:
+        event = journal.new_event(act, desk_id=desk_standing(connection).desk_id, now=now, randomness=self._randomness)
+        if event_id is not None:
+            event = event.model_copy(update={"event_id": event_id})
+        journal.append(connection, event)
+        outbox.append(connection, event)
+        acts.note(connection, event)
+
+
+def surroundings(connection: Connection, stands: EntryStanding, act: EntryAct, *, at: datetime) -> Surroundings:
+    """What the rules ask beyond the entry's own history, as this desk knows it."""
+    entry = stands.entry
+    linked = entries.find(connection, act.link.entry_id) if isinstance(act, EntryLinked) else None
+    return Surroundings(
+        at=at,
+        answered=_is_answered(connection, entry.entry_id),
+        year_closed=bool(acts.on_register(connection, "year_closed", entry.register_code, entry.year)),
+        is_petition=entry.content.document_type in PETITIONS,
+        linked_registered_at=linked.registered_at if linked else None,
+    )
+
+
+def _is_answered(connection: Connection, entry_id: UUID) -> bool:
+    """True when a paper that stands answers the entry."""
+    links, rows = tables.entry_links.c, tables.entries.c
+    found = connection.execute(
+        select(links.entry_id)
+        .join(tables.entries, rows.entry_id == links.entry_id)
+        .where(
+            links.linked_id == entry_id,
+            links.kind == LinkKind.REPLY_TO.value,
+            rows.state.not_in([EntryState.ANNULLED.value, EntryState.UNUSED.value]),
+        )
+    ).first()
+    return found is not None

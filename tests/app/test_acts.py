@@ -1,0 +1,77 @@
+"""What happens to an entry after its number: counted in one order everywhere, with a history and two persons."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from app.desk import Desk
+from app.home import Home
+from opis_contract.acts import (
+    AnnulmentAsked,
+    AnnulmentCause,
+    AnnulmentDecided,
+    CorrectableField,
+    Correction,
+    EntryCorrected,
+)
+from opis_contract.messages import FeedItem, FeedPage
+from opis_contract.rules import EntryNotOpen, SecondPersonNeeded
+from opis_contract.standing import EntryState
+from tests.app.conftest import HandClock, a_draft
+
+
+@pytest.fixture
+def other_desk(tmp_path: Path, clock: HandClock) -> Iterator[Desk]:
+    """A second desk of the institution, in a home of its own."""
+    opened = Desk(Home(tmp_path / "other"), clock, os.urandom)
+    yield opened
+    opened.close()
+
+
+def _corrected(entry_id: UUID, summary: str, by: str = "Maria") -> EntryCorrected:
+    change = Correction(field=CorrectableField.SUMMARY, old="x", new=summary)
+    return EntryCorrected(entry_id=entry_id, by=by, reason="scris greșit", changes=(change,))
+
+
+def test_a_correction_shows_in_the_row_and_keeps_what_stood_there(desk: Desk) -> None:
+    entry = desk.register(a_draft(), clerk="Maria").entry
+    desk.act(_corrected(entry.entry_id, "cerere de copie a hărții"))
+    assert desk.entry(entry.entry_id).entry.content.summary == "cerere de copie a hărții"
+    kinds = [each.event.body.kind for each in desk.history(entry.entry_id)]
+    assert kinds == ["entry_registered", "entry_corrected"]
+    desk.journal.verify()
+
+
+def test_an_annulment_needs_a_second_person_and_then_nothing_more_happens(desk: Desk) -> None:
+    entry_id = desk.register(a_draft(), clerk="Maria").entry.entry_id
+    asked = AnnulmentAsked(entry_id=entry_id, by="Maria", cause=AnnulmentCause.TEST, reason="probă")
+    desk.act(asked)
+    with pytest.raises(SecondPersonNeeded):
+        desk.act(AnnulmentDecided(entry_id=entry_id, by="Maria", approved=True, reason="da, probă"))
+    stands = desk.act(AnnulmentDecided(entry_id=entry_id, by="Ioana", approved=True, reason="da, probă"))
+    assert stands.state is EntryState.ANNULLED
+    with pytest.raises(EntryNotOpen):
+        desk.act(_corrected(entry_id, "alt conținut"))
+    desk.journal.verify()
+
+
+def test_two_desks_that_corrected_the_same_entry_show_the_same_text(desk: Desk, other_desk: Desk) -> None:
+    entry_id = desk.register(a_draft(), clerk="Maria").entry.entry_id
+    registered = desk.history(entry_id)[0].event
+    epoch = UUID(int=7)
+    for each in (desk, other_desk):
+        each.feed.apply(FeedPage(epoch=epoch, items=(), more=False))
+        each.feed.apply(FeedPage(epoch=epoch, items=(FeedItem(position=1, event=registered),), more=False))
+    desk.act(_corrected(entry_id, "textul primului ghișeu"))
+    other_desk.act(_corrected(entry_id, "textul celui de-al doilea", by="Ion"))
+    first, second = desk.history(entry_id)[-1].event, other_desk.history(entry_id)[-1].event
+    page = FeedPage(
+        epoch=epoch, items=(FeedItem(position=2, event=second), FeedItem(position=3, event=first)), more=False
+    )
+    for each in (desk, other_desk):
+        each.feed.apply(page)
+        assert each.entry(entry_id).entry.content.summary == "textul primului ghișeu"
+        each.journal.verify()
