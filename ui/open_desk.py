@@ -80,7 +80,7 @@ class OpenDesk:
         self.window = MainWindow(
             words,
             (self.registering, self.scanning, self.signing, self.tasks, self.searching),
-            self.entry,
+            (self.entry,),
             who=f"{identity.counter} · {identity.clerk}",
         )
         self.pin_desk = PinDesk(self.signing, self.lanes)
@@ -295,7 +295,7 @@ class OpenDesk:
 
     def _open_entry(self, entry_id: UUID) -> None:
         self.whole.show(entry_id)
-        self.window.show_entry()
+        self.window.lay_over(Scope.ENTRY)
 
     def _act(self, act: str) -> None:
         self.whole.act(EntryAct(act))

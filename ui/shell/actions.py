@@ -72,6 +72,11 @@ def keys_of(scope: Scope) -> tuple[Key, ...]:
     return tuple(key for key in KEYS if key.scope is scope) + tuple(key for key in KEYS if key.scope is Scope.ANYWHERE)
 
 
+def has_key(action: str) -> bool:
+    """True when the table has keys for the action."""
+    return any(key.action == action for key in KEYS)
+
+
 def bind(widget: QWidget, action: str, callback: Callable[[], None], *, alone: bool = False) -> QAction:
     """Give the widget the keys of an action of the table.
 

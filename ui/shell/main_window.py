@@ -11,7 +11,7 @@ from app.words import Words
 from ui import icons, theme
 from ui.controls import RADIUS, label
 from ui.notices import Notice
-from ui.shell.actions import KEYS, PLACES, Scope, bind
+from ui.shell.actions import KEYS, PLACES, Scope, bind, has_key
 from ui.shell.key_card import KeyCard
 from ui.shell.place import Place
 from ui.shell.presence import PresenceWords
@@ -137,22 +137,25 @@ class TopRow(QWidget):
 
 
 class MainWindow(QWidget):
-    """Shows one place at a time; an entry seen whole lies over its place until Esc."""
+    """Shows one place at a time; a screen that is no place (an entry seen whole, say) lies over it until Esc.
+
+    A screen with the action `open_<scope>` in the table of keys is opened by its keys from anywhere.
+    """
 
     new_entry = Signal()
     scan_wanted = Signal()
     closed = Signal()
 
-    def __init__(self, words: Words, places: Sequence[Place], entry: Place, *, who: str) -> None:
+    def __init__(self, words: Words, places: Sequence[Place], screens: Sequence[Place], *, who: str) -> None:
         super().__init__()
-        self._entry = entry
         self.setWindowTitle(words.say("places.window"))
         self.setWindowIcon(icons.window_icon())
         self.top = TopRow(words, who=who)
         self.notice = Notice()
         self.stack = QStackedWidget()
         self.places = {place.scope: place for place in places}
-        for place in (*places, entry):
+        self.screens = {screen.scope: screen for screen in screens}
+        for place in (*places, *screens):
             self.stack.addWidget(place)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -166,6 +169,10 @@ class MainWindow(QWidget):
             place.counted.connect(self.top.buttons[scope].set_count)
             self.top.buttons[scope].clicked.connect(self._ways[scope].go)
             bind(self, f"go_{scope}", self._ways[scope].go)
+        self._openings = {scope: _Opening(self, scope) for scope in self.screens}
+        for scope, opening in self._openings.items():
+            if has_key(f"open_{scope}"):
+                bind(self, f"open_{scope}", opening.open)
         bind(self, "new_entry", self.new_entry.emit)
         bind(self, "scan", self.scan_wanted.emit)
         bind(self, "help", self.help)
@@ -176,7 +183,8 @@ class MainWindow(QWidget):
     @property
     def scope(self) -> Scope:
         """Where the clerk is now."""
-        return Scope.ENTRY if self.stack.currentWidget() is self._entry else self._scope
+        current = self.stack.currentWidget()
+        return next((scope for scope, screen in self.screens.items() if screen is current), self._scope)
 
     def go(self, scope: Scope) -> None:
         """Show a place and arrive there."""
@@ -186,20 +194,21 @@ class MainWindow(QWidget):
         self.stack.setCurrentWidget(self.places[scope])
         self.places[scope].arrive()
 
-    def show_entry(self) -> None:
-        """Lay the entry's own screen over the place."""
-        self.stack.setCurrentWidget(self._entry)
-        self._entry.arrive()
+    def lay_over(self, scope: Scope) -> None:
+        """Lay a screen over the place and arrive there; Esc goes back to the place."""
+        self.card.hide()
+        self.stack.setCurrentWidget(self.screens[scope])
+        self.screens[scope].arrive()
 
     def step_back(self) -> None:
-        """Esc: the card first, then the entry, then the place's own step, then the place where entries are made."""
+        """Esc: the card first, then what lies over the place, then the place's own step, then where entries are made."""
         if self.card.isVisible():
             self.card.hide()
-            self.places[self._scope].arrive() if self.scope is not Scope.ENTRY else self._entry.arrive()
+            (self.screens.get(self.scope) or self.places[self._scope]).arrive()
         elif self.notice.isVisible():
             self.notice.clear()
-        elif self.scope is Scope.ENTRY:
-            if not self._entry.step_back():
+        elif self.scope in self.screens:
+            if not self.screens[self.scope].step_back():
                 self.go(self._scope)
         elif not self.places[self._scope].step_back() and self._scope is not PLACES[0]:
             self.go(PLACES[0])
@@ -231,6 +240,17 @@ class MainWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)
         self.closed.emit()
+
+
+class _Opening:
+    """Opening one screen over the places, as a thing that a signal can call."""
+
+    def __init__(self, window: MainWindow, scope: Scope) -> None:
+        self._window = window
+        self._scope = scope
+
+    def open(self) -> None:
+        self._window.lay_over(self._scope)
 
 
 class _Going:
