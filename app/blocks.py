@@ -8,15 +8,17 @@ from uuid import UUID
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from app.catalogue import rows
 from app.clock import Clock
 from app.database.engine import Database
-from app.database.tables import block_requests, blocks, registers
+from app.database.tables import block_requests, blocks
 from app.enrolment import EnrolmentState, standing
 from opis_contract.entries import Entry
 from opis_contract.identity import uuid7
-from opis_contract.legal_time import in_legal_time, legal_year
+from opis_contract.legal_time import in_legal_time, legal_date, legal_year
 from opis_contract.messages import BlockGrant, BlockRequest
 from opis_contract.numbers import NumberBlock
+from opis_contract.registers import Register
 
 HELD_AT_ONCE = 2
 """One to work from and one in reserve, so that a long outage finds the second one here."""
@@ -124,8 +126,8 @@ class Blocks:
 
 
 def _held(connection: Connection) -> list[tuple[NumberBlock, int | None]]:
-    rows = connection.execute(select(blocks).order_by(blocks.c.year, blocks.c.register, blocks.c.first))
-    return [(NumberBlock(row.block_id, row.register, row.year, row.first, row.last), row.used) for row in rows]
+    found = connection.execute(select(blocks).order_by(blocks.c.year, blocks.c.register, blocks.c.first))
+    return [(NumberBlock(row.block_id, row.register, row.year, row.first, row.last), row.used) for row in found]
 
 
 def _years(now: datetime) -> set[int]:
@@ -134,16 +136,16 @@ def _years(now: datetime) -> set[int]:
 
 def _asked(connection: Connection, now: datetime) -> list[BlockRequest]:
     asked = block_requests.c
-    rows = connection.execute(
+    found = connection.execute(
         select(block_requests).where(asked.year.in_(_years(now))).order_by(asked.year, asked.register, asked.block_id)
     )
-    return [BlockRequest(block_id=row.block_id, register_code=row.register, year=row.year) for row in rows]
+    return [BlockRequest(block_id=row.block_id, register_code=row.register, year=row.year) for row in found]
 
 
 def _lacking(connection: Connection, now: datetime) -> list[tuple[str, int]]:
     """Register and year once for each block that is neither held in plenty nor asked for yet."""
     plenty = [(block.register, block.year) for block, used in _held(connection) if not block.is_low(used)]
     plenty += [(each.register_code, each.year) for each in _asked(connection, now)]
-    codes = connection.execute(select(registers.c.code).order_by(registers.c.code)).scalars().all()
-    wished = [(code, year) for code in codes for year in sorted(_years(now))]
+    counting = rows.in_force(connection, Register, legal_date(now))
+    wished = [(register.code, year) for register in counting for year in sorted(_years(now))]
     return [each for each in wished for _ in range(HELD_AT_ONCE - plenty.count(each))]

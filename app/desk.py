@@ -12,6 +12,7 @@ from app import attaching, queries
 from app.acting import Acting
 from app.acts import Happened
 from app.blocks import Blocks
+from app.catalogue.asking import Catalogue
 from app.clock import Clock
 from app.database.engine import Database
 from app.database.migrate import prepare
@@ -96,6 +97,7 @@ class Desk:
         self._settings = settings or read_settings(home, {})
         prepare(home, desk_id=uuid7(clock.now(), randomness), now=clock.now())
         self._database = Database(home.database)
+        self.catalogue = Catalogue(self._database, clock)
         self.presence = Presence(self._database, clock)
         self.outbox = Outbox(self._database)
         self.feed = Feed(self._database)
@@ -136,9 +138,8 @@ class Desk:
         )
 
     def registers(self) -> list[Register]:
-        """The institution's registers."""
-        with self._database.read() as connection:
-            return queries.all_registers(connection)
+        """The institution's registers in force today."""
+        return self.catalogue.registers()
 
     def new_entry_id(self) -> UUID:
         """An identifier for a paper on the counter: registering it twice under this name gives one number."""
@@ -184,8 +185,9 @@ class Desk:
 
     def find(self, query: NumberQuery) -> list[EntryRow]:
         """Entries with this number, newest first."""
+        registers = self.registers()
         with self._database.read() as connection:
-            return queries.by_number(connection, query)
+            return queries.by_number(connection, query, registers)
 
     def open_batch(self, *, source: str) -> Batch:
         """Begin a batch of scanned pages."""

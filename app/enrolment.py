@@ -10,10 +10,10 @@ from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import Connection, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
+from app.catalogue import rows
 from app.database.engine import Database
-from app.database.tables import desk, registers, series_counters
+from app.database.tables import desk, series_counters
 from app.durable import disk_faults, write_bytes
 from app.errors import AlreadyEnrolled
 from opis_contract.messages import Enrolled, EnrolRequest, Institution, SeriesHandover
@@ -111,13 +111,7 @@ class Enrolment:
                     feed_position=0,
                 )
             )
-            for register in enrolled.registers:
-                statement = upsert(registers).values(code=register.code, content=register.model_dump_json())
-                connection.execute(
-                    statement.on_conflict_do_update(
-                        index_elements=[registers.c.code], set_={"content": statement.excluded.content}
-                    )
-                )
+            rows.begin_registers_with(connection, enrolled.registers)
 
     def withdraw(self) -> None:
         """Go back to being alone. Only when the server certainly did not take the desk in: it said no, or never heard.
@@ -141,7 +135,7 @@ class Enrolment:
 
 
 def _handover(connection: Connection) -> tuple[SeriesHandover, ...]:
-    rows = connection.execute(
+    found = connection.execute(
         select(series_counters)
         .where(series_counters.c.series == Series.MAIN.value, series_counters.c.last_number > 0)
         .order_by(series_counters.c.register, series_counters.c.year)
@@ -153,5 +147,5 @@ def _handover(connection: Connection) -> tuple[SeriesHandover, ...]:
             last_number=row.last_number,
             last_registered_at=row.last_registered_at,
         )
-        for row in rows
+        for row in found
     )

@@ -7,12 +7,11 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from app.database.tables import entries, entry_links, registers, series_counters
-from app.errors import RegisterUnknown
+from app.database.tables import entries, entry_links, series_counters
 from app.folding import folded
 from opis_contract.entries import Entry, EntryContent
 from opis_contract.numbers import Series
-from opis_contract.registers import Direction, Register
+from opis_contract.registers import Direction
 from opis_contract.standing import EntryStanding, begin
 
 ENTRY_COLUMNS = (
@@ -37,7 +36,6 @@ _COUNTED = series_counters.c
 # Built once: composing the dozen statements of a registration anew each time took longer than running them.
 _ADD = insert(entries)
 _FIND = select(*ENTRY_COLUMNS).where(entries.c.entry_id == bindparam("entry_id"))
-_REGISTER = select(registers.c.content).where(registers.c.code == bindparam("code"))
 _LAST_TIME = select(func.max(_COUNTED.last_registered_at, type_=_COUNTED.last_registered_at.type)).where(
     _COUNTED.register == bindparam("register"), _COUNTED.series == bindparam("series")
 )
@@ -137,14 +135,6 @@ def entry_from(row: Row[*tuple[Any, ...]]) -> Entry:
         counter=row.counter,
         content=EntryContent.model_validate_json(row.content),
     )
-
-
-def register_named(connection: Connection, code: str) -> Register:
-    """The register with this code. Raises `RegisterUnknown`."""
-    text = connection.execute(_REGISTER, {"code": code}).scalar_one_or_none()
-    if text is None:
-        raise RegisterUnknown(register=code)
-    return Register.model_validate_json(text)
 
 
 def last_time(connection: Connection, register: str, series: Series) -> datetime | None:

@@ -1,5 +1,6 @@
 """Reading the register: pages of rows, one entry whole, and the entry behind a number in any spelling."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -7,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, tuple_
 
-from app.database.tables import entries, entry_files, journal, outbox, registers, struck_numbers
+from app.database.tables import entries, entry_files, journal, outbox, struck_numbers
 from app.entries import ENTRY_COLUMNS, entry_from
 from app.errors import EntryNotFound, FileNotInRegister
 from app.folding import folded
@@ -86,12 +87,6 @@ class EntryView:
     struck: tuple[int, ...]
 
 
-def all_registers(connection: Connection) -> list[Register]:
-    """The institution's registers by their code."""
-    texts = connection.execute(select(registers.c.content).order_by(registers.c.code)).scalars()
-    return [Register.model_validate_json(text) for text in texts]
-
-
 def page(connection: Connection, query: EntryQuery) -> EntryPage:
     """One page by keyset: its price does not grow with how far down it is."""
     wanted = _conditions(query)
@@ -103,7 +98,7 @@ def page(connection: Connection, query: EntryQuery) -> EntryPage:
     return EntryPage(rows=tuple(map(_entry_row, rows)), total=total)
 
 
-def by_number(connection: Connection, query: NumberQuery) -> list[EntryRow]:
+def by_number(connection: Connection, query: NumberQuery, registers: Sequence[Register]) -> list[EntryRow]:
     """Entries with this number, newest first; an entry is found by a number that was struck through as well."""
     struck = (
         select(struck_numbers.c.entry_id)
@@ -116,7 +111,7 @@ def by_number(connection: Connection, query: NumberQuery) -> list[EntryRow]:
     rows = connection.execute(
         _rows().where(or_(and_(*own), entries.c.entry_id.in_(struck))).order_by(*(column.desc() for column in _ORDER))
     )
-    prefixes = {register.code: register.prefix for register in all_registers(connection)}
+    prefixes = {register.code: register.prefix for register in registers}
     return [
         row
         for row in map(_entry_row, rows)

@@ -7,13 +7,14 @@ next number of this desk's block, in one transaction again.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import assert_never
 from uuid import UUID
 
 from sqlalchemy import Connection, select
 
 from app import blocks, entries, intents, journal, outbox
+from app.catalogue.completing import completed, register_on
 from app.clock import Clock
 from app.database import tables
 from app.database.engine import Database
@@ -34,7 +35,7 @@ from opis_contract.entries import Entry, EntryDraft
 from opis_contract.errors import WrongInput
 from opis_contract.events import EntryRegistered, Event
 from opis_contract.identity import uuid7
-from opis_contract.legal_time import in_legal_time, legal_year
+from opis_contract.legal_time import in_legal_time, legal_date, legal_year
 from opis_contract.messages import RegistrationRequest
 from opis_contract.numbers import Series
 from opis_contract.registers import Register
@@ -88,9 +89,12 @@ class Registering:
             known = _known(connection, request.entry_id, warnings)
             if known is not None:
                 return known
-            register = _fitting_register(connection, draft)
+            today = legal_date(request.drafted_at)
+            draft = completed(connection, draft, today)
+            register = _fitting_register(connection, draft, today)
+            draft = draft.model_copy(update={"register_code": register.code})
             desk = standing(connection)
-            request = request.model_copy(update={"counter": desk.counter or self._counter})
+            request = request.model_copy(update={"counter": desk.counter or self._counter, "draft": draft})
             if desk.state is EnrolmentState.ALONE:
                 return self._give_main_number(connection, desk, register, request, warnings)
             request = _kept(connection, request)
@@ -244,11 +248,11 @@ def _on_the_wall(instant: datetime) -> str:
     return f"{in_legal_time(instant):%d.%m.%Y %H:%M:%S}"
 
 
-def _fitting_register(connection: Connection, draft: EntryDraft) -> Register:
-    register = entries.register_named(connection, draft.register_code)
+def _fitting_register(connection: Connection, draft: EntryDraft, day: date) -> Register:
+    register = register_on(connection, draft.register_code, day)
     if draft.direction not in register.directions:
         raise DirectionNotInRegister(register=register.code, direction=draft.direction.value)
-    return register
+    return register if register.points_to is None else register_on(connection, register.points_to, day)
 
 
 def _kept(connection: Connection, request: RegistrationRequest) -> RegistrationRequest:

@@ -59,7 +59,7 @@ def _register(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("--fiscal-code", metavar="CUI", help=say("fiscal_code"))
     parser.add_argument("--recipient", metavar="NAME", action="append", default=[], help=say("recipient"))
     parser.add_argument("--direction", type=Direction, choices=list(Direction), default=Direction.INCOMING)
-    parser.add_argument("--register", metavar="CODE", default="RG", help=say("register"))
+    parser.add_argument("--register", metavar="CODE", help=say("register"))
     parser.add_argument("--type", metavar="TEXT", default="cerere", help=say("type"))
     parser.add_argument("--leaves", type=int, default=0, metavar="N", help=say("leaves"))
     parser.add_argument("--annexes", type=int, default=0, metavar="N", help=say("annexes"))

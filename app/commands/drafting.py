@@ -47,7 +47,8 @@ def draft_from(options: argparse.Namespace, today: date) -> TypedDraft:
         sender = _sender(options)
         draft = EntryDraft(
             direction=options.direction,
-            register_code=options.register,
+            # Left out, the class of the paper says where it is registered.
+            **({"register_code": options.register} if options.register else {}),
             content=EntryContent(
                 summary=options.summary or "",
                 document_type=options.type,

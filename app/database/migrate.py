@@ -15,15 +15,16 @@ from uuid import UUID
 from sqlalchemy import Connection, create_engine, event, insert
 from sqlalchemy.pool import StaticPool
 
+from app.catalogue import rows
+from app.catalogue.starter import starter_rows
 from app.database import tables
 from app.database.engine import connect, sqlite_faults
 from app.durable import disk_faults, flush_folder, unfinished
 from app.errors import DatabaseDamaged, DatabaseNewer
 from app.home import Home
 from opis_contract.journal import Frontier
-from opis_contract.registers import GENERAL_REGISTER
 
-HEAD = "0002"
+HEAD = "0003"
 """The schema this program works with: the newest file in `migrations/versions`."""
 
 
@@ -90,10 +91,8 @@ def _give_birth(home: Home, desk_id: UUID) -> None:
 
 def _first_rows(connection: Connection, desk_id: UUID) -> None:
     connection.execute(insert(tables.desk).values(only=1, desk_id=desk_id, state="alone"))
-    connection.execute(
-        insert(tables.registers).values(code=GENERAL_REGISTER.code, content=GENERAL_REGISTER.model_dump_json())
-    )
     connection.execute(insert(tables.journal_frontier).values(only=1, frontier=Frontier().to_bytes()))
+    rows.seed(connection, starter_rows())
 
 
 def _upgrade(home: Home, found: str, now: datetime) -> None:
@@ -109,6 +108,7 @@ def _upgrade(home: Home, found: str, now: datetime) -> None:
             if connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one() == HEAD:
                 return
             migrate(connection)
+            rows.seed(connection, starter_rows())
             if connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() != "ok":
                 raise DatabaseDamaged(path=home.database)
 

@@ -71,17 +71,24 @@ desk = Table(
     Column("last_sync", InstantText),
 )
 
-registers = Table(
-    "registers",
+catalogue_rows = Table(
+    "catalogue_rows",
     metadata,
+    Column("catalogue", Text, primary_key=True),
     Column("code", Text, primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("change_id", Uuid, primary_key=True),
+    Column("valid_from", Text, nullable=False),
+    Column("valid_to", Text),
+    Column("searched", Text, nullable=False),
     Column("content", Text, nullable=False),
+    Index(None, "catalogue", "searched"),
 )
 
 series_counters = Table(
     "series_counters",
     metadata,
-    Column("register", Text, ForeignKey("registers.code"), primary_key=True),
+    Column("register", Text, primary_key=True),
     Column("year", Integer, primary_key=True),
     Column("series", Text, primary_key=True),
     Column("last_number", Integer, CheckConstraint("last_number >= 0", name="not_negative"), nullable=False),

@@ -5,10 +5,13 @@ import sqlite3
 from contextlib import closing
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine
+from sqlalchemy.pool import StaticPool
 
 from app.database.engine import Database
 from app.database.migrate import HEAD
@@ -16,6 +19,8 @@ from app.database.tables import metadata
 from app.desk import Desk
 from app.errors import DatabaseDamaged, DatabaseNewer, FileMissing
 from app.home import Home
+from opis_contract.entries import EntryDraft
+from opis_contract.journal import Frontier
 from tests.app.conftest import HandClock, a_draft
 
 
@@ -116,3 +121,29 @@ def test_an_older_register_is_copied_before_it_is_upgraded(home: Home) -> None:
     with closing(sqlite3.connect(backup)) as copy:
         assert copy.execute("SELECT version_num FROM alembic_version").fetchall() == [("0000",)]
     assert home.database.stat().st_size == before
+
+
+def test_a_register_of_the_first_version_keeps_its_books_and_numbers_and_gains_the_catalogues(home: Home) -> None:
+    home.make()
+    with closing(sqlite3.connect(home.database)) as database:
+        engine = create_engine("sqlite+pysqlite://", creator=lambda: database, poolclass=StaticPool)
+        with engine.begin() as connection:
+            config = Config()
+            config.set_main_option("script_location", "app:database/migrations")
+            config.attributes["connection"] = connection
+            command.upgrade(config, "0001")
+        book = '{"code": "%s", "title": "Registru %s", "retention_years": 10}'
+        database.executemany(
+            "INSERT INTO registers VALUES (?, ?)", [(code, book % (code, code)) for code in ("RG", "ZZ")]
+        )
+        database.execute("INSERT INTO series_counters VALUES ('ZZ', 2026, 'main', 41, '2026-06-01T08:00:00.000000Z')")
+        database.execute("INSERT INTO desk (only, desk_id, state) VALUES (1, ?, 'alone')", ["0" * 32])
+        database.execute("INSERT INTO journal_frontier VALUES (1, ?)", [Frontier().to_bytes()])
+        database.commit()
+    desk = reopen(home)
+    draft = EntryDraft(register_code="ZZ", content=a_draft().content)
+    assert desk.register(draft, clerk="Maria").entry.number == 42
+    assert {"RG", "ZZ", "PET"} <= {each.code for each in desk.registers()}
+    assert desk.registers()[0].title == "Registru RG"
+    assert desk.catalogue.document_class("petiție") is not None
+    desk.close()

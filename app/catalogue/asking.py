@@ -1,0 +1,86 @@
+"""What screens and commands ask of the catalogues: what is in force on a day, and how it came to be so."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from app.catalogue import rows
+from app.catalogue.completing import completed
+from app.clock import Clock
+from app.database.engine import Database
+from app.folding import folded
+from opis_contract.catalogue import Department, DocumentClass, NotRegistered, RecordsClass, Revision
+from opis_contract.entries import EntryDraft
+from opis_contract.legal_time import legal_date
+from opis_contract.registers import Register
+
+
+class Catalogue:
+    """The catalogues of one desk. A day left out is today in Romania; every method may be called from any thread."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def registers(self, day: date | None = None) -> list[Register]:
+        """The registers in force, the general one first."""
+        found = self._in_force(Register, day)
+        return sorted(found, key=lambda each: (bool(each.prefix), each.code))
+
+    def classes(self, day: date | None = None) -> list[DocumentClass]:
+        """The classes in force, by name."""
+        return sorted(self._in_force(DocumentClass, day), key=lambda each: folded(each.name))
+
+    def departments(self, day: date | None = None) -> list[Department]:
+        """The departments in force, by code."""
+        return self._in_force(Department, day)
+
+    def schedule(self, day: date | None = None) -> list[RecordsClass]:
+        """The records schedule in force, by indicator."""
+        return self._in_force(RecordsClass, day)
+
+    def not_registered(self, day: date | None = None) -> list[NotRegistered]:
+        """What gets no number."""
+        return self._in_force(NotRegistered, day)
+
+    def document_class(self, text: str, day: date | None = None) -> DocumentClass | None:
+        """The class in force with this code or name, without regard to diacritics; None when there is none."""
+        with self._database.read() as connection:
+            return rows.named(connection, DocumentClass, text, day or self.today)
+
+    def history(self, kind: type[rows.Row], code: str) -> list[Revision]:
+        """Every row this code ever had, the oldest first."""
+        with self._database.read() as connection:
+            return rows.history(connection, kind, code)
+
+    def completed(self, draft: EntryDraft, day: date | None = None) -> EntryDraft:
+        """The draft as it will be registered, with what its class brings."""
+        with self._database.read() as connection:
+            return completed(connection, draft, day or self.today)
+
+    @property
+    def today(self) -> date:
+        """The register's day."""
+        return legal_date(self._clock.now())
+
+    def _in_force(self, kind: type[rows.Row], day: date | None) -> list[rows.Row]:
+        with self._database.read() as connection:
+            return rows.in_force(connection, kind, day or self.today)
+
+
+def matching(classes: Sequence[DocumentClass], typed: str, *, limit: int = 8) -> tuple[DocumentClass, ...]:
+    """The classes whose words begin with what was typed, in any order and without regard to diacritics."""
+    wanted = folded(typed).split()
+    if not wanted:
+        return ()
+    found = [each for each in classes if _all_begin(folded(each.name).split(), wanted)]
+    return tuple(sorted(found, key=lambda each: not folded(each.name).startswith(wanted[0])))[:limit]
+
+
+def named(classes: Sequence[DocumentClass], text: str) -> DocumentClass | None:
+    """The class with this name or code among those given, or None when the clerk wrote one of their own."""
+    wanted = folded(text)
+    return next((each for each in classes if wanted in {folded(each.name), each.code}), None)
+
+
+def _all_begin(words: Sequence[str], wanted: Sequence[str]) -> bool:
+    return all(any(word.startswith(each) for word in words) for each in wanted)

@@ -1,0 +1,53 @@
+"""What the class of a paper brings, put into the fields that the clerk left empty: the one place where it happens.
+
+Every way in comes through here: the form, the morning's grid, the command line, e-mails, what a server hands on.
+"""
+
+from datetime import date
+
+from sqlalchemy import Connection
+
+from app.catalogue import rows
+from app.errors import RegisterUnknown
+from opis_contract.catalogue import Department, DocumentClass
+from opis_contract.entries import EntryDraft
+from opis_contract.registers import Register, RegisterCode
+
+
+def completed(connection: Connection, draft: EntryDraft, day: date) -> EntryDraft:
+    """The draft with what its class brings on that day: name, register, department, indicator, level of access.
+
+    The class may be given by its code or by its name without diacritics; a type that is no class stays as written. What
+    the clerk chose, even the usual value, is left alone.
+    """
+    kind = rows.named(connection, DocumentClass, draft.content.document_type, day)
+    if kind is None:
+        return draft
+    content = draft.content
+    brought: dict[str, object] = {"document_type": kind.name}
+    if content.department is None and kind.department is not None:
+        office = rows.coded(connection, Department, kind.department, day)
+        brought["department"] = office.name if office else kind.department
+    if content.class_code is None and kind.class_code is not None:
+        brought["class_code"] = kind.class_code
+    if "confidentiality" not in content.model_fields_set:
+        brought["confidentiality"] = kind.confidentiality
+    filled = draft.model_copy(update={"content": content.model_copy(update=brought)})
+    register = _register_of(connection, kind, draft, day)
+    return filled if register is None else filled.model_copy(update={"register_code": register})
+
+
+def register_on(connection: Connection, code: RegisterCode, day: date) -> Register:
+    """The register of this code in force on the day. Raises `RegisterUnknown`."""
+    found = rows.coded(connection, Register, code, day)
+    if found is None:
+        raise RegisterUnknown(register=code)
+    return found
+
+
+def _register_of(connection: Connection, kind: DocumentClass, draft: EntryDraft, day: date) -> RegisterCode | None:
+    """The class's register, unless the clerk named one or it does not take papers of this direction."""
+    if kind.register_code is None or "register_code" in draft.model_fields_set:
+        return None
+    found = rows.coded(connection, Register, kind.register_code, day)
+    return found.code if found and draft.direction in found.directions else None
