@@ -139,7 +139,7 @@ class TopRow(QWidget):
 class MainWindow(QWidget):
     """Shows one place at a time; a screen that is no place (an entry seen whole, say) lies over it until Esc.
 
-    A screen with the action `open_<scope>` in the table of keys is opened by its keys from anywhere.
+    A screen with the action `show_<scope>` in the table of keys is opened by its keys from anywhere.
     """
 
     new_entry = Signal()
@@ -171,8 +171,8 @@ class MainWindow(QWidget):
             bind(self, f"go_{scope}", self._ways[scope].go)
         self._openings = {scope: _Opening(self, scope) for scope in self.screens}
         for scope, opening in self._openings.items():
-            if has_key(f"open_{scope}"):
-                bind(self, f"open_{scope}", opening.open)
+            if has_key(f"show_{scope}"):
+                bind(self, f"show_{scope}", opening.open)
         bind(self, "new_entry", self.new_entry.emit)
         bind(self, "scan", self.scan_wanted.emit)
         bind(self, "help", self.help)
@@ -201,7 +201,7 @@ class MainWindow(QWidget):
         self.screens[scope].arrive()
 
     def step_back(self) -> None:
-        """Esc: the card first, then what lies over the place, then the place's own step, then where entries are made."""
+        """Esc: the card first, then what lies over the place, then the place's own step, then the place of the form."""
         if self.card.isVisible():
             self.card.hide()
             (self.screens.get(self.scope) or self.places[self._scope]).arrive()
