@@ -26,7 +26,16 @@ from app.journal import Journal, JournalState
 from app.outbox import Outbox, OutboxItem, RefusedItem
 from app.parties import PartyFromForm, party_from_form
 from app.printing.printer import Printer
-from app.queries import EntryCursor, EntryPage, EntryQuery, EntryRow, EntryView
+from app.queries import (
+    EntryCursor,
+    EntryPage,
+    EntryQuery,
+    EntryRow,
+    EntryView,
+    Standpoint,
+    Stretch,
+    WholeRegister,
+)
 from app.registering import Registering, Registration
 from app.series import Connect, MainSeries
 from app.settings import Settings, read_settings
@@ -36,6 +45,7 @@ from opis_contract.acts import EntryAct, RegisterAct
 from opis_contract.entries import EntryDraft
 from opis_contract.events import FileOfEntry, FileRole
 from opis_contract.identity import uuid7
+from opis_contract.legal_time import legal_date
 from opis_contract.numbers import NumberQuery
 from opis_contract.registers import GENERAL_REGISTER, Register
 from opis_contract.standing import EntryStanding
@@ -66,8 +76,11 @@ __all__ = [
     "RecoveredIntake",
     "RefusedItem",
     "Registration",
+    "Standpoint",
     "StoredFile",
+    "Stretch",
     "ToSign",
+    "WholeRegister",
     "party_from_form",
 ]
 
@@ -176,7 +189,17 @@ class Desk:
     def entries(self, query: EntryQuery) -> EntryPage:
         """Rows of the register, newest first."""
         with self._database.read() as connection:
-            return queries.page(connection, query)
+            return queries.page(connection, query, today=legal_date(self.clock.now()), registers=self.registers)
+
+    def stretch(self, whole: WholeRegister, *, first: int, count: int) -> Stretch:
+        """Rows of the register from any place in it: `first` counts from the newest, which is 0."""
+        with self._database.read() as connection:
+            return queries.stretch(connection, whole, first=first, count=count)
+
+    def standpoint(self, whole: WholeRegister, query: NumberQuery) -> Standpoint | None:
+        """Where in the register the newest entry with this number stands, or None when it has none."""
+        with self._database.read() as connection:
+            return queries.standpoint(connection, whole, query, self.registers)
 
     def entry(self, entry_id: UUID) -> EntryView:
         """One entry whole. Raises `EntryNotFound`."""
@@ -185,9 +208,8 @@ class Desk:
 
     def find(self, query: NumberQuery) -> list[EntryRow]:
         """Entries with this number, newest first."""
-        registers = self.registers()
         with self._database.read() as connection:
-            return queries.by_number(connection, query, registers)
+            return queries.by_number(connection, query, self.registers)
 
     def open_batch(self, *, source: str) -> Batch:
         """Begin a batch of scanned pages."""

@@ -8,7 +8,8 @@ from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select,
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.database.tables import entries, entry_links, series_counters
-from app.folding import folded
+from app.finding.index import PLACES_IN_A_MILLISECOND, first_place
+from app.finding.texts import searched
 from opis_contract.entries import Entry, EntryContent
 from opis_contract.numbers import Series
 from opis_contract.registers import Direction
@@ -33,8 +34,16 @@ ENTRY_COLUMNS = (
 _NEVER_CHANGES = frozenset({"entry_id", "register", "year", "number", "series", "registered_at", "direction"})
 _COUNTED = series_counters.c
 
+# Within the millisecond of its registration an entry takes the place after the last that is taken.
+_OTHERS = entries.alias("others")
+_PLACE = (
+    select(func.coalesce(func.max(_OTHERS.c.place) + 1, bindparam("first_place")))
+    .where(_OTHERS.c.place >= bindparam("first_place"), _OTHERS.c.place < bindparam("place_after"))
+    .scalar_subquery()
+)
+
 # Built once: composing the dozen statements of a registration anew each time took longer than running them.
-_ADD = insert(entries)
+_ADD = insert(entries).values(place=_PLACE)
 _FIND = select(*ENTRY_COLUMNS).where(entries.c.entry_id == bindparam("entry_id"))
 _LAST_TIME = select(func.max(_COUNTED.last_registered_at, type_=_COUNTED.last_registered_at.type)).where(
     _COUNTED.register == bindparam("register"), _COUNTED.series == bindparam("series")
@@ -77,14 +86,16 @@ def row_of(standing: EntryStanding, event_id: UUID) -> dict[str, object]:
         "summary": content.summary,
         "deadline": deadline.limit.isoformat() if deadline else None,
         "state": standing.state.value,
-        "searched": _searched(entry),
+        "searched": searched(standing),
         "content": content.model_dump_json(exclude_defaults=True),
     }
 
 
 def add(connection: Connection, entry: Entry, *, event_id: UUID) -> None:
     """Write the row. A number or an entry that is there already is a broken constraint, not a second row."""
-    connection.execute(_ADD, row_of(begin(entry), event_id))
+    place = first_place(entry.registered_at)
+    places = {"first_place": place, "place_after": place + PLACES_IN_A_MILLISECOND}
+    connection.execute(_ADD, row_of(begin(entry), event_id) | places)
     _write_links(connection, entry)
 
 
@@ -173,20 +184,6 @@ def shown_party(direction: Direction, content: EntryContent) -> str:
             return recipients
         case Direction.INTERNAL:
             return sender or recipients
-
-
-def _searched(entry: Entry) -> str:
-    content = entry.content
-    parties = [*([content.sender] if content.sender else []), *content.recipients]
-    parties += [content.representative] if content.representative else []
-    words = [
-        f"{entry.number}/{entry.year}",
-        *(party.name for party in parties),
-        content.summary,
-        content.external_number or "",
-        content.document_type,
-    ]
-    return folded(" ".join(words))
 
 
 def _write_links(connection: Connection, entry: Entry) -> None:

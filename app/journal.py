@@ -16,6 +16,7 @@ from app import entries as rows
 from app.database.engine import Database
 from app.database.tables import entries, entry_files, journal, journal_frontier, struck_numbers
 from app.errors import EntryNotFound, JournalBroken
+from app.finding.index import stands_in_time
 from opis_contract.entries import Entry
 from opis_contract.events import (
     Body,
@@ -164,7 +165,10 @@ def _fits_its_row(connection: Connection, event: Event, entry: Entry) -> tuple[b
     if row["event_id"] != event.event_id:
         # One paper got two numbers; the register follows the other event, which the journal has too.
         return False, is_known(connection, row["event_id"])
-    return True, dict(row) == rows.row_of(acts.standing_of(connection, entry), event.event_id)
+    kept = dict(row)
+    place = kept.pop("place")
+    told = rows.row_of(acts.standing_of(connection, entry), event.event_id)
+    return True, stands_in_time(place, entry.registered_at) and kept == told
 
 
 def _is_attached(connection: Connection, event: Event, entry_id: UUID, file: FileOfEntry) -> bool:

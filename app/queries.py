@@ -1,21 +1,33 @@
 """Reading the register: pages of rows, one entry whole, and the entry behind a number in any spelling."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, tuple_
+from sqlalchemy import Connection, Row, Select, bindparam, func, select
 
 from app.database.tables import entries, entry_files, journal, outbox, struck_numbers
 from app.entries import ENTRY_COLUMNS, entry_from
 from app.errors import EntryNotFound, FileNotInRegister
-from app.folding import folded
+from app.finding import stretches
+from app.finding.asked import Search, read_search
+from app.finding.found import Found, where_found
+from app.finding.periods import Period, period_of_year
+from app.finding.searching import (
+    ALWAYS,
+    COUNTED,
+    NEVER,
+    Span,
+    fitting_places,
+    named_places,
+    numbered_places,
+    span_of,
+)
 from app.outbox import Sending
 from opis_contract.entries import Entry
 from opis_contract.events import FileOfEntry
-from opis_contract.legal_time import legal_date, legal_day_bounds
 from opis_contract.numbers import NumberQuery
 from opis_contract.registers import Direction, Register
 from opis_contract.standing import EntryState
@@ -25,14 +37,15 @@ from opis_contract.standing import EntryState
 class EntryCursor:
     """A place between two rows of the register."""
 
-    registered_at: datetime
-    number: int
-    entry_id: UUID
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
 class EntryQuery:
-    """Which rows, newest first. `text` is searched without diacritics; `day` is a Romanian day; None asks for all."""
+    """Which rows, newest first. `text` is a search as `app.finding.asked` reads it; `day` is a Romanian day.
+
+    None asks for all. What the text names by its number or code comes first, on the first page.
+    """
 
     register: str | None = None
     year: int | None = None
@@ -60,11 +73,14 @@ class EntryRow:
     """The server has it. Entries of other desks came from there."""
     deadline: date | None
     state: EntryState
+    place: int
+    found: Found | None = None
+    """Where a search found it, when none of the cells above shows it."""
 
     @property
     def cursor(self) -> EntryCursor:
         """The place just after this row."""
-        return EntryCursor(self.registered_at, self.number, self.entry_id)
+        return EntryCursor(self.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +89,35 @@ class EntryPage:
 
     rows: tuple[EntryRow, ...]
     total: int
+    counted: bool = True
+    """False when there are more than `total`: the hits of a search are counted up to `COUNTED`."""
+    more: bool = False
+    """True when rows follow after the last of these."""
+
+
+@dataclass(frozen=True, slots=True)
+class WholeRegister:
+    """A register from its newest entry to its oldest; None asks for all registers, or for all years."""
+
+    register: str | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Rows of a whole register; `first` entries are newer than the first of them, `total` are in it."""
+
+    first: int
+    rows: tuple[EntryRow, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standpoint:
+    """Where an entry stands in a whole register: `newer` entries come before it."""
+
+    entry_id: UUID
+    newer: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,37 +132,60 @@ class EntryView:
     struck: tuple[int, ...]
 
 
-def page(connection: Connection, query: EntryQuery) -> EntryPage:
-    """One page by keyset: its price does not grow with how far down it is."""
-    wanted = _conditions(query)
-    total = connection.execute(select(func.count()).select_from(entries).where(*wanted)).scalar_one()
+def page(
+    connection: Connection, query: EntryQuery, *, today: date, registers: Callable[[], Sequence[Register]]
+) -> EntryPage:
+    """One page by keyset: its price does not grow with how far down it is.
+
+    `today` is for what is late; `registers` tells the prefixes by which a number may name its register.
+    """
+    if query.text is not None and query.text.strip():
+        return _found_page(connection, query, read_search(query.text, today), today, registers)
+    span = _span(query)
+    wanted = select(entries.c.place).where(entries.c.place >= span.first, entries.c.place < span.after)
+    if query.register is not None:
+        wanted = wanted.where(entries.c.register == query.register)
+    if query.day is not None:
+        total = connection.execute(select(func.count()).select_from(wanted.subquery())).scalar_one()
+    else:
+        total = stretches.size_of(connection, query.register, query.year)
     if query.before is not None:
-        place = (query.before.registered_at, query.before.number, query.before.entry_id)
-        wanted.append(tuple_(*_ORDER).__lt__(place))
-    rows = connection.execute(_rows().where(*wanted).order_by(*(column.desc() for column in _ORDER)).limit(query.limit))
-    return EntryPage(rows=tuple(map(_entry_row, rows)), total=total)
+        wanted = wanted.where(entries.c.place < query.before.place)
+    places = connection.execute(wanted.order_by(entries.c.place.desc()).limit(query.limit + 1)).scalars().all()
+    rows = rows_at(connection, places[: query.limit])
+    return EntryPage(rows=rows, total=total, more=len(places) > query.limit)
 
 
-def by_number(connection: Connection, query: NumberQuery, registers: Sequence[Register]) -> list[EntryRow]:
+def stretch(connection: Connection, whole: WholeRegister, *, first: int, count: int) -> Stretch:
+    """`count` rows from any place of the register, as cheap in its middle as at its ends."""
+    places = stretches.places(connection, whole.register, whole.year, first=first, count=count)
+    return Stretch(first, rows_at(connection, places), stretches.size_of(connection, whole.register, whole.year))
+
+
+def standpoint(
+    connection: Connection, whole: WholeRegister, query: NumberQuery, registers: Callable[[], Sequence[Register]]
+) -> Standpoint | None:
+    """The newest entry of the register that has this number."""
+    for row in by_number(connection, query, registers):
+        if whole.register in {None, row.register} and whole.year in {None, row.year}:
+            day = row.registered_at.astimezone(UTC).date().isoformat()
+            newer = stretches.position_of(connection, whole.register, whole.year, place=row.place, day=day)
+            return Standpoint(row.entry_id, newer)
+    return None
+
+
+def by_number(
+    connection: Connection, query: NumberQuery, registers: Callable[[], Sequence[Register]]
+) -> list[EntryRow]:
     """Entries with this number, newest first; an entry is found by a number that was struck through as well."""
-    struck = (
-        select(struck_numbers.c.entry_id)
-        .where(struck_numbers.c.number == query.number)
-        .where(*([struck_numbers.c.year == query.year] if query.year else []))
-    )
-    own = [entries.c.number == query.number]
-    if query.year is not None:
-        own.append(entries.c.year == query.year)
-    rows = connection.execute(
-        _rows().where(or_(and_(*own), entries.c.entry_id.in_(struck))).order_by(*(column.desc() for column in _ORDER))
-    )
-    prefixes = {register.code: register.prefix for register in registers}
-    return [
-        row
-        for row in map(_entry_row, rows)
-        if (query.prefix is None or query.prefix in {row.register, prefixes.get(row.register)})
-        and (query.date is None or legal_date(row.registered_at) == query.date)
-    ]
+    return list(rows_at(connection, numbered_places(connection, query, registers)))
+
+
+def rows_at(connection: Connection, places: Sequence[int]) -> tuple[EntryRow, ...]:
+    """The rows that stand at these places, in this order."""
+    found = connection.execute(_ROWS_AT, {"places": list(places)})
+    rows = {row.place: _entry_row(row) for row in found}
+    return tuple(rows[place] for place in places)
 
 
 def view(connection: Connection, entry_id: UUID) -> EntryView:
@@ -159,7 +227,6 @@ def file_of_entry(connection: Connection, sha256: str) -> tuple[UUID, FileOfEntr
     return row.entry_id, FileOfEntry.model_validate_json(row.content)
 
 
-_ORDER = (entries.c.registered_at, entries.c.number, entries.c.entry_id)
 _SENT = outbox.c.state.is_(None) | (outbox.c.state == Sending.ACCEPTED.value)
 _FILES = (
     select(func.count()).select_from(entry_files).where(entry_files.c.entry_id == entries.c.entry_id).scalar_subquery()
@@ -179,6 +246,7 @@ def _rows() -> Select[Any]:
         entries.c.series,
         entries.c.deadline,
         entries.c.state,
+        entries.c.place,
         _FILES.label("files"),
         _SENT.label("sent"),
     ).join(outbox, outbox.c.event_id == entries.c.event_id, isouter=True)
@@ -199,17 +267,56 @@ def _entry_row(row: Row[Any]) -> EntryRow:
         sent=bool(row.sent),
         deadline=date.fromisoformat(row.deadline) if row.deadline else None,
         state=EntryState(row.state),
+        place=row.place,
     )
 
 
-def _conditions(query: EntryQuery) -> list[ColumnElement[bool]]:
-    wanted: list[ColumnElement[bool]] = []
-    if query.register is not None:
-        wanted.append(entries.c.register == query.register)
+_ROWS_AT = _rows().where(entries.c.place.in_(bindparam("places", expanding=True)))
+_TEXTS_AT = select(entries.c.place, entries.c.content).where(entries.c.place.in_(bindparam("places", expanding=True)))
+
+
+def _span(query: EntryQuery) -> Span:
+    span = ALWAYS
     if query.year is not None:
-        wanted.append(entries.c.year == query.year)
+        year = period_of_year(str(query.year))
+        span = span.both(span_of(year)) if year else NEVER
     if query.day is not None:
-        first, after = legal_day_bounds(query.day)
-        wanted += [entries.c.registered_at >= first, entries.c.registered_at < after]
-    wanted += [entries.c.searched.contains(word, autoescape=True) for word in folded(query.text or "").split()]
-    return wanted
+        span = span.both(span_of(Period(query.day, query.day)))
+    return span
+
+
+def _found_page(
+    connection: Connection,
+    query: EntryQuery,
+    search: Search,
+    today: date,
+    registers: Callable[[], Sequence[Register]],
+) -> EntryPage:
+    """What the search names first, then what fits it; all of it is counted, as far as counting goes."""
+    if query.register is not None:
+        search = replace(search, register=query.register)
+    span = _span(query)
+    named = [place for place in named_places(connection, search, registers) if span.first <= place < span.after]
+    fitting = fitting_places(connection, search, today=today, within=span, limit=COUNTED + 1)
+    known = set(named)
+    every = [*named, *(place for place in fitting if place not in known)]
+    counted = len(fitting) <= COUNTED
+    total = len(every) if counted else COUNTED
+    if query.before is not None:
+        below = span.both(Span(0, query.before.place))
+        fitting = fitting_places(connection, search, today=today, within=below, limit=query.limit + len(named) + 1)
+        every = [place for place in fitting if place not in known]
+    places = every[: query.limit]
+    return EntryPage(
+        rows=_with_finds(connection, rows_at(connection, places), search),
+        total=total,
+        counted=counted,
+        more=len(every) > len(places),
+    )
+
+
+def _with_finds(connection: Connection, rows: tuple[EntryRow, ...], search: Search) -> tuple[EntryRow, ...]:
+    """The rows with where each was found."""
+    found = connection.execute(_TEXTS_AT, {"places": [row.place for row in rows]})
+    contents = {row.place: row.content for row in found}
+    return tuple(replace(row, found=where_found(search, row.party, row.summary, contents[row.place])) for row in rows)

@@ -116,8 +116,10 @@ entries = Table(
     Column("state", Text, nullable=False, server_default="registered"),
     Column("searched", Text, nullable=False),
     Column("content", Text, nullable=False),
+    Column("place", Integer),
     UniqueConstraint("register", "year", "number"),
-    Index(None, "registered_at", "number", "entry_id"),
+    Index(None, "place", unique=True),
+    Index(None, "register", "place"),
     Index(None, "number"),
 )
 
@@ -137,6 +139,23 @@ register_acts = Table(
     Column("register", Text, nullable=False),
     Column("year", Integer, nullable=False),
     Index(None, "kind", "register", "year"),
+)
+
+entry_days = Table(
+    "entry_days",
+    metadata,
+    Column("day", Text, primary_key=True),
+    Column("register", Text, primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("entries", Integer, nullable=False),
+)
+
+saved_searches = Table(
+    "saved_searches",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("asked", Text, nullable=False),
+    Column("saved_at", InstantText, nullable=False),
 )
 
 struck_numbers = Table(

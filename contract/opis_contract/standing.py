@@ -46,6 +46,11 @@ class EntryState(StrEnum):
         """False for a row that is struck through or barred: nothing more can happen to it."""
         return self not in {EntryState.ANNULLED, EntryState.UNUSED}
 
+    @property
+    def waits(self) -> bool:
+        """True while somebody still owes the paper an answer: its deadline counts."""
+        return self in {EntryState.REGISTERED, EntryState.REDIRECTED}
+
 
 @dataclass(frozen=True, slots=True)
 class AskedAnnulment:
@@ -137,8 +142,7 @@ def after(standing: EntryStanding, act: EntryAct, at: datetime) -> EntryStanding
 def is_late(standing: EntryStanding, today: date) -> bool:
     """True when the legal limit has passed and the matter is still open."""
     deadline = standing.entry.content.deadline
-    waits = standing.state in {EntryState.REGISTERED, EntryState.REDIRECTED}
-    return waits and deadline is not None and today > deadline.limit
+    return standing.state.waits and deadline is not None and today > deadline.limit
 
 
 def _decided(standing: EntryStanding, *, approved: bool, by: str) -> EntryStanding:

@@ -28,10 +28,15 @@ def reopen(home: Home) -> Desk:
     return Desk(home, HandClock(), os.urandom)
 
 
+def ours(name: str | None, kind: str, _: object) -> bool:
+    """The tables in which SQLite keeps the index of words are its own."""
+    return kind != "table" or not str(name).startswith("entry_words")
+
+
 def test_the_migrations_make_the_tables_that_the_program_uses(desk: Desk, home: Home) -> None:
     database = Database(home.database)
     with database.write() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        assert compare_metadata(MigrationContext.configure(connection, opts={"include_name": ours}), metadata) == []
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1

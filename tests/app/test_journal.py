@@ -27,6 +27,7 @@ TAMPERINGS = {
     "another number": "UPDATE entries SET number = 77 WHERE number = 2",
     "another summary in the list alone": "UPDATE entries SET summary = 'x'",
     "another party in the list alone": "UPDATE entries SET party = 'x'",
+    "another place in time": "UPDATE entries SET place = place + 1048576 WHERE number = 2",
     "an event rewritten": "UPDATE journal SET event = replace(event, 'Popa', 'Pope') WHERE position = 1",
     "a leaf rewritten": "UPDATE journal SET leaf = randomblob(32) WHERE position = 1",
     "an event that is no event": "UPDATE journal SET event = '{}' WHERE position = 1",

@@ -37,7 +37,6 @@ class RowsPresenter:
         self._writing = writing
         self._query = EntryQuery(limit=PAGE)
         self._asked = 0
-        self._shown = 0
 
     def ask(self, query: EntryQuery, *, chosen: UUID | None = None) -> None:
         """Show the first page of another question; with the bar on `chosen`."""
@@ -63,22 +62,17 @@ class RowsPresenter:
 
     def _first(self, page: EntryPage, turn: int, chosen: UUID | None) -> None:
         if turn == self._asked:
-            self._shown = len(page.rows)
             self._turn_to(page)
-            self._view.show_rows(self._cells(page), more=self._more(page), chosen=chosen)
+            self._view.show_rows(self._cells(page), more=page.more, chosen=chosen)
 
     def _next(self, page: EntryPage, turn: int) -> None:
         if turn == self._asked:
-            self._shown += len(page.rows)
             self._turn_to(page)
-            self._view.add_rows(self._cells(page), more=self._more(page))
+            self._view.add_rows(self._cells(page), more=page.more)
 
     def _turn_to(self, page: EntryPage) -> None:
         if page.rows:
             self._query = replace(self._query, before=page.rows[-1].cursor)
-
-    def _more(self, page: EntryPage) -> bool:
-        return self._shown < page.total
 
     def _cells(self, page: EntryPage) -> list[RowCells]:
         return [row_cells(row, self._writing) for row in page.rows]

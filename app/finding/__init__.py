@@ -1,0 +1,1 @@
+"""Finding an entry again among a million: what a clerk may type, and how it is looked up."""
