@@ -110,7 +110,7 @@ class Desk:
         self._settings = settings or read_settings(home, {})
         prepare(home, desk_id=uuid7(clock.now(), randomness), now=clock.now())
         self._database = Database(home.database)
-        self.catalogue = Catalogue(self._database, clock)
+        self.catalogue = Catalogue(self._database, clock, randomness)
         self.presence = Presence(self._database, clock)
         self.outbox = Outbox(self._database)
         self.feed = Feed(self._database)

@@ -18,6 +18,7 @@ from app.durable import disk_faults, write_bytes
 from app.errors import AlreadyEnrolled
 from opis_contract.messages import Enrolled, EnrolRequest, Institution, SeriesHandover
 from opis_contract.numbers import Series
+from opis_contract.registers import Register
 
 
 class EnrolmentState(StrEnum):
@@ -96,7 +97,8 @@ class Enrolment:
                 update(desk).values(state=EnrolmentState.ENROLLING.value, server_address=address, counter=counter)
             )
             series = _handover(connection)
-        return EnrolRequest(enrolment_code=code, desk_id=now.desk_id, counter=counter, series=series)
+            books = _books_of(connection, series)
+        return EnrolRequest(enrolment_code=code, desk_id=now.desk_id, counter=counter, series=series, registers=books)
 
     def finish(self, enrolled: Enrolled) -> None:
         """Keep the server's answer: the secret first, then in one transaction everything else."""
@@ -132,6 +134,13 @@ class Enrolment:
     @property
     def _token_file(self) -> Path:
         return self._keys / "server-token"
+
+
+def _books_of(connection: Connection, series: tuple[SeriesHandover, ...]) -> tuple[Register, ...]:
+    """The first row of each register whose series is handed over."""
+    found = (rows.history(connection, Register, code) for code in sorted({each.register_code for each in series}))
+    firsts = (revisions[0].row for revisions in found if revisions)
+    return tuple(row for row in firsts if isinstance(row, Register))
 
 
 def _handover(connection: Connection) -> tuple[SeriesHandover, ...]:

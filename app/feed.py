@@ -10,9 +10,11 @@ from uuid import UUID
 from sqlalchemy import Connection, insert, select, update
 
 from app import acts, attaching, blocks, entries, intents, journal, outbox
+from app.catalogue import rows
 from app.database import tables
 from app.database.engine import Database
 from app.enrolment import standing
+from opis_contract.acts import CatalogueChanged
 from opis_contract.entries import Entry
 from opis_contract.events import EntryRegistered, Event, FileAttached, NumberRectified, subject_of
 from opis_contract.messages import FeedPage
@@ -99,6 +101,9 @@ def _take_in(connection: Connection, event: Event) -> bool:
             return True
         case NumberRectified() as rectified:
             return _rectify(connection, rectified)
+        case CatalogueChanged(revisions=revisions):
+            rows.add(connection, revisions)
+            return True
         case _:
             # Acts of an entry are counted by their place in the feed, which the caller knows.
             acts.note(connection, event)
@@ -139,18 +144,18 @@ def _rectify(connection: Connection, rectified: NumberRectified) -> bool:
 
 def _settle(connection: Connection, entry_id: UUID) -> None:
     """Give an entry whose number is struck through the number that its paper carries, once both are known."""
-    rows = tables.entries
+    numbered = tables.entries
     struck = tables.struck_numbers
     kept = connection.execute(
         select(struck.c.kept_number)
         .join(
-            rows,
-            (struck.c.register == rows.c.register)
-            & (struck.c.year == rows.c.year)
-            & (struck.c.number == rows.c.number)
-            & (struck.c.entry_id == rows.c.entry_id),
+            numbered,
+            (struck.c.register == numbered.c.register)
+            & (struck.c.year == numbered.c.year)
+            & (struck.c.number == numbered.c.number)
+            & (struck.c.entry_id == numbered.c.entry_id),
         )
-        .where(rows.c.entry_id == entry_id)
+        .where(numbered.c.entry_id == entry_id)
     ).scalar_one_or_none()
     if kept is None:
         return

@@ -13,10 +13,12 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from app import acts
 from app import entries as rows
+from app.catalogue import rows as catalogue
 from app.database.engine import Database
 from app.database.tables import entries, entry_files, journal, journal_frontier, struck_numbers
 from app.errors import EntryNotFound, JournalBroken
 from app.finding.index import stands_in_time
+from opis_contract.acts import CatalogueChanged
 from opis_contract.entries import Entry
 from opis_contract.events import (
     Body,
@@ -147,6 +149,8 @@ def _fits_the_register(connection: Connection, event: Event, position: int) -> i
             stands, fits = False, _is_attached(connection, event, entry_id, file)
         case NumberRectified() as rectified:
             stands, fits = False, _is_struck(connection, rectified)
+        case CatalogueChanged(revisions=revisions):
+            stands, fits = False, all(catalogue.has(connection, each) for each in revisions)
         case _:
             # Acts are counted into the row of their entry, which is compared at the entry's own registration.
             stands, fits = False, True

@@ -1,14 +1,15 @@
 """What screens and commands ask of the catalogues: what is in force on a day, and how it came to be so."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from app.catalogue import rows
+from app.catalogue.changing import Change, planned, write
 from app.catalogue.completing import completed
 from app.clock import Clock
 from app.database.engine import Database
 from app.folding import folded
-from opis_contract.catalogue import Department, DocumentClass, NotRegistered, RecordsClass, Revision
+from opis_contract.catalogue import CatalogueRow, Department, DocumentClass, NotRegistered, RecordsClass, Revision
 from opis_contract.entries import EntryDraft
 from opis_contract.legal_time import legal_date
 from opis_contract.registers import Register
@@ -17,30 +18,31 @@ from opis_contract.registers import Register
 class Catalogue:
     """The catalogues of one desk. A day left out is today in Romania; every method may be called from any thread."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, randomness: Callable[[int], bytes]) -> None:
         self._database = database
         self._clock = clock
+        self._randomness = randomness
 
     def registers(self, day: date | None = None) -> list[Register]:
         """The registers in force, the general one first."""
-        found = self._in_force(Register, day)
+        found = self.in_force(Register, day)
         return sorted(found, key=lambda each: (bool(each.prefix), each.code))
 
     def classes(self, day: date | None = None) -> list[DocumentClass]:
         """The classes in force, by name."""
-        return sorted(self._in_force(DocumentClass, day), key=lambda each: folded(each.name))
+        return sorted(self.in_force(DocumentClass, day), key=lambda each: folded(each.name))
 
     def departments(self, day: date | None = None) -> list[Department]:
         """The departments in force, by code."""
-        return self._in_force(Department, day)
+        return self.in_force(Department, day)
 
     def schedule(self, day: date | None = None) -> list[RecordsClass]:
         """The records schedule in force, by indicator."""
-        return self._in_force(RecordsClass, day)
+        return self.in_force(RecordsClass, day)
 
     def not_registered(self, day: date | None = None) -> list[NotRegistered]:
         """What gets no number."""
-        return self._in_force(NotRegistered, day)
+        return self.in_force(NotRegistered, day)
 
     def document_class(self, text: str, day: date | None = None) -> DocumentClass | None:
         """The class in force with this code or name, without regard to diacritics; None when there is none."""
@@ -52,6 +54,26 @@ class Catalogue:
         with self._database.read() as connection:
             return rows.history(connection, kind, code)
 
+    def in_force(self, kind: type[rows.Row], day: date | None = None) -> list[rows.Row]:
+        """Every row of one catalogue in force, by code."""
+        with self._database.read() as connection:
+            return rows.in_force(connection, kind, day or self.today)
+
+    def plan(self, wanted: Iterable[CatalogueRow]) -> list[Change]:
+        """What the wanted rows would change, without changing it. Raises the errors of `app.catalogue.errors`."""
+        with self._database.read() as connection:
+            return planned(connection, wanted, today=self.today)
+
+    def change(self, wanted: Iterable[CatalogueRow], *, by: str, reason: str) -> list[Change]:
+        """Put rows in force from their first day on; all of them or none, durable when this returns, told to all desks.
+
+        A row that says what is in force already changes nothing. Raises the errors of `app.catalogue.errors`.
+        """
+        with self._database.write() as connection:
+            changes = planned(connection, wanted, today=self.today)
+            write(connection, changes, by=by, reason=reason, now=self._clock.now(), randomness=self._randomness)
+        return changes
+
     def completed(self, draft: EntryDraft, day: date | None = None) -> EntryDraft:
         """The draft as it will be registered, with what its class brings."""
         with self._database.read() as connection:
@@ -61,10 +83,6 @@ class Catalogue:
     def today(self) -> date:
         """The register's day."""
         return legal_date(self._clock.now())
-
-    def _in_force(self, kind: type[rows.Row], day: date | None) -> list[rows.Row]:
-        with self._database.read() as connection:
-            return rows.in_force(connection, kind, day or self.today)
 
 
 def matching(classes: Sequence[DocumentClass], typed: str, *, limit: int = 8) -> tuple[DocumentClass, ...]:

@@ -7,7 +7,6 @@ revision. That order is the same at every desk, in whatever order the rows came.
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, TypeVar
-from uuid import UUID
 
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, delete, func, or_, select, tuple_
@@ -16,6 +15,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from app.database.tables import catalogue_rows
 from app.folding import folded
 from opis_contract.catalogue import (
+    STARTER,
     CatalogueKind,
     CatalogueRow,
     Department,
@@ -24,12 +24,10 @@ from opis_contract.catalogue import (
     RecordsClass,
     Revision,
 )
+from opis_contract.dated import DatedRow
 from opis_contract.registers import Register
 
-STARTER = UUID(int=0)
-"""The change that made the rows every institution starts with, at revision 0."""
-
-Row = TypeVar("Row", Register, DocumentClass, Department, RecordsClass, NotRegistered)
+Row = TypeVar("Row", bound=DatedRow)
 
 _KINDS: dict[type[Any], CatalogueKind] = {
     Register: CatalogueKind.REGISTER,
@@ -107,6 +105,14 @@ def last_revision(connection: Connection, kind: type[Row], code: str) -> int | N
         select(func.max(_HERE.revision)).where(_HERE.catalogue == _KINDS[kind].value, _HERE.code == code)
     ).scalar_one()
     return found
+
+
+def has(connection: Connection, each: Revision) -> bool:
+    """True when the revision is here as it was put."""
+    values = _values(each)
+    key = {name: values[name] for name in ("catalogue", "code", "revision", "change_id")}
+    found = connection.execute(select(catalogue_rows).filter_by(**key)).mappings().one_or_none()
+    return found is not None and dict(found) == values
 
 
 def add(connection: Connection, revisions: Iterable[Revision]) -> None:

@@ -5,6 +5,7 @@ import signal
 import sys
 import threading
 
+from app.catalogue.starter import starter_registers
 from app.commands.asked import Asked
 from opis_contract.errors import WrongInput
 from opis_server.commands import make_enrolment_code
@@ -37,6 +38,7 @@ def run(asked: Asked) -> int:
         port=options.port,
         public_address=options.public_address,
         continuity_block=options.continuity_block,
+        registers=starter_registers(),
     )
     if options.until_input_ends:
         threading.Thread(target=_stop_at_the_end_of_input, name="input", daemon=True).start()

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, model_validator
 
+from opis_contract.catalogue import Revision
 from opis_contract.entries import DeadlineDates, EntryContent, ResolutionMode
 from opis_contract.links import Link
 from opis_contract.registers import RegisterCode
@@ -18,6 +19,10 @@ from opis_contract.registers import RegisterCode
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=500)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+LARGEST_CHANGE = 500
+"""Rows of a catalogue in one event; a larger import is several events in one transaction."""
 
 
 class CorrectableField(StrEnum):
@@ -266,6 +271,14 @@ class YearClosed(_Act):
     year: int
     approved_by: Name
     print_sha256: Sha256
+
+
+class CatalogueChanged(_Act):
+    """Registers, classes, departments, the records schedule or the list of what is not registered got new rows."""
+
+    kind: Literal["catalogue_changed"] = "catalogue_changed"
+    reason: Reason
+    revisions: Annotated[tuple[Revision, ...], Field(min_length=1, max_length=LARGEST_CHANGE)]
 
 
 RegisterAct = NumbersUnused | DayClosed | YearClosed

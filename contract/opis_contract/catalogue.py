@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from opis_contract.dated import DatedRow, DepartmentCode, RecordsCode
 from opis_contract.entries import Confidentiality
-from opis_contract.registers import Direction, Register, RegisterCode
+from opis_contract.registers import Direction, Directions, Register, RegisterCode
 
 ClassCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
 """The stable name of a document class; `EntryContent.class_code` is another thing, the indicator of the schedule."""
@@ -49,7 +49,7 @@ class DocumentClass(DatedRow):
     catalogue: Literal["document_class"] = "document_class"
     code: ClassCode
     name: Name
-    directions: frozenset[Direction] = Field(default=frozenset({Direction.INCOMING}), min_length=1)
+    directions: Directions = frozenset({Direction.INCOMING})
     register_code: RegisterCode | None = None
     """Where it is registered unless the clerk says otherwise; None: the general register."""
     department: DepartmentCode | None = None
@@ -128,6 +128,10 @@ class NotRegistered(DatedRow):
 CatalogueRow = Annotated[
     Register | DocumentClass | Department | RecordsClass | NotRegistered, Field(discriminator="catalogue")
 ]
+
+
+STARTER = UUID(int=0)
+"""The change that made the rows every institution starts with, at revision 0."""
 
 
 class Revision(BaseModel):

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from opis_contract.acts import (
     AnnulmentAsked,
     AnnulmentDecided,
+    CatalogueChanged,
     DayClosed,
     DeadlineExtended,
     DeadlineResumed,
@@ -122,7 +123,8 @@ Body = Annotated[
     | ReservationEnded
     | NumbersUnused
     | DayClosed
-    | YearClosed,
+    | YearClosed
+    | CatalogueChanged,
     Field(discriminator="kind"),
 ]
 
@@ -167,7 +169,7 @@ def subject_of(body: Body) -> UUID:
     match body:
         case EntryRegistered(entry=entry):
             return entry.entry_id
-        case NumbersUnused() | DayClosed() | YearClosed():
+        case NumbersUnused() | DayClosed() | YearClosed() | CatalogueChanged():
             return INSTITUTION
         case _:
             return body.entry_id
@@ -206,6 +208,9 @@ def _legal_facts(body: Body) -> dict[str, object]:
             return {"register": body.register_code, "day": body.day.isoformat(), "sheet": body.sheet}
         case YearClosed():
             return {"register": body.register_code, "year": body.year, "print": body.print_sha256}
+        case CatalogueChanged():
+            registers = {each.row.code for each in body.revisions if each.row.catalogue == "register"}
+            return {"registers": sorted(registers), "rows": len(body.revisions)}
         case AnnulmentDecided():
             return {"entry_id": str(body.entry_id), "approved": body.approved}
         case (

@@ -49,6 +49,8 @@ class EnrolRequest(Message):
     counter: str
     """The desk's name at the glass, for instance `ghișeul 2`."""
     series: tuple[SeriesHandover, ...] = ()
+    registers: tuple[Register, ...] = ()
+    """The registers of those series, for a server that does not know them yet."""
 
 
 class Enrolled(Message):
@@ -58,6 +60,7 @@ class Enrolled(Message):
     token: str
     institution: Institution
     registers: tuple[Register, ...]
+    """Those the institution began with; what was changed since comes with the feed."""
     epoch: UUID
     """Changes when the server is restored from a backup; a desk then reads the feed from its beginning."""
     status_address: str

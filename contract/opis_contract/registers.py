@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, PlainSerializer, StringConstraints, model_validator
 
 from opis_contract.dated import DatedRow, DepartmentCode, RecordsCode
 
@@ -16,6 +16,12 @@ class Direction(StrEnum):
     INCOMING = "incoming"
     OUTGOING = "outgoing"
     INTERNAL = "internal"
+
+
+Directions = Annotated[
+    frozenset[Direction], Field(min_length=1), PlainSerializer(sorted, return_type=list[Direction], when_used="json")
+]
+"""Written in one order, because what is written is hashed."""
 
 
 class ReplyNumberPolicy(StrEnum):
@@ -50,7 +56,7 @@ class Register(DatedRow):
     catalogue: Literal["register"] = "register"
     code: RegisterCode
     title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-    directions: frozenset[Direction] = Field(default=frozenset(Direction), min_length=1)
+    directions: Directions = frozenset(Direction)
     sequence: SequencePolicy = SequencePolicy.YEARLY
     points_to: RegisterCode | None = None
     """For a pointer: the register in which its papers have their number."""

@@ -1,15 +1,15 @@
 """The continuity band: blocks of numbers that belong to one desk, for the hours when it cannot reach the server."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Connection, func, insert, select
 
 from opis_contract.instants import instant_text
-from opis_contract.legal_time import in_legal_time, legal_year
+from opis_contract.legal_time import in_legal_time, legal_date, legal_year
 from opis_contract.messages import BlockGrant, BlockRequest
 from opis_contract.numbers import NumberBlock, carve
-from opis_server import ledger
+from opis_server import books, ledger
 from opis_server.errors import BlockOfAnother, BlockYearClosed, EnoughNumbers
 from opis_server.settings import Settings
 from opis_server.tables import blocks
@@ -35,7 +35,8 @@ def grant(
         if (known[0], known[1].register, known[1].year) != asked:
             raise BlockOfAnother(block=str(request.block_id))
         return _answer(known[1])
-    book = settings.register(request.register_code)
+    today = legal_date(now)
+    book = books.named(connection, request.register_code, max(today, date(request.year, 1, 1)))
     if request.year not in {legal_year(now), (in_legal_time(now) + NEXT_YEAR_FROM).year}:
         raise BlockYearClosed(year=request.year)
     if len(_plentiful(connection, desk_id, request)) >= HELD_AT_ONCE:

@@ -8,8 +8,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from opis_contract import routes
 from opis_contract.errors import WorldFault
+from opis_contract.legal_time import legal_date
 from opis_contract.tracking import normalise_tracking_code
-from opis_server import guessing, tracking
+from opis_server import books, guessing, tracking
 from opis_server.page_words import Words, choose_words, counted
 from opis_server.server import Server
 from opis_server.status_page import HEADERS, Notice, ask_page, entry_page
@@ -66,12 +67,13 @@ def _answer(server: Server, typed: str, *, address: str, words: Words) -> HTMLRe
     with server.database.reading() as connection:
         patience = guessing.patience_with(connection, address, now)
         entry = tracking.find(connection, code) if code is not None and not patience.wait_seconds else None
+        title = books.shown_title(connection, entry.register_code, legal_date(entry.registered_at)) if entry else None
     if patience.wait_seconds:
         return _too_many(server, words, patience.wait_seconds)
     if code is None:
         return _mistyped(server, words, typed)
     if entry is not None:
-        return _page(entry_page(entry, settings=server.settings, words=words, now=now))
+        return _page(entry_page(entry, settings=server.settings, words=words, now=now, register_title=title))
     with server.database.writing() as connection:
         guessing.remember_try(connection, patience.address_hash, now)
     notice = Notice(words.page["unknown_title"], words.page["unknown"])

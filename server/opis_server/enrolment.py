@@ -8,7 +8,7 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Connection, insert, select, update
@@ -16,7 +16,7 @@ from sqlalchemy import Connection, insert, select, update
 from opis_contract.instants import instant_text
 from opis_contract.messages import Enrolled, EnrolRequest, SeriesHandover
 from opis_contract.tracking import new_tracking_code, normalise_tracking_code
-from opis_server import ledger
+from opis_server import books, ledger
 from opis_server.errors import (
     DeskUnknown,
     EnrolmentCodeExpired,
@@ -77,15 +77,16 @@ def enrol(
         used = {"used_by": str(request.desk_id), "used_at": instant_text(now)}
         connection.execute(update(enrolment_codes).where(where).values(used))
         _seat(connection, request, token_hash=_hashed(token), now=now)
+        books.begin_with(connection, request.registers)
         for handover in request.series:
-            _take_over(connection, handover, desk_id=request.desk_id, settings=settings)
+            _take_over(connection, handover, desk_id=request.desk_id)
     elif desk_of_token(connection, token) != request.desk_id:
         raise EnrolmentCodeUsed
     return Enrolled(
         desk_id=request.desk_id,
         token=token,
         institution=settings.institution,
-        registers=settings.registers,
+        registers=books.beginnings(connection),
         epoch=epoch,
         status_address=status_address,
     )
@@ -122,12 +123,12 @@ def _seat(connection: Connection, request: EnrolRequest, *, token_hash: str, now
         connection.execute(insert(desks).values(row | {"desk_id": str(request.desk_id)}))
 
 
-def _take_over(connection: Connection, handover: SeriesHandover, *, desk_id: UUID, settings: Settings) -> None:
+def _take_over(connection: Connection, handover: SeriesHandover, *, desk_id: UUID) -> None:
     """The desk's counter becomes the server's, unless the series was begun elsewhere.
 
     A desk that joins again brings what it handed over before and what it was given here since: nothing new.
     """
-    book = settings.register(handover.register_code)
+    book = books.of_a_paper(connection, handover.register_code, date(handover.year, 12, 31))
     if handover.last_number >= book.continuity_start:
         raise MainSeriesFull(register=book.code, year=handover.year)
     before = ledger.standing(connection, book, handover.year)

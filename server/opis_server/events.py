@@ -13,18 +13,18 @@ from uuid import UUID
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import NoResultFound
 
-from opis_contract.acts import DayClosed, NumbersUnused, YearClosed
+from opis_contract.acts import CatalogueChanged, DayClosed, NumbersUnused, YearClosed
 from opis_contract.entries import Entry
 from opis_contract.errors import WrongInput
 from opis_contract.events import EntryRegistered, Event, FileAttached, FileRole, NumberRectified, event_leaf
 from opis_contract.identity import uuid7
 from opis_contract.instants import instant_text
-from opis_contract.legal_time import legal_year
+from opis_contract.legal_time import legal_date, legal_year
 from opis_contract.messages import PushAnswer, PushRequest, RefusedEvent
 from opis_contract.numbers import Series
 from opis_contract.stages import Stage, position
 from opis_contract.tracking import normalise_tracking_code
-from opis_server import acts, journal, ledger
+from opis_server import acts, books, journal, ledger
 from opis_server.claims import claim_number
 from opis_server.errors import (
     EntryHasAnotherNumber,
@@ -96,6 +96,9 @@ def _take(connection: Connection, event: Event, sequence: int, sender: Sender) -
             journal.record(connection, event, now=sender.now, sequence=sequence)
         case NumberRectified():
             raise EventNotOfADesk(event=str(event.event_id))
+        case CatalogueChanged() as body:
+            _refuse_changed(event, seen=bool(seen))
+            books.take(connection, event, body, now=sender.now, sequence=sequence)
         case NumbersUnused() | DayClosed() | YearClosed() as body:
             _refuse_changed(event, seen=bool(seen))
             acts.take_for_register(connection, event, body, now=sender.now, sequence=sequence)
@@ -115,7 +118,7 @@ def _take_entry(
     connection: Connection, event: Event, body: EntryRegistered, sequence: int, sender: Sender, *, seen: bool
 ) -> None:
     entry = body.entry
-    book = sender.settings.register(entry.register_code)
+    book = books.of_a_paper(connection, entry.register_code, legal_date(entry.registered_at))
     _check_entry(entry, event, sender)
     holder = ledger.holder_of(connection, book.code, entry.year, entry.number)
     if holder is not None and holder != entry.entry_id:

@@ -7,19 +7,16 @@ from sqlalchemy import Connection, select
 
 from opis_contract.entries import Entry
 from opis_contract.events import EntryRegistered, Event
-from opis_contract.legal_time import legal_year
+from opis_contract.legal_time import legal_date, legal_year
 from opis_contract.messages import RegistrationRequest
 from opis_contract.numbers import Series
 from opis_contract.tracking import normalise_tracking_code
-from opis_server import journal, ledger
+from opis_server import books, journal, ledger
 from opis_server.errors import DirectionNotOfRegister, EntryOfAnotherDesk, EventChanged, TrackingCodeWrong
-from opis_server.settings import Settings
 from opis_server.tables import events
 
 
-def register(
-    connection: Connection, request: RegistrationRequest, *, desk_id: UUID, settings: Settings, now: datetime
-) -> Event:
+def register(connection: Connection, request: RegistrationRequest, *, desk_id: UUID, now: datetime) -> Event:
     """Number, entry, journal leaf and feed item in the caller's transaction; the event as it stands.
 
     A retry (same `entry_id`) returns the event of the first time, whatever else it says. Raises the room's `WrongInput`
@@ -31,7 +28,7 @@ def register(
             raise EntryOfAnotherDesk(entry=str(request.entry_id))
         return _event_of(connection, known)
     draft = request.draft
-    book = settings.register(draft.register_code)
+    book = books.named(connection, draft.register_code, legal_date(now))
     if draft.direction not in book.directions:
         raise DirectionNotOfRegister(register=book.code, direction=draft.direction.value)
     if normalise_tracking_code(request.tracking_code) != request.tracking_code:

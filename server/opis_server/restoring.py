@@ -9,7 +9,7 @@ again what they hold; it goes on above every number it may have given, and belie
 import json
 import logging
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from threading import Lock
 from uuid import UUID
@@ -18,11 +18,12 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from opis_contract.identity import uuid7
 from opis_contract.journal import Frontier
-from opis_contract.legal_time import legal_year
+from opis_contract.legal_time import legal_date, legal_year
 from opis_contract.registers import Register
-from opis_server import journal, ledger
+from opis_server import books, journal, ledger
 from opis_server.blocks import HELD_AT_ONCE
 from opis_server.durable import write_durably
+from opis_server.errors import RegisterUnknown
 from opis_server.settings import Randomness, Settings
 from opis_server.tables import desks, journal_head, series, state
 
@@ -101,9 +102,7 @@ def read_server_id(connection: Connection) -> UUID:
     return UUID(connection.execute(select(state.c.server_id)).scalar_one())
 
 
-def wake(
-    connection: Connection, *, mark: Mark | None, settings: Settings, now: datetime, randomness: Randomness
-) -> None:
+def wake(connection: Connection, *, mark: Mark | None, now: datetime, randomness: Randomness) -> None:
     """Begin at the first start; begin a new epoch when the mark knows more than the database."""
     if connection.execute(select(state.c.one)).first() is None:
         connection.execute(
@@ -121,10 +120,8 @@ def wake(
     if mark is None or not mark.exceeds(read_mark(connection)):
         return
     _begin_epoch(connection, after=mark.restorations, now=now, randomness=randomness)
-    kept = {book.code: book for book in settings.registers}
     for (code, year), (main, continuity) in mark.series.items():
-        if code in kept:
-            _go_on_above(connection, kept[code], year, main=main, continuity=continuity)
+        _go_on_above(connection, _book(connection, code, year), year, main=main, continuity=continuity)
 
 
 def believe_desk(
@@ -142,7 +139,7 @@ def believe_desk(
     _begin_epoch(connection, after=read_mark(connection).restorations, now=now, randomness=randomness)
     count = connection.execute(select(func.count()).select_from(desks)).scalar_one()
     room = lost + (HELD_AT_ONCE + 1) * count * settings.continuity_block
-    for book in settings.registers:
+    for book in books.in_force(connection, legal_date(now)):
         year = legal_year(now)
         stands = ledger.standing(connection, book, year)
         _go_on_above(
@@ -153,6 +150,14 @@ def believe_desk(
             continuity=stands.next_continuity + room,
         )
     return True
+
+
+def _book(connection: Connection, code: str, year: int) -> Register:
+    """The register of a series that ran before the restoration; one made since the copy is known by its code alone."""
+    try:
+        return books.of_a_paper(connection, code, date(year, 12, 31))
+    except RegisterUnknown:
+        return Register(code=code, title=code)
 
 
 def _begin_epoch(connection: Connection, *, after: int, now: datetime, randomness: Randomness) -> None:

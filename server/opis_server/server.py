@@ -8,7 +8,7 @@ from typing import Self
 
 from sqlalchemy import Connection
 
-from opis_server import restoring
+from opis_server import books, restoring
 from opis_server.database import Database
 from opis_server.files import FileStore
 from opis_server.settings import Clock, Randomness, Settings
@@ -45,9 +45,8 @@ class Server:
                 status_address=status_address,
             )
             with server.writing() as connection:
-                restoring.wake(
-                    connection, mark=server.mark.read(), settings=settings, now=clock(), randomness=randomness
-                )
+                books.begin_with(connection, settings.registers)
+                restoring.wake(connection, mark=server.mark.read(), now=clock(), randomness=randomness)
             server.files.forget_abandoned(clock())
             undo.pop_all()
         return server

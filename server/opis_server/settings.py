@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from opis_contract.messages import Institution
 from opis_contract.registers import GENERAL_REGISTER, Register
 from opis_server.durable import write_durably
-from opis_server.errors import InstitutionMissing, RegisterUnknown, SettingsNotReadable
+from opis_server.errors import InstitutionMissing, SettingsNotReadable
 
 Clock = Callable[[], datetime]
 """The present instant, with its zone."""
@@ -40,15 +40,9 @@ class Settings:
     continuity_block: int = 50
     """Numbers in one block of the continuity band."""
     registers: tuple[Register, ...] = (GENERAL_REGISTER,)
+    """Those the server begins with; later changes come from the desks."""
     file_limit: int = 2 * 1024**3
     """Bytes of the largest file taken."""
-
-    def register(self, code: str) -> Register:
-        """The register of this code. Raises `RegisterUnknown`."""
-        for each in self.registers:
-            if each.code == code:
-                return each
-        raise RegisterUnknown(register=code)
 
 
 class _Written(BaseModel):
@@ -73,8 +67,11 @@ def load_settings(
     port: int | None = None,
     public_address: str | None = None,
     continuity_block: int | None = None,
+    registers: tuple[Register, ...] | None = None,
 ) -> Settings:
-    """The settings of a folder; an argument that is not None wins over the file.
+    """The settings of a folder; an argument that is not None wins over the file, except for `registers`.
+
+    `registers` are what a new institution begins with when the file names none.
 
     Raises `SettingsNotReadable`, and `InstitutionMissing` when nobody names the institution.
     """
@@ -93,7 +90,7 @@ def load_settings(
         port=_first(port, written.port, plain.port),
         public_address=address.rstrip("/") if address else None,
         continuity_block=_first(continuity_block, written.continuity_block, plain.continuity_block),
-        registers=_first(written.registers, plain.registers),
+        registers=_first(written.registers, registers, plain.registers),
         file_limit=_first(written.file_limit, plain.file_limit),
     )
 

@@ -15,7 +15,6 @@ from markupsafe import Markup
 
 from opis_contract.legal_time import in_legal_time, legal_date
 from opis_contract.numbers import grouped
-from opis_contract.registers import GENERAL_REGISTER
 from opis_contract.routes import STATUS_FORM
 from opis_contract.stages import STEPS, Stage, position
 from opis_server.page_words import LANGUAGES, Words, counted
@@ -98,9 +97,11 @@ class Notice:
     said: str
 
 
-def entry_page(entry: PublicEntry, *, settings: Settings, words: Words, now: datetime) -> str:
-    """The page of one paper."""
-    return _render("entry.html", settings=settings, words=words, view=_view(entry, settings, words, now))
+def entry_page(
+    entry: PublicEntry, *, settings: Settings, words: Words, now: datetime, register_title: str | None = None
+) -> str:
+    """The page of one paper; `register_title` names its register where that is not the general one."""
+    return _render("entry.html", settings=settings, words=words, view=_view(entry, register_title, words, now))
 
 
 def ask_page(
@@ -124,16 +125,15 @@ def _render(template: str, *, settings: Settings, words: Words, **values: object
     )
 
 
-def _view(entry: PublicEntry, settings: Settings, words: Words, now: datetime) -> View:
+def _view(entry: PublicEntry, register_title: str | None, words: Words, now: datetime) -> View:
     registered = in_legal_time(entry.registered_at)
-    titles = {book.code: book.title for book in settings.registers if book.code != GENERAL_REGISTER.code}
     return View(
         number=grouped(entry.number),
         registered_day=_day(registered.date()),
         registered_at=_instant(entry.registered_at),
         now=words.now[entry.stage],
         department=entry.department,
-        register_title=titles.get(entry.register_code),
+        register_title=register_title,
         steps=_steps(entry.stage, words),
         term=_term(entry.deadline, entry.stage, words, legal_date(now)) if entry.deadline else None,
         as_of=_instant(now),

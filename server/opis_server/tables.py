@@ -103,6 +103,17 @@ blocks = Table(
     Index(None, "desk_id", "register_code", "year"),
 )
 
+registers = Table(
+    "registers",
+    metadata,
+    Column("code", REGISTER, primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("change_id", ID, primary_key=True),
+    Column("valid_from", String(10), nullable=False),
+    Column("content", Text, nullable=False),
+    comment="every row a register ever had; the newest of those in force counts",
+)
+
 ledger = Table(
     "ledger",
     metadata,

@@ -48,9 +48,7 @@ def wire_routes(server: Server) -> APIRouter:
     @router.post(routes.REGISTRATIONS, summary="A number of the main series", dependencies=[bearer])
     def register(request: RegistrationRequest, desk_id: desk) -> Registered:
         with server.writing() as connection:
-            event = registering.register(
-                connection, request, desk_id=desk_id, settings=server.settings, now=server.now()
-            )
+            event = registering.register(connection, request, desk_id=desk_id, now=server.now())
         return Registered(event=event)
 
     @router.post(routes.BLOCKS, summary="A block of the continuity band", dependencies=[bearer])

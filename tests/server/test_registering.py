@@ -6,10 +6,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from opis_contract import routes
+from opis_contract.entries import EntryDraft
 from opis_contract.events import event_leaf
-from opis_contract.registers import Direction
-from opis_server import enrolment, registering
+from opis_contract.registers import GENERAL_REGISTER
+from opis_server import books, enrolment, registering
 from opis_server.errors import ServerClockNotTrusted
+from tests.server.conftest import a_draft
 
 
 def test_eight_desks_at_once_get_a_thousand_numbers_without_a_gap(server, new_desk) -> None:
@@ -80,9 +82,7 @@ def book(open_server, new_desk):
 
     def register(at: datetime):
         with opened.server.writing() as connection:
-            event = registering.register(
-                connection, desk.request(), desk_id=desk.desk_id, settings=opened.settings, now=at
-            )
+            event = registering.register(connection, desk.request(), desk_id=desk.desk_id, now=at)
         return event.body.entry
 
     return register
@@ -117,17 +117,17 @@ def test_a_clock_just_behind_midnight_does_not_reopen_the_old_year(book) -> None
 def test_the_main_series_stops_below_the_continuity_band(open_server, new_desk) -> None:
     at = datetime(2026, 6, 1, 12, tzinfo=UTC)
     opened = open_server(at)
-    small = opened.settings.registers[0].model_copy(update={"continuity_start": 3, "directions": frozenset(Direction)})
-    settings = type(opened.settings)(
-        folder=opened.settings.folder, institution=opened.settings.institution, registers=(small,)
-    )
+    small = GENERAL_REGISTER.model_copy(update={"continuity_start": 3})
     desk = new_desk(None)
+    with opened.server.writing() as connection:
+        books.begin_with(connection, [small.model_copy(update={"code": "SMALL"})])
+    in_small = EntryDraft(register_code="SMALL", content=a_draft().content)
     numbers = []
     with opened.server.writing() as connection:
         for _ in range(2):
-            event = registering.register(connection, desk.request(), desk_id=desk.desk_id, settings=settings, now=at)
+            event = registering.register(connection, desk.request(in_small), desk_id=desk.desk_id, now=at)
             numbers.append(event.body.entry.number)
         with pytest.raises(registering.ledger.MainSeriesFull):
-            registering.register(connection, desk.request(), desk_id=desk.desk_id, settings=settings, now=at)
+            registering.register(connection, desk.request(in_small), desk_id=desk.desk_id, now=at)
     assert numbers == [1, 2]
     assert timedelta(hours=24) == enrolment.CODE_LIFETIME
