@@ -25,7 +25,10 @@ from app.intents import Intents
 from app.journal import Journal, JournalState
 from app.outbox import Outbox, OutboxItem, RefusedItem
 from app.parties import PartyFromForm, party_from_form
-from app.printing.printer import Printer
+from app.printing import book
+from app.printing.book import PrintKind, PrintRecord, PrintState, Unprinted
+from app.printing.pdf_folder import LABEL, ROLL, PdfFolder
+from app.printing.printing import ChoosePrinter, Printed, PrinterEnd, Printing
 from app.queries import (
     EntryCursor,
     EntryPage,
@@ -73,6 +76,11 @@ __all__ = [
     "OutboxItem",
     "PageOnDisk",
     "PartyFromForm",
+    "PrintKind",
+    "PrintRecord",
+    "PrintState",
+    "Printed",
+    "PrinterEnd",
     "RecoveredIntake",
     "RefusedItem",
     "Registration",
@@ -80,6 +88,7 @@ __all__ = [
     "StoredFile",
     "Stretch",
     "ToSign",
+    "Unprinted",
     "WholeRegister",
     "party_from_form",
 ]
@@ -89,7 +98,8 @@ class Desk:
     """One desk in one home. Opening it makes the home on first use and upgrades an older one.
 
     `connect` makes the server's end for an enrolled desk; without it the desk works as if the server were unreachable.
-    `settings` name the counter, clerk and institution; left out, the home's own file is read.
+    `settings` name the counter, clerk and institution; left out, the home's own file is read. `choose_printer` finds
+    the printers; without it everything is printed into PDF files of the home.
     """
 
     def __init__(
@@ -100,6 +110,7 @@ class Desk:
         *,
         connect: Connect | None = None,
         settings: Settings | None = None,
+        choose_printer: ChoosePrinter | None = None,
     ) -> None:
         """Raises `DatabaseNewer`, `DatabaseDamaged` and the disk's faults."""
         self.home = home
@@ -121,8 +132,8 @@ class Desk:
         self.journal = Journal(self._database)
         self._intake = Intake(self._database, home.intake, clock, randomness)
         self._signing = Signing(self._database, clock)
-        self._printer = Printer(self._database, home.print, clock)
         self._acting = Acting(self._database, clock=clock, randomness=randomness)
+        self._printing = Printing(self._database, clock, choose_printer or self.pdf_folder)
         self._registering = Registering(
             self._database,
             clock=clock,
@@ -158,14 +169,17 @@ class Desk:
         """An identifier for a paper on the counter: registering it twice under this name gives one number."""
         return uuid7(self.clock.now(), self._randomness)
 
-    def register(self, draft: EntryDraft, *, clerk: str, entry_id: UUID | None = None) -> Registration:
+    def register(
+        self, draft: EntryDraft, *, clerk: str, entry_id: UUID | None = None, to_print: bool = False
+    ) -> Registration:
         """Give the paper its number. When this returns, the number is on the disk and may be printed.
 
+        With `to_print` it is remembered that label and receipt must come out, until they do: see `unprinted`.
         A retry with the same `entry_id` returns the same number. Raises `RegisterUnknown`, `DirectionNotInRegister`,
         `ClerkMissing` and the server's `WrongInput` (nothing is kept then); `NoContinuityNumbers` and
         `EnrolmentUnfinished` (the paper is kept as a draft and gets its number at the next sync); `ClockNotTrusted`.
         """
-        return self._registering.register(draft, clerk=clerk, entry_id=entry_id)
+        return self._registering.register(draft, clerk=clerk, entry_id=entry_id, to_print=to_print)
 
     def act(self, act: EntryAct, *, event_id: UUID | None = None) -> EntryStanding:
         """Record what happens to an entry; it is durable when this returns. A retry with the same `event_id` acts once.
@@ -288,19 +302,53 @@ class Desk:
         """Put a file on the list of those to sign. Raises `FileNotInRegister`."""
         self._signing.mark(sha256)
 
-    def print_label(self, entry_id: UUID, *, target: Path | None = None) -> Path:
-        """The label as PDF, 62 by 29 mm, in the folder `target` or the home's own.
+    def print(
+        self,
+        kind: PrintKind,
+        entry_id: UUID,
+        *,
+        printer: PrinterEnd | None = None,
+        zone: int = 9,
+        again: bool = False,
+        reason: str | None = None,
+    ) -> Printed:
+        """Print the label, the receipt or the stamp of an entry, on `printer` or on the one of the settings.
 
-        Raises `EntryNotFound`, `FontMissing`.
+        From the second receipt on, and with `again` from the first, it says DUPLICAT. `zone` is the stamp's, as on a
+        keypad. Raises `EntryNotFound`, `FontMissing` and the faults of printers and disks; the print is then in the
+        entry's history, and its number is what it was.
         """
-        return self._printer.label(self.entry(entry_id), self.identity(), target=target)
+        return self._printing.print(
+            kind,
+            self.entry(entry_id),
+            self.identity(),
+            masked=self._settings.receipt_names == "initials",
+            printer=printer,
+            zone=zone,
+            again=again,
+            reason=reason,
+        )
 
-    def print_receipt(self, entry_id: UUID, *, target: Path | None = None) -> Path:
-        """The receipt as PDF for an 80 mm roll; from the second one on it says DUPLICAT.
+    def pdf_folder(self, kind: PrintKind, folder: Path | None = None) -> PdfFolder:
+        """The printer that is always there: PDF files in `folder` or the home's own."""
+        where = folder or self.home.print
+        match kind:
+            case PrintKind.LABEL:
+                return PdfFolder(where, width=LABEL[0], height=LABEL[1])
+            case PrintKind.RECEIPT:
+                return PdfFolder(where, width=ROLL, height=None)
+            case PrintKind.STAMP:
+                return PdfFolder(where, width=210, height=297)
 
-        Raises `EntryNotFound`, `FontMissing`.
-        """
-        return self._printer.receipt(self.entry(entry_id), self.identity(), target=target)
+    def unprinted(self) -> tuple[Unprinted, ...]:
+        """Numbers that were given to be printed and whose label or receipt is not known to have come out."""
+        with self._database.read() as connection:
+            return book.unprinted(connection)
+
+    def forget_unprinted(self, entry_id: UUID) -> None:
+        """Somebody looked: nothing more has to be printed of this entry."""
+        with self._database.write() as connection:
+            book.withdraw(connection, entry_id)
 
     def outbox_count(self) -> int:
         """How many events the server does not have yet."""

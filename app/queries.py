@@ -26,6 +26,8 @@ from app.finding.searching import (
     span_of,
 )
 from app.outbox import Sending
+from app.printing.book import PrintRecord
+from app.printing.book import of_entry as prints_of
 from opis_contract.entries import Entry
 from opis_contract.events import FileOfEntry
 from opis_contract.numbers import NumberQuery
@@ -130,6 +132,8 @@ class EntryView:
     event_id: UUID
     sent: bool
     struck: tuple[int, ...]
+    prints: tuple[PrintRecord, ...]
+    """Every label, receipt and stamp that was printed of it, in order."""
 
 
 def page(
@@ -211,6 +215,7 @@ def view(connection: Connection, entry_id: UUID) -> EntryView:
         event_id=row.event_id,
         sent=bool(row.sent),
         struck=tuple(struck),
+        prints=prints_of(connection, entry_id),
     )
 
 

@@ -30,6 +30,7 @@ from app.errors import (
     ServerUnreachable,
 )
 from app.parties import draft_warnings
+from app.printing import book
 from app.series import MainSeries
 from opis_contract.entries import Entry, EntryDraft
 from opis_contract.errors import WrongInput
@@ -79,7 +80,7 @@ class Registering:
         self._main_series = main_series
         self._heard = heard
 
-    def register(self, draft: EntryDraft, *, clerk: str, entry_id: UUID | None) -> Registration:
+    def register(self, draft: EntryDraft, *, clerk: str, entry_id: UUID | None, to_print: bool) -> Registration:
         """See `Desk.register`."""
         if not clerk.strip():
             raise ClerkMissing
@@ -93,6 +94,8 @@ class Registering:
             draft = completed(connection, draft, today)
             register = _fitting_register(connection, draft, today)
             draft = draft.model_copy(update={"register_code": register.code})
+            if to_print:
+                book.promise(connection, request.entry_id)
             desk = standing(connection)
             request = request.model_copy(update={"counter": desk.counter or self._counter, "draft": draft})
             if desk.state is EnrolmentState.ALONE:
@@ -130,6 +133,7 @@ class Registering:
             # The answer is no: asking the same again would only be refused again.
             with self._database.write() as connection:
                 intents.forget(connection, request.entry_id)
+                book.withdraw(connection, request.entry_id)
             raise
         self._heard(True)
         with self._database.write() as connection:

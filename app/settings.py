@@ -9,12 +9,19 @@ pkcs11_modules = ["/usr/lib/..."]    # besides the known ones         OPIS_PKCS1
 trust_folder = "/etc/opis/trust"     # certificates trusted besides   OPIS_TRUST_FOLDER
 scanner = "escl:..."                 # used when none is named        OPIS_SCANNER
 time_stamp_authorities = ["http..."] # asked in this order            OPIS_TIME_STAMP_AUTHORITIES
+receipt_names = "whole"              # whole, initials                OPIS_RECEIPT_NAMES
 
 [institution]                        # until a server says it better
 name = "Primăria Probă"              #                                OPIS_INSTITUTION
 fiscal_code = ""
 address = ""
 phone = ""
+
+[printers]                           # what is not named becomes PDF files; see devices/printers/address.py
+label = "tcp://10.0.0.7:9100?language=zpl&size=62x29&dpi=203"
+receipt = "device:/dev/usb/lp0?language=escpos&size=80"
+stamp = "queue:birou?size=a4"        # paper put once more through a printer
+                                     # OPIS_PRINTERS="label=tcp://... receipt=..."
 """
 
 import os
@@ -33,6 +40,8 @@ from opis_contract.messages import Institution
 
 LANGUAGES = ("ro", "en")
 THEMES = ("system", "light", "dark")
+RECEIPT_NAMES = ("whole", "initials")
+PRINTS = ("label", "receipt", "stamp")
 UNNAMED = Institution(name="Instituția")
 
 
@@ -50,6 +59,10 @@ class Settings:
     trust_folder: Path | None = None
     scanner: str | None = None
     time_stamp_authorities: tuple[str, ...] = ()
+    receipt_names: str = "whole"
+    """How a receipt shows the depositor: `initials` is `Popa E.`."""
+    printers: Mapping[str, str] = field(default_factory=dict)
+    """Addresses of printers by what is printed on them: `label`, `receipt`, `stamp`."""
 
 
 def site_settings_file() -> Path:
@@ -93,6 +106,8 @@ def _from_environment(key: str, text: str) -> object:
             return text.split()
         case "institution":
             return {"name": text}
+        case "printers":
+            return dict(each.split("=", 1) for each in text.split() if "=" in each)
         case _:
             return text
 
@@ -134,6 +149,12 @@ def _texts(value: object) -> tuple[str, ...]:
     return tuple(map(_text, value))
 
 
+def _printers(value: object) -> dict[str, str]:
+    if not isinstance(value, dict) or not value.keys() <= set(PRINTS):
+        raise ValueError("a table of label, receipt and stamp is expected")
+    return {kind: _text(address) for kind, address in value.items()}
+
+
 _READERS: dict[str, Callable[[object], object]] = {
     "language": _one_of(*LANGUAGES),
     "theme": _one_of(*THEMES),
@@ -145,4 +166,6 @@ _READERS: dict[str, Callable[[object], object]] = {
     "trust_folder": _path,
     "scanner": _text,
     "time_stamp_authorities": _texts,
+    "receipt_names": _one_of(*RECEIPT_NAMES),
+    "printers": _printers,
 }

@@ -190,6 +190,7 @@ class OpenDesk:
         registering.rows.more_wanted.connect(self.today.more)
         registering.rows.chosen.connect(self.brief.show)
         registering.strip.scan.clicked.connect(self._scan_given)
+        registering.strip.print.clicked.connect(self.form.print_given)
         self.searching.typed.connect(self.search.typed)
         self.searching.rows.more_wanted.connect(self.search.more)
         self.searching.rows.chosen.connect(self.found_brief.show)

@@ -20,6 +20,8 @@ class Lane(Enum):
     """PKCS#11 libraries are not shared, so neither is this lane."""
     SCANNER = "scanner"
     """A feeder runs for minutes; it keeps nobody else waiting."""
+    PRINTER = "printer"
+    """One print after the other, in the order asked; a printer that is stuck keeps nothing else waiting."""
     FILES = "files"
     """Thumbnails, previews, PDF/A."""
 

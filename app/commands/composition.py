@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 from app.clock import MachineClock
 from app.commands.asked import Asked
+from app.commands.printers import printers_of
 from app.desk import Desk
 from app.series import MainSeries
 from opis_contract.errors import WrongInput
@@ -24,7 +25,14 @@ class NoSuchFile(WrongInput):
 
 def build_desk(asked: Asked) -> Desk:
     """The desk of this home; an enrolled one asks its server for numbers, another keeps the main series itself."""
-    return Desk(asked.home, clock=MachineClock(), randomness=os.urandom, connect=_server, settings=asked.settings)
+    return Desk(
+        asked.home,
+        clock=MachineClock(),
+        randomness=os.urandom,
+        connect=_server,
+        settings=asked.settings,
+        choose_printer=printers_of(asked.home, asked.settings.printers),
+    )
 
 
 def _server(address: str, token: str) -> MainSeries:

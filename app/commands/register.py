@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from app.commands.asked import Asked
 from app.commands.composition import build_desk, existing
 from app.commands.drafting import draft_from, drafts_in
-from app.desk import Desk, Registration
+from app.desk import Desk, PrintKind, Registration
 from opis_contract.entries import EntryDraft
 from opis_contract.legal_time import legal_date
 from opis_contract.numbers import RegistrationNumber
@@ -57,7 +57,7 @@ def _tell(asked: Asked, desk: Desk, registration: Registration, typed_warnings: 
         lines.append(asked.words.say("commands.register.offline"))
     lines += [asked.words.say(f"warnings.{warning}") for warning in warnings]
     if asked.options.printed:
-        label, receipt = desk.print_label(entry.entry_id), desk.print_receipt(entry.entry_id)
-        answer |= {"label": str(label), "receipt": str(receipt)}
-        lines += [str(label), str(receipt)]
+        printed = [desk.print(kind, entry.entry_id) for kind in (PrintKind.LABEL, PrintKind.RECEIPT)]
+        answer |= {each.kind.value: each.where for each in printed}
+        lines += [each.where for each in printed]
     asked.answer(answer, *lines)

@@ -286,10 +286,32 @@ batch_pages = Table(
     UniqueConstraint("batch_id", "name"),
 )
 
-printed_receipts = Table(
-    "printed_receipts",
+prints = Table(
+    "prints",
     metadata,
     Column("entry_id", Uuid, ForeignKey("entries.entry_id"), primary_key=True),
-    Column("copy", Integer, primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("kind", Text, CheckConstraint("kind IN ('label', 'receipt', 'stamp')", name="known_kind"), nullable=False),
+    Column("state", Text, CheckConstraint("state IN ('begun', 'done', 'failed')", name="known_state"), nullable=False),
     Column("printed_at", InstantText, nullable=False),
+    Column("clerk", Text, nullable=False),
+    Column("duplicate", Boolean(create_constraint=False), nullable=False),
+    Column("reason", Text),
+)
+
+awaited_prints = Table(
+    "awaited_prints",
+    metadata,
+    Column("entry_id", Uuid, primary_key=True),
+    Column("kind", Text, primary_key=True),
+)
+
+witnessed = Table(
+    "witnessed",
+    metadata,
+    Column("origin", Text, primary_key=True),
+    Column("place", Integer, nullable=False, unique=True),
+    Column("public_key", LargeBinary, CheckConstraint("length(public_key) = 32", name="key"), nullable=False),
+    Column("checkpoint", Text, nullable=False),
+    Column("forked", Text),
 )

@@ -12,7 +12,7 @@ from app.commands.archiving import archival_maker, originals_of
 from app.commands.composition import workspace
 from app.demo.stage import TEST_SCANNER, Stage
 from app.demo.telling import Teller
-from app.desk import Registration
+from app.desk import PrintKind, Registration
 from app.filing import Filed, file_batch, file_originals, file_signed
 from devices.scanning import Colour, PageDone, ScanSettings, Source
 from opis_contract.calendar import InstitutionCalendar
@@ -145,7 +145,8 @@ def _bring_in(stage: Stage, teller: Teller, told: Told, entry: Registration, pap
 def _print(stage: Stage, teller: Teller, told: Told, registration: Registration) -> None:
     entry_id = registration.entry.entry_id
     with teller.step("print"):
-        for path in (stage.desk.print_label(entry_id), stage.desk.print_receipt(entry_id)):
+        for kind in (PrintKind.LABEL, PrintKind.RECEIPT):
+            path = Path(stage.desk.print(kind, entry_id).where)
             stored = stage.desk.files.store.put_file(path)
             told.files.append({"path": str(path), "sha256": stored.sha256, "pages": 1, "pdfa": None})
             teller.proof("file", path=path, sha256=stored.sha256)

@@ -1,54 +1,75 @@
-"""The label on the paper: 62 by 29 mm, its number readable across a table, bars for the archive's readers."""
+"""The label on the paper: its number readable across a table, bars for the archive, a square for the citizen's page."""
 
-from app.printing.drawing import (
-    BOLD,
-    REGULAR,
-    barcode_text,
-    canvas,
-    code128,
-    fitted_size,
-    shortened,
-    text_width,
-)
+from dataclasses import replace
+
+from app.printing.sheet import Align, Bars, Box, Mark, Sheet, Square
+from app.printing.symbols import barcode_text, status_link
+from app.printing.typeface import load_fonts
+from app.printing.typesetting import ASCENT, DESCENT, MILLIMETRES, Style, bottom_of, line_height, set_text
 from app.words import Words
 from opis_contract.entries import Entry
 from opis_contract.legal_time import in_legal_time
 from opis_contract.messages import Institution
 from opis_contract.numbers import grouped
 
-POINTS = 72 / 25.4
-WIDTH, HEIGHT = 62 * POINTS, 29 * POINTS
-_MARGIN = 2.5 * POINTS
+SIZES = ((62.0, 29.0), (50.0, 30.0))
+"""Width and height of the rolls that labels are sold on, in millimetres."""
+
+_MARGIN = 1.5
+_GAP = 1.0
+_BARS = 5.5
+
+_INSTITUTION = Style(size=6.5, smallest=4, lines=2, bold=True)
+_FACTS = Style(size=6.5, smallest=4)
+_NUMBER = Style(size=26, smallest=8, bold=True)
+_YEAR = Style(size=8, smallest=4, align=Align.RIGHT)
+_PLAIN_CODE = Style(size=4.5, smallest=3, align=Align.CENTRE)
 
 
-def label_pdf(entry: Entry, institution: Institution) -> bytes:
-    """The label as one PDF page. Raises `FontMissing`."""
+def label_sheet(
+    entry: Entry, institution: Institution, *, status_address: str | None, width: float, height: float
+) -> Sheet:
+    """The label of an entry. A desk without a server has no page to point to, and its labels no square."""
+    load_fonts()
     words = Words("ro")
     moment = in_legal_time(entry.registered_at)
-    page, target = canvas(WIDTH, HEIGHT, title=f"{entry.number}/{moment:%d.%m.%Y}")
-    inner = WIDTH - 2 * _MARGIN
+    inner = width - 2 * _MARGIN
+    code = barcode_text(entry, institution)
 
-    top = HEIGHT - _MARGIN - 6
-    page.setFont(BOLD, 6.5)
-    page.drawString(_MARGIN, top, shortened(institution.name, BOLD, 6.5, inner))
-    page.setFont(REGULAR, 6)
-    direction = words.say(f"printing.{entry.direction.value}")
-    page.drawString(_MARGIN, top - 8, f"{entry.register_code} · {direction}")
-    day = f"{moment:%d.%m.%Y}  {moment:%H:%M}"
-    page.drawRightString(WIDTH - _MARGIN, top - 8, day)
+    caption_top = height - _MARGIN - line_height(_PLAIN_CODE.size)
+    bars = Box(_MARGIN, caption_top - _BARS, inner, _BARS)
+    marks: list[Mark] = [
+        *set_text(code, _PLAIN_CODE, left=_MARGIN, top=caption_top, width=inner),
+        Bars(bars, code),
+    ]
 
-    number = grouped(entry.number)
-    size = fitted_size(number, BOLD, 28, inner * 0.72)
-    page.setFont(BOLD, size)
-    page.drawString(_MARGIN, top - 33, number)
-    page.setFont(REGULAR, 10)
-    page.drawString(_MARGIN + text_width(number, BOLD, size) + 4, top - 33, f"/ {entry.year}")
+    side = bars.top - _GAP - _MARGIN if status_address else 0.0
+    column = inner - side - _GAP if side else inner
+    if status_address:
+        square = Box(width - _MARGIN - side, _MARGIN, side, side)
+        marks.append(Square(square, status_link(status_address, entry)))
 
-    text = barcode_text(entry, institution)
-    bars = code128(text, width=inner, height=6.5 * POINTS)
-    bars.drawOn(page, _MARGIN, _MARGIN + 6)
-    page.setFont(REGULAR, 4.5)
-    page.drawCentredString(WIDTH / 2, _MARGIN, text)
-    page.showPage()
-    page.save()
-    return target.getvalue()
+    name = set_text(institution.name, _INSTITUTION, left=_MARGIN, top=_MARGIN, width=column)
+    facts = f"{entry.register_code} · {words.say(f'printing.{entry.direction.value}')} · {moment:%d.%m.%Y %H:%M}"
+    below = set_text(facts, _FACTS, left=_MARGIN, top=bottom_of(name, _MARGIN) + 0.3, width=column)
+    marks += [*name, *below, *_number(entry, column, bottom_of(below, _MARGIN), bars.top - 0.5)]
+    return Sheet(width, height, f"{entry.number}/{moment:%d.%m.%Y}", tuple(marks))
+
+
+def _number(entry: Entry, column: float, top: float, bottom: float) -> list[Mark]:
+    """The number as large as the room between the lines allows, its year small at the right."""
+    room = bottom - top
+    year = set_text(f"/ {entry.year}", _YEAR, left=_MARGIN + column * 0.76, top=0, width=column * 0.24)
+    largest = min(_NUMBER.size, room / line_height(1))
+    number = set_text(
+        grouped(entry.number),
+        Style(largest, min(largest, _NUMBER.smallest), bold=True),
+        left=_MARGIN,
+        top=0,
+        width=column * 0.76,
+    )
+    baseline = bottom - max((DESCENT * line.size for line in number), default=0.0) * MILLIMETRES
+    return [
+        replace(line, box=replace(line.box, top=baseline - ASCENT * line.size * MILLIMETRES))
+        for line in (*number, *year)
+    ]

@@ -1,156 +1,223 @@
-"""The citizen's receipt on an 80 mm roll: what was handed in, under which number, until when, and where to look.
+"""The citizen's receipt: what was handed in, under which number, until when, and where to look (domain 1.5).
 
-As long as its content. It carries the journal's leaf: with it anyone can later prove that the entry was not changed.
+On a roll it is as long as its content; on A5 or A4 it is set larger, and smaller again until it fits the page. It
+carries the journal's leaf: with it anyone can later prove that the entry was not changed.
 """
 
-from xml.sax.saxutils import escape
-
-from reportlab.lib.enums import TA_CENTER
-from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import Flowable, HRFlowable, Paragraph, Spacer, Table
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from app.enrolment import DeskIdentity
-from app.printing.drawing import BOLD, FONTS, REGULAR, QrCode, canvas, load_fonts
+from app.printing.sheet import Align, Box, Ink, Mark, Sheet, Square
+from app.printing.symbols import status_link
+from app.printing.typeface import load_fonts
+from app.printing.typesetting import Style, bottom_of, set_text
 from app.queries import EntryView
 from app.words import Words
 from opis_contract.entries import Entry
 from opis_contract.legal_time import in_legal_time
 from opis_contract.numbers import grouped
+from opis_contract.parties import Party, PartyKind
 from opis_contract.registers import Direction
 
-POINTS = 72 / 25.4
-WIDTH = 80 * POINTS
-_MARGIN = 5 * POINTS
-_INNER = WIDTH - 2 * _MARGIN
-_LABELS = 23 * POINTS
-_QR_SIDE = 30 * POINTS
+WIDEST_ROLL = 110.0
+"""Millimetres; what is wider is a page."""
 
-_SMALL = ParagraphStyle("small", fontName=REGULAR, fontSize=7, leading=10)
-_TINY = ParagraphStyle("tiny", fontName=REGULAR, fontSize=6, leading=7.5)
-_TINY_CENTRED = ParagraphStyle("tiny centred", parent=_TINY, alignment=TA_CENTER)
-_TEXT = ParagraphStyle("text", fontName=REGULAR, fontSize=8, leading=10)
-_STRONG = ParagraphStyle("strong", fontName=BOLD, fontSize=8, leading=10)
-_CENTRED = ParagraphStyle("centred", parent=_SMALL, alignment=TA_CENTER)
-_NAME = ParagraphStyle("name", fontName=BOLD, fontSize=10, leading=12, alignment=TA_CENTER)
-_NUMBER = ParagraphStyle("number", fontName=BOLD, fontSize=26, leading=30, alignment=TA_CENTER)
-_WHEN = ParagraphStyle("when", fontName=REGULAR, fontSize=10, leading=13, alignment=TA_CENTER)
-_CODE = ParagraphStyle("code", fontName=BOLD, fontSize=11, leading=14, alignment=TA_CENTER)
+_ANNEXES_NAMED = 8
 
 
-def receipt_pdf(view: EntryView, desk: DeskIdentity, *, duplicate: bool) -> bytes:
-    """The receipt as one PDF page, as high as it needs to be. Raises `FontMissing`."""
-    load_fonts(FONTS)
+@dataclass(frozen=True, slots=True)
+class ReceiptFacts:
+    """What a receipt is made of. `masked` shows a person as surname and initials."""
+
+    view: EntryView
+    desk: DeskIdentity
+    duplicate: bool = False
+    masked: bool = False
+
+
+def receipt_sheet(facts: ReceiptFacts, *, width: float, height: float | None) -> Sheet:
+    """The receipt on paper this wide; `height` None is a roll. Raises `FontMissing`."""
+    load_fonts()
+    entry = facts.view.entry
+    title = f"{entry.number}/{entry.year}"
+    if height is None:
+        margin = 4.0 if width >= 78 else 1.5  # of an 80 mm roll a printer's head reaches 72
+        column = _Column(margin, width - 2 * margin, scale=width / 80, page=width > WIDEST_ROLL)
+        _compose(column, facts)
+        return Sheet(width, column.top + margin, title, tuple(column.marks))
+    margin = width * 0.08
+    scale = width / 110
+    while True:
+        column = _Column(margin, width - 2 * margin, scale=scale, page=True)
+        _compose(column, facts)
+        if column.top + margin <= height or scale < 0.5:
+            return Sheet(width, height, title, tuple(column.marks))
+        scale *= 0.96
+
+
+class _Column:
+    """The parts of a receipt from top to bottom, each below the one before."""
+
+    def __init__(self, margin: float, width: float, *, scale: float, page: bool) -> None:
+        self.left = margin
+        self.top = margin
+        self.width = width
+        self.scale = scale
+        self.page = page
+        self.marks: list[Mark] = []
+
+    def text(self, text: str, size: float, *, bold: bool = False, align: Align = Align.CENTRE, lines: int = 20) -> None:
+        """A paragraph over the whole width."""
+        style = Style(size * self.scale, size * self.scale * 0.7, lines, bold, align)
+        self._put(set_text(text, style, left=self.left, top=self.top, width=self.width))
+
+    def large(self, text: str, size: float) -> None:
+        """One line as large as the width allows."""
+        style = Style(size * self.scale, 4, 1, bold=True, align=Align.CENTRE)
+        self._put(set_text(text, style, left=self.left, top=self.top, width=self.width))
+
+    def row(self, name: str, text: str) -> None:
+        """A named fact: the name at the left, the text beside it on as many lines as it needs."""
+        labels = self.width * (0.27 if self.page else 0.31)
+        named = Style(7 * self.scale, 5 * self.scale, 2)
+        told = Style(8 * self.scale, 8 * self.scale, 20)
+        left = set_text(name, named, left=self.left, top=self.top + 0.35 * self.scale, width=labels - 1)
+        right = set_text(text, told, left=self.left + labels, top=self.top, width=self.width - labels)
+        self._put((*left, *right))
+        self.gap(0.4)
+
+    def rule(self) -> None:
+        """A thin line across."""
+        self.gap(1.2)
+        self.marks.append(Ink(Box(self.left, self.top, self.width, 0.2)))
+        self.top += 0.2
+        self.gap(1.2)
+
+    def gap(self, millimetres: float) -> None:
+        """Free space."""
+        self.top += millimetres * self.scale
+
+    def square(self, text: str, beside: tuple[tuple[str, float, bool], ...]) -> None:
+        """The citizen's square: on a roll above its texts, on a page beside them."""
+        side = 32.0 * self.scale if not self.page else 34.0
+        if not self.page:
+            left = self.left + (self.width - side) / 2
+            self.marks.append(Square(Box(left, self.top, side, side), text))
+            self.top += side
+            for words, size, bold in beside:
+                self.text(words, size, bold=bold)
+            return
+        self.marks.append(Square(Box(self.left, self.top, side, side), text))
+        left, top = self.left + side + 4, self.top + 3 * self.scale
+        for words, size, bold in beside:
+            style = Style(size * self.scale, size * self.scale * 0.7, 4, bold)
+            placed = set_text(words, style, left=left, top=top, width=self.width - side - 4)
+            self.marks += placed
+            top = bottom_of(placed, top) + 1.2 * self.scale
+        self.top = max(self.top + side, top)
+
+    def _put(self, marks: tuple[Mark, ...]) -> None:
+        self.marks += marks
+        self.top = bottom_of(marks, self.top)
+
+
+def _compose(column: _Column, facts: ReceiptFacts) -> None:
     words = Words("ro")
-    parts = [
-        *_institution(desk, words),
-        *_rule(),
-        *_number(view.entry, words, duplicate=duplicate),
-        *_rule(),
-        _content(view.entry, words),
-        *_rule(),
-        *_tracking(view.entry, desk, words),
-        *_small_print(view, words),
-    ]
-    heights = [part.wrap(_INNER, 10_000)[1] for part in parts]
-    page, target = canvas(WIDTH, sum(heights) + 2 * _MARGIN, title=f"{view.entry.number}/{view.entry.year}")
-    top = sum(heights) + _MARGIN
-    for part, height in zip(parts, heights, strict=True):
-        top -= height
-        part.drawOn(page, _MARGIN, top)
-    page.showPage()
-    page.save()
-    return target.getvalue()
+    entry = facts.view.entry
+    _institution(column, facts.desk, words)
+    column.rule()
+    _number(column, entry, words, duplicate=facts.duplicate)
+    column.rule()
+    for name, text in _rows(entry, words, masked=facts.masked):
+        column.row(words.say(f"printing.{name}"), text)
+    column.rule()
+    _tracking(column, facts, words)
+    column.rule()
+    column.text(words.say("printing.privacy"), 6, align=Align.LEFT)
+    column.gap(1.2)
+    column.text(words.say("printing.leaf"), 6)
+    half = len(facts.view.leaf) // 2
+    for part in (facts.view.leaf[:half], facts.view.leaf[half:]):
+        column.text(part, 6, lines=1)
 
 
-def _institution(desk: DeskIdentity, words: Words) -> list[Flowable]:
+def _institution(column: _Column, desk: DeskIdentity, words: Words) -> None:
     institution = desk.institution
-    lines = [institution.address]
     codes = []
     if institution.fiscal_code:
         codes.append(words.say("printing.fiscal_code", fiscal_code=institution.fiscal_code))
     if institution.phone:
         codes.append(words.say("printing.phone", phone=institution.phone))
-    lines.append(" · ".join(codes))
-    return [_paragraph(institution.name, _NAME), *(_paragraph(line, _CENTRED) for line in lines if line)]
+    column.text(institution.name, 10, bold=True)
+    for line in (institution.address, " · ".join(codes)):
+        column.text(line, 7)
 
 
-def _number(entry: Entry, words: Words, *, duplicate: bool) -> list[Flowable]:
+def _number(column: _Column, entry: Entry, words: Words, *, duplicate: bool) -> None:
     moment = in_legal_time(entry.registered_at)
-    title = f"{words.say('printing.receipt')} · {words.say(f'printing.{entry.direction.value}')}"
-    parts: list[Flowable] = [_paragraph(title, _CENTRED)]
+    column.text(f"{words.say('printing.receipt')} · {words.say(f'printing.{entry.direction.value}')}", 7)
     if duplicate:
-        parts.append(_paragraph(words.say("printing.duplicate"), _NAME))
-    parts += [
-        _paragraph(grouped(entry.number), _NUMBER),
-        _paragraph(f"{entry.register_code} · {moment:%d.%m.%Y} · {moment:%H:%M}", _WHEN),
-    ]
+        column.text(words.say("printing.duplicate"), 14, bold=True)
+    column.large(grouped(entry.number), 26)
+    column.text(f"{entry.register_code} · {moment:%d.%m.%Y} · {moment:%H:%M}", 10)
     if entry.offline:
-        parts.append(_paragraph(words.say("printing.offline"), _CENTRED))
-    return parts
+        column.text(words.say("printing.offline"), 7)
 
 
-def _content(entry: Entry, words: Words) -> Flowable:
+def _rows(entry: Entry, words: Words, *, masked: bool) -> Iterator[tuple[str, str]]:
     content = entry.content
-    rows: list[tuple[str, str]] = []
+    shown = masked_name if masked else _whole_name
     if content.sender is not None:
-        rows.append(("depositor", content.sender.name))
+        yield "depositor", shown(content.sender)
     if entry.direction is not Direction.INCOMING and content.recipients:
-        rows.append(("recipient", ", ".join(party.name for party in content.recipients)))
-    rows += [
-        ("summary", content.summary),
-        ("leaves", str(content.leaves)),
-        ("annexes", ", ".join([str(content.annexes), *content.annex_list])),
-    ]
+        yield "recipient", ", ".join(map(shown, content.recipients))
+    yield "summary", content.summary
+    yield "leaves", str(content.leaves)
+    yield "annexes", _annexes(content.annexes, content.annex_list, words)
     if content.department:
-        rows.append(("department", content.department))
+        yield "department", content.department
     if content.deadline is not None:
-        rows.append(("deadline", f"{content.deadline.limit:%d.%m.%Y}"))
+        yield "deadline", f"{content.deadline.limit:%d.%m.%Y}"
         if content.deadline.basis:
-            rows.append(("basis", content.deadline.basis))
-    rows += [("counter", entry.counter), ("clerk", entry.clerk)]
-    cells = [[_paragraph(words.say(f"printing.{key}"), _SMALL), _paragraph(text, _TEXT)] for key, text in rows]
-    return Table(
-        cells,
-        colWidths=[_LABELS, _INNER - _LABELS],
-        style=[
-            ("VALIGN", (0, 0), (-1, -1), "TOP"),
-            ("LEFTPADDING", (0, 0), (-1, -1), 0),
-            ("RIGHTPADDING", (0, 0), (-1, -1), 0),
-            ("TOPPADDING", (0, 0), (-1, -1), 0.5),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), 1),
-        ],
-    )
+            yield "basis", content.deadline.basis
+    yield "counter", entry.counter
+    yield "clerk", entry.clerk
 
 
-def _tracking(entry: Entry, desk: DeskIdentity, words: Words) -> list[Flowable]:
+def _annexes(count: int, named: tuple[str, ...], words: Words) -> str:
+    parts = [str(count), *named[:_ANNEXES_NAMED]]
+    if len(named) > _ANNEXES_NAMED:
+        parts.append(words.say("printing.more_annexes", more=len(named) - _ANNEXES_NAMED))
+    return ", ".join(parts)
+
+
+def _whole_name(party: Party) -> str:
+    return party.name
+
+
+def masked_name(party: Party) -> str:
+    """Surname and initials of a person, `Popa E.`; an organisation's name hides nobody."""
+    if party.kind is PartyKind.ORGANISATION:
+        return party.name
+    surname, *given = party.name.split()
+    return " ".join([surname, *(f"{each[0]}." for each in given)])
+
+
+def _tracking(column: _Column, facts: ReceiptFacts, words: Words) -> None:
     """Where to look, and the code; a desk that is alone has no page to show, and the code waits for one."""
-    code = _paragraph(entry.tracking_code, _CODE)
-    if desk.status_address is None:
-        return [_paragraph(words.say("printing.code"), _CENTRED), code]
-    address = f"{desk.status_address}{entry.tracking_code}"
-    return [
-        _paragraph(words.say("printing.tracking"), _CENTRED),
-        QrCode(address, _QR_SIDE),
-        _paragraph(desk.status_address, _CENTRED),
-        code,
-    ]
-
-
-def _small_print(view: EntryView, words: Words) -> list[Flowable]:
-    half = len(view.leaf) // 2
-    return [
-        *_rule(),
-        _paragraph(words.say("printing.privacy"), _TINY),
-        Spacer(_INNER, 4),
-        _paragraph(words.say("printing.leaf"), _TINY_CENTRED),
-        _paragraph(view.leaf[:half], _TINY_CENTRED),
-        _paragraph(view.leaf[half:], _TINY_CENTRED),
-    ]
-
-
-def _paragraph(text: str, style: ParagraphStyle) -> Paragraph:
-    return Paragraph(escape(text), style)
-
-
-def _rule() -> list[Flowable]:
-    return [Spacer(_INNER, 4), HRFlowable(width=_INNER, thickness=0.5, color="black"), Spacer(_INNER, 3)]
+    entry, address = facts.view.entry, facts.desk.status_address
+    if address is None:
+        column.text(words.say("printing.code"), 7)
+        column.text(entry.tracking_code, 11, bold=True, lines=1)
+        return
+    if not column.page:
+        column.text(words.say("printing.tracking"), 7)
+    column.square(
+        status_link(address, entry, facts.view.leaf),
+        (
+            *(((words.say("printing.tracking"), 8, True),) if column.page else ()),
+            (address, 7, False),
+            (entry.tracking_code, 11, True),
+        ),
+    )

@@ -9,6 +9,7 @@ from app.desk import Desk, EntryView
 from opis_contract.errors import KnownError
 from opis_contract.events import FileRole
 from ui.entry.entry_words import EntryAct, EntryWords, entry_words
+from ui.printing import print_missing
 from ui.scanning.scan_screen import Target
 from ui.work import Lane, Work
 from ui.writing import Writing
@@ -113,8 +114,8 @@ class EntryPresenter:
                 )
             case EntryAct.PRINT_AGAIN:
                 self._work.run(
-                    Lane.FILES,
-                    lambda: (self._desk.print_label(entry_id), self._desk.print_receipt(entry_id)),
+                    Lane.PRINTER,
+                    lambda: print_missing(self._desk, entry_id),
                     done=lambda _: self._done("registering.printed"),
                     failed=self._view.explain,
                 )

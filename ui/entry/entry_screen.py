@@ -19,6 +19,8 @@ from ui.shell.place import Place
 from ui.theme import GRID, Size, Tone
 from ui.two_lines import ITEM_HEIGHT, SUBJECT, TwoLineList
 
+_KEYS = {EntryAct.SCAN: "F5", EntryAct.PRINT_AGAIN: "Ctrl+P"}
+
 
 class EntryScreen(Place):
     """Lies over the place from which it was opened."""
@@ -55,6 +57,7 @@ class EntryScreen(Place):
         self._files_title = label(say("entry.files"), size=Size.SMALL, tone=Tone.MUTED)
         self._lay_out()
         bind(self, "first_act", self._first_act)
+        bind(self, "print_again", lambda: self.acted.emit(EntryAct.PRINT_AGAIN.value))
 
     @property
     def buttons(self) -> tuple[Act, ...]:
@@ -156,7 +159,7 @@ class EntryScreen(Place):
         for position, act in enumerate(acts):
             button = Act(
                 self._words.say(f"entry.act_{act.value}"),
-                key="F5" if act is EntryAct.SCAN else "",
+                key=_KEYS.get(act, ""),
                 likely=position == 0,
             )
             pressed = _Pressed(self, act)

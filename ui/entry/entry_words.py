@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from app.desk import EntryView
+from app.desk import EntryView, PrintRecord
 from opis_contract.events import FileOfEntry, FileRole
 from opis_contract.registers import Direction
 from opis_contract.stages import STEPS, Stage, position
@@ -122,9 +122,22 @@ def _story(view: EntryView, writing: Writing) -> tuple[tuple[str, str], ...]:
     lines += [
         ("", say(f"entry.file_{each.role.value}", name=each.name, signer=each.signer or "")) for each in view.files
     ]
+    lines += [(writing.moment(each.printed_at), _print_words(each, writing)) for each in view.prints]
     if writing.sends:
         lines.append(("", say("entry.sent" if view.sent else "entry.unsent")))
     return tuple(lines)
+
+
+def _print_words(record: PrintRecord, writing: Writing) -> str:
+    """`bon tipărit din nou (DUPLICAT), Maria I.: l-a pierdut`."""
+    say = writing.words.say
+    kind = f"{record.kind.value}_again" if record.duplicate else record.kind.value
+    told = [say(f"entry.print_{record.state.value}", what=say(f"entry.printed_{kind}"))]
+    if record.clerk:
+        told.append(record.clerk)
+    if record.reason:
+        told.append(record.reason)
+    return " · ".join(told)
 
 
 def _file_line(file: FileOfEntry, writing: Writing) -> FileLine:

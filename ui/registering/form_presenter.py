@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from uuid import UUID
 
-from app.desk import Desk, Registration
+from app.desk import Desk, Registration, Unprinted
 from app.errors import EnrolmentUnfinished, NoContinuityNumbers
 from app.folding import folded
 from opis_contract.entries import DeadlineDates, EntryDraft
 from opis_contract.errors import KnownError
+from ui.printing import print_missing
 from ui.registering.document_types import DocumentType, matching, named
 from ui.registering.draft_file import DraftFile, FormField, FormText
 from ui.registering.form_screen import EARLIER, FormView, Given, GivenView, Registered
@@ -51,11 +51,13 @@ class FormPresenter:
         self._offered_types: tuple[DocumentType, ...] = ()
         self._term_is_ours = True
         self._under_way = False
+        self._printing: UUID | None = None
         self.last_given: Given | None = None
 
     def begin(self) -> None:
-        """Take up what was typed and not registered when the program ended."""
+        """Take up what was typed and not registered, and what was given and not printed, when the program ended."""
         self._work.run(Lane.DATABASE, self._draft.left_over, done=self._take_up, failed=self._explain)
+        self._work.run(Lane.DATABASE, self._desk.unprinted, done=self._show_unprinted, failed=self._explain)
 
     def new_entry(self) -> None:
         """F2: the keyboard in the first field. What is typed there stays: only registering empties the form."""
@@ -135,6 +137,14 @@ class FormPresenter:
         kept = self._draft.named(text)
         self._work.run(Lane.NETWORK, lambda: self._give(draft, kept), done=self._show, failed=self._refused)
 
+    def print_given(self) -> None:
+        """Print what is missing of the number in the strip: a second receipt says DUPLICAT."""
+        given = self.last_given
+        if given is None or self._printing == given.entry_id:
+            return
+        self._set_given(replace(given, printed="", trouble=""))
+        self._print(given.entry_id)
+
     def _take_up(self, held: FormText | None) -> None:
         if held is not None and not held.untouched and self._view.text().untouched:
             self._draft.take_up(held)
@@ -202,7 +212,7 @@ class FormPresenter:
     def _give(self, draft: EntryDraft, kept: FormText) -> Registration:
         """In a lane: the draft with its identifier is durable before anybody is asked."""
         self._draft.keep_now(kept)
-        return self._desk.register(draft, clerk=self._clerk, entry_id=UUID(kept.entry_id))
+        return self._desk.register(draft, clerk=self._clerk, entry_id=UUID(kept.entry_id), to_print=True)
 
     def _show(self, registration: Registration) -> None:
         self._under_way = False
@@ -211,12 +221,7 @@ class FormPresenter:
         given = Given(entry.entry_id, self._writing.number(entry.number, entry.registered_at), registration.offline)
         self._set_given(given)
         self._registered(registration)
-        self._work.run(
-            Lane.FILES,
-            lambda: self._print(entry.entry_id),
-            done=lambda paths: self._printed(entry.entry_id, paths),
-            failed=lambda error: self._not_printed(entry.entry_id, error),
-        )
+        self._print(entry.entry_id)
 
     def _begin_next(self) -> None:
         """An empty form, the keyboard in its first field."""
@@ -231,19 +236,39 @@ class FormPresenter:
         self._view.focus(FormField.PARTY)
         self._draft.save(empty)
 
-    def _print(self, entry_id: UUID) -> tuple[Path, Path]:
-        return self._desk.print_label(entry_id), self._desk.print_receipt(entry_id)
+    def _print(self, entry_id: UUID) -> None:
+        self._printing = entry_id
+        self._work.run(
+            Lane.PRINTER,
+            lambda: print_missing(self._desk, entry_id),
+            done=lambda _: self._printed(entry_id),
+            failed=lambda error: self._not_printed(entry_id, error),
+        )
 
-    def _printed(self, entry_id: UUID, _: tuple[Path, Path]) -> None:
+    def _printed(self, entry_id: UUID) -> None:
+        self._printing = None
         self._amend(entry_id, printed=self._say("registering.printed"))
 
     def _not_printed(self, entry_id: UUID, error: KnownError) -> None:
-        self._amend(entry_id, trouble=self._writing.words.explain(error).said)
+        self._printing = None
+        sentence = self._writing.words.explain(error)
+        self._amend(entry_id, trouble=f"{sentence.said} {sentence.do}")
+
+    def _show_unprinted(self, waiting: tuple[Unprinted, ...]) -> None:
+        """A crash came between number and print: the number stands, and its papers can be printed with one key."""
+        if not waiting or self.last_given is not None:
+            return
+        newest = waiting[-1]
+        told = self._say("registering.unprinted")
+        if len(waiting) > 1:
+            told = f"{told} {self._writing.counted('registering.unprinted_more', len(waiting) - 1)}"
+        number = self._writing.number(newest.number, newest.registered_at)
+        self._set_given(Given(newest.entry_id, number, offline=False, trouble=told))
 
     def _amend(self, entry_id: UUID, *, printed: str = "", trouble: str = "") -> None:
         if self.last_given is not None and self.last_given.entry_id == entry_id:
             held = self.last_given
-            self._set_given(Given(held.entry_id, held.number, held.offline, printed, trouble))
+            self._set_given(replace(held, printed=printed, trouble=trouble))
 
     def _set_given(self, given: Given) -> None:
         self.last_given = given

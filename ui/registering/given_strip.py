@@ -7,7 +7,7 @@ from typing_extensions import override
 
 from app.words import Words
 from ui import theme
-from ui.controls import Act, label
+from ui.controls import Act, label, paragraph
 from ui.registering.form_screen import Given
 from ui.shell.actions import bind
 from ui.theme import GRID, Size, Tone
@@ -25,8 +25,9 @@ class GivenStrip(QWidget):
         self.number = label(size=Size.LARGE, bold=True)
         self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.facts = label(tone=Tone.MUTED)
-        self.trouble = label(tone=Tone.LATE)
+        self.trouble = paragraph(tone=Tone.LATE)
         self.copy = Act(words.say("registering.copy_number"))
+        self.print = Act(words.say("registering.print_again"), key="Ctrl+P")
         self.scan = Act(words.say("registering.scan_now"), key="F5")
         bind(self.copy, "copy_number", self.copy_number)
         self.copy.clicked.connect(self.copy_number)
@@ -35,13 +36,14 @@ class GivenStrip(QWidget):
         row.setSpacing(2 * GRID)
         row.addWidget(self.number)
         row.addWidget(self.facts)
-        row.addWidget(self.trouble)
-        row.addStretch()
+        row.addWidget(self.trouble, 1)
         row.addWidget(self.copy)
+        row.addWidget(self.print)
         row.addWidget(self.scan)
         self._shown = False
         self.number.hide()
         self.copy.hide()
+        self.print.hide()
         self.scan.hide()
         self.facts.setText(words.say("registering.nothing_given"))
 
@@ -53,10 +55,11 @@ class GivenStrip(QWidget):
         facts.append(given.printed or ("" if given.trouble else self._words.say("registering.printing")))
         self.facts.setText(" · ".join(filter(None, facts)))
         self.trouble.setText(given.trouble)
+        self.print.setVisible(bool(given.printed or given.trouble))
         self.number.show()
         self.copy.show()
         self.scan.show()
-        self.number.setAccessibleName(f"{given.number} {self.facts.text()}")
+        self.number.setAccessibleName(" ".join(filter(None, (given.number, self.facts.text(), given.trouble))))
         QAccessible.updateAccessibility(QAccessibleEvent(self.number, QAccessible.Event.Alert))
         self.update()
 

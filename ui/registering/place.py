@@ -73,6 +73,7 @@ class RegisteringPlace(Place):
         self.rows.opened.connect(self.entry_wanted)
         bind(self, "to_register", self._to_register)
         bind(self, "register_now", self.form.submitted.emit)
+        bind(self, "print_given", self.strip.print.click)
         right = QVBoxLayout()
         right.setSpacing(0)
         for each in (self.list, Line(), self.brief):

@@ -53,6 +53,7 @@ KEYS = (
     Key("to_register", ("Ctrl+R",), Scope.REGISTERING),
     Key("register_now", ("Ctrl+Return",), Scope.REGISTERING),
     Key("copy_number", ("Ctrl+Shift+C",), Scope.REGISTERING),
+    Key("print_given", ("Ctrl+P",), Scope.REGISTERING),
     Key("open_entry", ("Enter",), Scope.REGISTERING, typed=True),
     Key("attach", ("Ctrl+Return",), Scope.SCANNING),
     Key("attach_from_strip", ("Return", "Enter"), Scope.SCANNING),
@@ -64,6 +65,7 @@ KEYS = (
     Key("open_task", ("Enter",), Scope.TASKS, typed=True),
     Key("open_found", ("Enter",), Scope.SEARCHING, typed=True),
     Key("first_act", ("Ctrl+Return",), Scope.ENTRY),
+    Key("print_again", ("Ctrl+P",), Scope.ENTRY),
 )
 
 

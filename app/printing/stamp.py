@@ -1,0 +1,79 @@
+"""The registration stamp: the five lines of every town hall's stamp, in one of nine zones of a page (domain 1.5).
+
+Zones are numbered like the digits of a keypad: 7 8 9 are the upper row, 1 2 3 the lower one.
+"""
+
+from app.printing.sheet import Align, Box, Ink, Mark, Sheet
+from app.printing.typeface import load_fonts
+from app.printing.typesetting import Style, bottom_of, set_text
+from app.words import Words
+from opis_contract.entries import Entry
+from opis_contract.legal_time import in_legal_time
+from opis_contract.messages import Institution
+from opis_contract.numbers import NO_BREAK_SPACE, grouped
+
+WIDTH, HEIGHT = 58.0, 26.0
+"""Millimetres of the stamp, its frame included."""
+EDGE = 8.0
+"""Millimetres from the edge of the page."""
+ZONES = range(1, 10)
+
+_FRAME = 0.35
+_PADDING = 1.6
+_NAME = Style(7.5, 4.5, 2, bold=True, align=Align.CENTRE)
+_LINE = Style(7.5, 5, 1, align=Align.CENTRE)
+_STRONG = Style(9, 5, 1, bold=True, align=Align.CENTRE)
+
+
+def stamp_sheet(entry: Entry, institution: Institution) -> Sheet:
+    """The stamp alone. Raises `FontMissing`."""
+    load_fonts()
+    return Sheet(WIDTH, HEIGHT, f"{entry.number}/{entry.year}", tuple(_marks(entry, institution, 0, 0)))
+
+
+def stamped_page(entry: Entry, institution: Institution, *, zone: int, width: float, height: float) -> Sheet:
+    """A page that is empty but for the stamp: for the paper itself, put once more through a printer."""
+    load_fonts()
+    place = zone_box(zone, width, height)
+    marks = tuple(_marks(entry, institution, place.left, place.top))
+    return Sheet(width, height, f"{entry.number}/{entry.year}", marks)
+
+
+def zone_box(zone: int, width: float, height: float) -> Box:
+    """Where the stamp of a zone stands on a page of this size in millimetres; on a small page it stands closer."""
+    across, up = (zone - 1) % 3, (zone - 1) // 3
+    edge_x, edge_y = (max(0.0, min(EDGE, (whole - own) / 2)) for whole, own in ((width, WIDTH), (height, HEIGHT)))
+    left = edge_x + (width - WIDTH - 2 * edge_x) * across / 2
+    top = edge_y + (height - HEIGHT - 2 * edge_y) * (2 - up) / 2
+    return Box(left, top, WIDTH, HEIGHT)
+
+
+def _marks(entry: Entry, institution: Institution, left: float, top: float) -> list[Mark]:
+    words = Words("ro")
+    moment = in_legal_time(entry.registered_at)
+    column = left + _FRAME + _PADDING
+    width = WIDTH - 2 * (_FRAME + _PADDING)
+    name = institution.name
+    if institution.fiscal_code:
+        code = words.say("printing.fiscal_code", fiscal_code=institution.fiscal_code)
+        name += f" · {code.replace(' ', NO_BREAK_SPACE)}"
+    content = entry.content
+    lines = (
+        (name, _NAME),
+        (words.say("printing.registry"), _LINE),
+        (f"{words.say(f'printing.{entry.direction.value}')} · Nr. {grouped(entry.number)}", _STRONG),
+        (words.say("printing.stamp_day", day=f"{moment:%d}", month=f"{moment:%m}", year=f"{moment:%Y}"), _LINE),
+        (words.say("printing.stamp_leaves", leaves=content.leaves, annexes=content.annexes), _LINE),
+    )
+    marks: list[Mark] = [
+        Ink(Box(left, top, WIDTH, _FRAME)),
+        Ink(Box(left, top + HEIGHT - _FRAME, WIDTH, _FRAME)),
+        Ink(Box(left, top + _FRAME, _FRAME, HEIGHT - 2 * _FRAME)),
+        Ink(Box(left + WIDTH - _FRAME, top + _FRAME, _FRAME, HEIGHT - 2 * _FRAME)),
+    ]
+    below = top + _FRAME + _PADDING * 0.7
+    for text, style in lines:
+        placed = set_text(text, style, left=column, top=below, width=width)
+        marks += placed
+        below = bottom_of(placed, below) + 0.55
+    return marks
