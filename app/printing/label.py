@@ -37,7 +37,8 @@ def label_sheet(
     code = barcode_text(entry, institution)
 
     caption_top = height - _MARGIN - line_height(_PLAIN_CODE.size)
-    bars = Box(_MARGIN, caption_top - _BARS, inner, _BARS)
+    # The margins are part of the quiet zones: the longest code leaves a module one dot wide on 50 mm.
+    bars = Box(0, caption_top - _BARS, width, _BARS)
     marks: list[Mark] = [
         *set_text(code, _PLAIN_CODE, left=_MARGIN, top=caption_top, width=inner),
         Bars(bars, code),

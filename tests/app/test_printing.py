@@ -1,21 +1,28 @@
 """Labels and receipts say what the law and the citizen need, with Romanian letters, on paper of the right size."""
 
+import sqlite3
 import subprocess
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 import zxingcpp
+from alembic import command
+from alembic.config import Config
 from PIL import Image
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import StaticPool, create_engine
 
+from app.database.engine import Database
+from app.database.migrate import prepare
 from app.desk import Desk, PrintKind, PrintState
 from app.errors import EntryNotFound, FontMissing
 from app.home import Home
+from app.printing import book
 from app.printing.languages import Language, written_in
 from app.printing.receipt import ReceiptFacts, receipt_sheet
 from app.printing.symbols import barcode_text
@@ -313,22 +320,30 @@ def test_the_same_sheet_gives_the_same_bytes(enrolled: Desk) -> None:
         assert written_in(language, other, resolution=203) != first
 
 
-def test_receipts_counted_before_the_upgrade_are_still_counted(desk: Desk, home: Home) -> None:
-    """The book of prints is made from the older count of receipts: the next one is a duplicate."""
-    entry_id = desk.register(a_draft(), clerk="Maria").entry.entry_id
-    desk.close()
-    from app.database.engine import connect
-    from app.database.migrate import prepare
-
-    with closing(connect(home.database)) as raw:
-        for table in ("prints", "awaited_prints", "witnessed"):
-            raw.execute(f"DROP TABLE {table}")
-        raw.execute("CREATE TABLE printed_receipts (entry_id CHAR(32), copy INTEGER, printed_at TEXT)")
-        raw.execute("INSERT INTO printed_receipts VALUES (?, 1, '2026-06-23T06:30:00.000000Z')", (entry_id.hex,))
-        raw.execute("UPDATE alembic_version SET version_num = '0001'")
-    prepare(home, desk_id=desk.new_entry_id(), now=desk.clock.now())
-    assert desk.print(RECEIPT, entry_id).duplicate
-    engine: Engine = create_engine(f"sqlite:///{home.database}")
-    with engine.connect() as connection:
-        assert connection.execute(text("SELECT count(*) FROM prints")).scalar_one() == 2
-    engine.dispose()
+def test_receipts_counted_by_the_first_version_are_still_counted(home: Home) -> None:
+    entry_id = UUID(int=7)
+    home.make()
+    with closing(sqlite3.connect(home.database)) as database:
+        engine = create_engine("sqlite+pysqlite://", creator=lambda: database, poolclass=StaticPool)
+        with engine.begin() as connection:
+            config = Config()
+            config.set_main_option("script_location", "app:database/migrations")
+            config.attributes["connection"] = connection
+            command.upgrade(config, "0001")
+        columns = (
+            "entry_id, register, year, number, series, registered_at, direction, tracking_code, desk_id, event_id, "
+            "clerk, counter, party, summary, searched, content"
+        )
+        row = (entry_id.hex, "RG", 2026, 1, "main", "2026-06-23T06:30:00.000000Z", "incoming", *["x"] * 8, "{}")
+        database.execute(f"INSERT INTO entries ({columns}) VALUES ({', '.join('?' * 16)})", row)
+        for copy in (1, 2):
+            database.execute(
+                "INSERT INTO printed_receipts VALUES (?, ?, '2026-06-23T06:30:00.000000Z')", (entry_id.hex, copy)
+            )
+        database.commit()
+    prepare(home, desk_id=UUID(int=1), now=datetime(2026, 6, 24, tzinfo=UTC))
+    register = Database(home.database)
+    with register.read() as connection:
+        told = [(each.kind, each.state, each.duplicate) for each in book.of_entry(connection, entry_id)]
+    register.close()
+    assert told == [(RECEIPT, PrintState.DONE, False), (RECEIPT, PrintState.DONE, True)]

@@ -47,7 +47,7 @@ def views(draw: st.DrawFn) -> EntryView:
         department=draw(st.none() | texts(1, 200)),
         deadline=DeadlineDates(target=date(2026, 7, 1), limit=date(2026, 7, 2), basis=draw(texts(0, 200))),
     )
-    number = draw(st.integers(1, 999_999_999))
+    number = draw(st.integers(1, 9_999_999))
     entry = Entry(
         entry_id=UUID(int=1),
         register_code=draw(st.sampled_from(["RG", "PETITII8"])),

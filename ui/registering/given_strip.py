@@ -55,7 +55,7 @@ class GivenStrip(QWidget):
         facts.append(given.printed or ("" if given.trouble else self._words.say("registering.printing")))
         self.facts.setText(" · ".join(filter(None, facts)))
         self.trouble.setText(given.trouble)
-        self.print.setVisible(bool(given.printed or given.trouble))
+        self.print.setVisible(bool(given.trouble))
         self.number.show()
         self.copy.show()
         self.scan.show()
