@@ -330,12 +330,23 @@ def test_receipts_counted_by_the_first_version_are_still_counted(home: Home) -> 
             config.set_main_option("script_location", "app:database/migrations")
             config.attributes["connection"] = connection
             command.upgrade(config, "0001")
-        columns = (
-            "entry_id, register, year, number, series, registered_at, direction, tracking_code, desk_id, event_id, "
-            "clerk, counter, party, summary, searched, content"
+        row = (
+            entry_id.hex,
+            "RG",
+            2026,
+            1,
+            "main",
+            "2026-06-23T06:30:00.000000Z",
+            "incoming",
+            *["x"] * 8,
+            '{"summary": "cerere"}',
         )
-        row = (entry_id.hex, "RG", 2026, 1, "main", "2026-06-23T06:30:00.000000Z", "incoming", *["x"] * 8, "{}")
-        database.execute(f"INSERT INTO entries ({columns}) VALUES ({', '.join('?' * 16)})", row)
+        database.execute(
+            "INSERT INTO entries (entry_id, register, year, number, series, registered_at, direction, tracking_code, "
+            "desk_id, event_id, clerk, counter, party, summary, searched, content) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            row,
+        )
         for copy in (1, 2):
             database.execute(
                 "INSERT INTO printed_receipts VALUES (?, ?, '2026-06-23T06:30:00.000000Z')", (entry_id.hex, copy)
