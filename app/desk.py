@@ -16,6 +16,7 @@ from app.catalogue.asking import Catalogue
 from app.clock import Clock
 from app.database.engine import Database
 from app.database.migrate import prepare
+from app.directory.asking import Directory
 from app.enrolment import DeskIdentity, Enrolment, EnrolmentState, Standing, standing
 from app.feed import Applied, Feed, FeedCursor
 from app.files import Files, FileStore, MissingFile, StoredFile
@@ -122,6 +123,7 @@ class Desk:
         prepare(home, desk_id=uuid7(clock.now(), randomness), now=clock.now())
         self._database = Database(home.database)
         self.catalogue = Catalogue(self._database, clock, randomness)
+        self.directory = Directory(self._database, clock)
         self.presence = Presence(self._database, clock)
         self.outbox = Outbox(self._database)
         self.feed = Feed(self._database)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select,
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.database.tables import entries, entry_links, series_counters
+from app.directory import keeping
 from app.finding.index import PLACES_IN_A_MILLISECOND, first_place
 from app.finding.texts import searched
 from opis_contract.entries import Entry, EntryContent
@@ -97,6 +98,7 @@ def add(connection: Connection, entry: Entry, *, event_id: UUID) -> None:
     places = {"first_place": place, "place_after": place + PLACES_IN_A_MILLISECOND}
     connection.execute(_ADD, row_of(begin(entry), event_id) | places)
     _write_links(connection, entry)
+    keeping.note(connection, entry)
 
 
 def rewrite(
@@ -112,6 +114,7 @@ def rewrite(
     connection.execute(update(entries).where(entries.c.entry_id == entry.entry_id).values(row))
     connection.execute(delete(entry_links).where(entry_links.c.entry_id == entry.entry_id))
     _write_links(connection, entry)
+    keeping.note_again(connection, entry)
 
 
 def find(connection: Connection, entry_id: UUID) -> Entry | None:

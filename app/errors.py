@@ -178,6 +178,15 @@ class ClerkMissing(WrongInput):
     code = "clerk_missing"
 
 
+class MergeUnknown(WrongInput):
+    """Nobody proposed this merge, or it was decided already."""
+
+    code = "merge_unknown"
+
+    def __init__(self, *, one: int, other: int) -> None:
+        super().__init__(one=one, other=other)
+
+
 class EntryNotFound(WrongInput):
     """No entry has this identifier."""
 

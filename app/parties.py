@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from opis_contract.entries import EntryDraft
 from opis_contract.identifiers import (
+    birth_year,
     fiscal_code_warning,
     mask_personal_number,
     normalise_fiscal_code,
@@ -50,6 +51,7 @@ def party_from_form(
         name=name,
         kind=kind,
         personal_number=masked,
+        birth_year=birth_year(number) if masked else None,
         fiscal_code=_code_kept(fiscal_code),
         address=address.strip() or None,
         locality=locality.strip() or None,

@@ -58,6 +58,8 @@ class Registration:
     warnings: tuple[str, ...]
     """Keys of words under `warnings`: what deserves a second look at the paper; never a reason to stop."""
     offline: bool
+    stands_otherwise: bool = False
+    """The paper had its number already, for what was drafted before: what was changed since has to be corrected."""
 
 
 class Registering:
@@ -87,11 +89,11 @@ class Registering:
         warnings = draft_warnings(draft)
         request = self._request(draft, clerk=clerk.strip(), entry_id=entry_id)
         with self._database.write() as connection:
-            known = _known(connection, request.entry_id, warnings)
-            if known is not None:
-                return known
             today = legal_date(request.drafted_at)
             draft = completed(connection, draft, today)
+            known = _known(connection, request.entry_id, draft, warnings)
+            if known is not None:
+                return known
             register = _fitting_register(connection, draft, today)
             draft = draft.model_copy(update={"register_code": register.code})
             if to_print:
@@ -138,7 +140,7 @@ class Registering:
         self._heard(True)
         with self._database.write() as connection:
             intents.finish(connection, event)
-            return _written(connection, request.entry_id, warnings)
+            return _written(connection, request, warnings)
 
     def _answer(self, desk: Standing, request: RegistrationRequest) -> Event:
         main_series = self._main_series(desk)
@@ -149,7 +151,7 @@ class Registering:
     def _go_on_without(self, desk: Standing, request: RegistrationRequest, warnings: tuple[str, ...]) -> Registration:
         with self._database.write() as connection:
             # Another process may have heard the answer that this one did not.
-            known = _known(connection, request.entry_id, warnings)
+            known = _known(connection, request.entry_id, request.draft, warnings)
             if known is not None:
                 return known
             code = request.draft.register_code
@@ -182,10 +184,9 @@ class Registering:
         if number >= register.continuity_start:
             raise MainSeriesExhausted(register=register.code, year=legal_year(now))
         # A draft that waited for a server the desk then did not join is registered here.
-        kept = intents.find(connection, request.entry_id)
-        if kept is not None:
-            request = kept
-            intents.forget(connection, kept.entry_id)
+        if intents.find(connection, request.entry_id) is not None:
+            request = _kept(connection, request)
+            intents.forget(connection, request.entry_id)
         return self._write(
             connection,
             _entry(request, desk.desk_id, number=number, series=Series.MAIN, registered_at=now),
@@ -260,14 +261,22 @@ def _fitting_register(connection: Connection, draft: EntryDraft, day: date) -> R
 
 
 def _kept(connection: Connection, request: RegistrationRequest) -> RegistrationRequest:
-    """The intent as it was chosen the first time, written down now if this is the first time."""
+    """The intent as it was chosen the first time, with what is drafted now; written down before anybody is asked.
+
+    A number that the server gave for what was drafted before stays the paper's number: the server knows it by its name.
+    """
     known = intents.find(connection, request.entry_id)
     if known is None:
         intents.keep(connection, request)
-    return known or request
+        return request
+    changed = known.model_copy(update={"draft": request.draft, "clerk": request.clerk})
+    if changed != known:
+        intents.forget(connection, request.entry_id)
+        intents.keep(connection, changed)
+    return changed
 
 
-def _known(connection: Connection, entry_id: UUID, warnings: tuple[str, ...]) -> Registration | None:
+def _known(connection: Connection, entry_id: UUID, draft: EntryDraft, warnings: tuple[str, ...]) -> Registration | None:
     """The registration of an entry that has its number already: a retry gets the same one."""
     entry = entries.find(connection, entry_id)
     if entry is None:
@@ -277,11 +286,12 @@ def _known(connection: Connection, entry_id: UUID, warnings: tuple[str, ...]) ->
         .join(tables.entries, tables.entries.c.event_id == tables.journal.c.event_id)
         .where(tables.entries.c.entry_id == entry_id)
     ).one()
-    return Registration(entry, row.leaf.hex(), row.event_id, warnings, entry.offline)
+    otherwise = entry.content != draft.content
+    return Registration(entry, row.leaf.hex(), row.event_id, warnings, entry.offline, stands_otherwise=otherwise)
 
 
-def _written(connection: Connection, entry_id: UUID, warnings: tuple[str, ...]) -> Registration:
-    registration = _known(connection, entry_id, warnings)
+def _written(connection: Connection, request: RegistrationRequest, warnings: tuple[str, ...]) -> Registration:
+    registration = _known(connection, request.entry_id, request.draft, warnings)
     if registration is None:
-        raise BugError(f"entry {entry_id} was answered and is not in the register")
+        raise BugError(f"entry {request.entry_id} was answered and is not in the register")
     return registration

@@ -315,3 +315,46 @@ witnessed = Table(
     Column("checkpoint", Text, nullable=False),
     Column("forked", Text),
 )
+
+parties = Table(
+    "parties",
+    metadata,
+    Column("party_id", Integer, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("spelling", Text, nullable=False, index=True),
+    Column("fiscal_code", Text, index=True),
+    Column("birth_year", Integer),
+    Column("entries", Integer, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("merged_into", Integer, ForeignKey("parties.party_id"), index=True),
+)
+
+party_words = Table(
+    "party_words",
+    metadata,
+    Column("word", Text, primary_key=True),
+    Column("party_id", Integer, ForeignKey("parties.party_id"), primary_key=True, index=True),
+    Column("weight", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+party_entries = Table(
+    "party_entries",
+    metadata,
+    Column("party_id", Integer, ForeignKey("parties.party_id"), primary_key=True),
+    Column("registered_at", InstantText, primary_key=True),
+    Column("entry_id", Uuid, ForeignKey("entries.entry_id"), primary_key=True, index=True),
+    sqlite_with_rowid=False,
+)
+
+merge_proposals = Table(
+    "merge_proposals",
+    metadata,
+    Column("one", Integer, ForeignKey("parties.party_id"), primary_key=True),
+    Column("other", Integer, ForeignKey("parties.party_id"), primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("proposed_at", InstantText, nullable=False),
+    Column("decided_by", Text),
+    Column("merged", Boolean(create_constraint=False)),
+)

@@ -62,6 +62,14 @@ def personal_number_warning(text: str) -> IdentifierWarning | None:
     return _issue_warning(number)
 
 
+def birth_year(text: str) -> int | None:
+    """The year of birth that a personal number tells, or None when it tells none or leaves the century open."""
+    number = normalise_personal_number(text)
+    if len(number) != 13 or not _all_digits(number) or number[0] not in "123456" or not _has_date(number):
+        return None
+    return _CENTURIES[number[0]] + int(number[1:3])
+
+
 def mask_personal_number(text: str) -> str:
     """The number as screens and stored entries show it: first digit and last three, `1*********016` (domain 6.8).
 

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
@@ -27,6 +27,8 @@ class Party(BaseModel):
     name: ShortText
     kind: PartyKind = PartyKind.PERSON
     personal_number: Annotated[str, StringConstraints(pattern=r"^\d\*+\d{3}$")] | None = None
+    birth_year: Annotated[int, Field(ge=1850, le=2200)] | None = None
+    """Tells namesakes apart on the screen; read from the personal number while it is at hand."""
     fiscal_code: Annotated[str, StringConstraints(max_length=16)] | None = None
     address: ShortText | None = None
     locality: ShortText | None = None

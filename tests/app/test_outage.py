@@ -247,3 +247,36 @@ def test_a_restart_finds_the_intent_of_a_paper_whose_process_died(
     assert again.entries(EntryQuery()).total == 1
     page = FeedPage(epoch=again.feed.cursor().epoch, items=(FeedItem(position=1, event=answer.event),), more=False)
     assert again.feed.apply(page).new == 0
+
+
+def test_a_text_changed_after_a_failure_is_the_one_that_is_registered(
+    enrolled: Desk, server: FakeServer, clock: HandClock
+) -> None:
+    give_block(enrolled, 900_001, 900_050)
+    server.unplugged = True
+    enrolled.register(a_draft(), clerk="Maria")
+    clock.turn(hours=-1)
+    entry_id = enrolled.new_entry_id()
+    with pytest.raises(ClockNotTrusted):
+        enrolled.register(a_draft(summary="prima scriere"), clerk="Maria", entry_id=entry_id)
+    clock.turn(hours=2)
+    registration = enrolled.register(a_draft(summary="a doua scriere"), clerk="Maria", entry_id=entry_id)
+    assert registration.entry.content.summary == "a doua scriere"
+    assert not registration.stands_otherwise
+    assert enrolled.intents.pending() == []
+
+
+def test_a_text_changed_after_a_lost_answer_gets_no_second_number_and_is_told_of(
+    enrolled: Desk, server: FakeServer, clock: HandClock
+) -> None:
+    entry_id = enrolled.new_entry_id()
+    server.loses_answers = True
+    with pytest.raises(NoContinuityNumbers):
+        enrolled.register(a_draft(summary="prima scriere"), clerk="Maria", entry_id=entry_id)
+    server.loses_answers = False
+    registration = enrolled.register(a_draft(summary="a doua scriere"), clerk="Maria", entry_id=entry_id)
+    assert registration.entry.content.summary == "prima scriere"
+    assert registration.stands_otherwise
+    again = enrolled.register(a_draft(summary="prima scriere"), clerk="Maria", entry_id=entry_id)
+    assert (again.entry.number, again.stands_otherwise) == (registration.entry.number, False)
+    assert len(server.answers) == 1

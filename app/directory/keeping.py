@@ -1,0 +1,139 @@
+"""The directory is kept up by the register itself: each entry brings its parties, whichever desk registered it.
+
+It holds nothing that the entries do not say, so it can be made anew from them at any time.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, or_, select, update
+
+from app.database.tables import merge_proposals, parties, party_entries, party_words
+from app.directory.names import key_of, spelling, words_of
+from opis_contract.entries import Entry, EntryContent
+from opis_contract.parties import Party
+
+
+class MergeReason(StrEnum):
+    """Why two parties may be one."""
+
+    SPELLING = "spelling"
+    """The same name written in another way."""
+    FISCAL_CODE = "fiscal_code"
+    """Two names under one fiscal code."""
+
+
+_PROPOSED = 5
+"""How many parties a new one is proposed to be merged with, at most."""
+
+# Built once, for the price of one registration counts.
+_FIND = select(parties.c.party_id, parties.c.entries).where(parties.c.key == bindparam("key"))
+_COUNT = update(parties).where(parties.c.party_id == bindparam("of")).values(entries=bindparam("now"))
+_WEIGH = update(party_words).where(party_words.c.party_id == bindparam("of")).values(weight=bindparam("now"))
+_ADD = insert(parties).returning(parties.c.party_id)
+_WORD = insert(party_words)
+_ENTRY = insert(party_entries)
+_LIKE = (
+    select(parties.c.party_id, parties.c.name, parties.c.spelling, parties.c.fiscal_code, parties.c.content)
+    .where(
+        parties.c.party_id != bindparam("of"),
+        parties.c.merged_into.is_(None),
+        or_(parties.c.spelling == bindparam("spelling"), parties.c.fiscal_code == bindparam("fiscal_code")),
+    )
+    .limit(_PROPOSED)
+)
+
+
+def parties_of(content: EntryContent) -> list[Party]:
+    """Everybody whom an entry names, each once."""
+    named = [content.sender, *content.recipients, content.representative]
+    return list({key_of(each): each for each in named if each is not None}.values())
+
+
+def note(connection: Connection, entry: Entry) -> None:
+    """The entry's parties are known from now on."""
+    for party in parties_of(entry.content):
+        _note(connection, party, entry)
+
+
+def note_again(connection: Connection, entry: Entry) -> None:
+    """The entry was corrected: it counts for those whom it names now."""
+    found = connection.execute(select(party_entries.c.party_id).where(party_entries.c.entry_id == entry.entry_id))
+    for party_id in found.scalars().all():
+        count = connection.execute(select(parties.c.entries).where(parties.c.party_id == party_id)).scalar_one()
+        _counted(connection, party_id, count, count - 1)
+    connection.execute(delete(party_entries).where(party_entries.c.entry_id == entry.entry_id))
+    note(connection, entry)
+
+
+def why_one(party: Party, name: str, content: str, code: str | None) -> MergeReason | None:
+    """Why the party may be the known one that is given by its row, or None when nothing says so."""
+    if party.fiscal_code and party.fiscal_code == code and "*" not in code and spelling(party.name) != spelling(name):
+        return MergeReason.FISCAL_CODE
+    if spelling(party.name) != spelling(name) or words_of(party.name) == words_of(name):
+        return None
+    other = Party.model_validate_json(content)
+    for one, two in (
+        (party.personal_number, other.personal_number),
+        (party.birth_year, other.birth_year),
+        (party.fiscal_code, other.fiscal_code),
+    ):
+        if one and two and one != two:
+            return None
+    return MergeReason.SPELLING
+
+
+def like(connection: Connection, party: Party, *, but: int = 0) -> list[Row[Any]]:
+    """The rows of known parties that may be this one under another name."""
+    asked = {"of": but, "spelling": spelling(party.name), "fiscal_code": party.fiscal_code}
+    return list(connection.execute(_LIKE, asked))
+
+
+def _note(connection: Connection, party: Party, entry: Entry) -> None:
+    known = connection.execute(_FIND, {"key": key_of(party)}).one_or_none()
+    if known is None:
+        party_id = _add(connection, party)
+        _propose(connection, party_id, party, entry.registered_at)
+    else:
+        party_id = known.party_id
+        _counted(connection, party_id, known.entries, known.entries + 1)
+    connection.execute(_ENTRY, {"party_id": party_id, "registered_at": entry.registered_at, "entry_id": entry.entry_id})
+
+
+def _add(connection: Connection, party: Party) -> int:
+    row = {
+        "key": key_of(party),
+        "name": party.name,
+        "spelling": spelling(party.name),
+        "fiscal_code": party.fiscal_code,
+        "birth_year": party.birth_year,
+        "entries": 1,
+        "content": party.model_dump_json(exclude_defaults=True),
+    }
+    party_id: int = connection.execute(_ADD, row).scalar_one()
+    words = [{"word": word, "party_id": party_id, "weight": 1} for word in words_of(party.name)]
+    if words:
+        connection.execute(_WORD, words)
+    return party_id
+
+
+def _counted(connection: Connection, party_id: int, before: int, now: int) -> None:
+    """Weights are the number of binary digits: the words of a party are rewritten when its entries have doubled."""
+    connection.execute(_COUNT, {"of": party_id, "now": now})
+    if before.bit_length() != now.bit_length():
+        connection.execute(_WEIGH, {"of": party_id, "now": now.bit_length()})
+
+
+def _propose(connection: Connection, party_id: int, party: Party, at: datetime) -> None:
+    for row in like(connection, party, but=party_id):
+        reason = why_one(party, row.name, row.content, row.fiscal_code)
+        if reason is not None:
+            connection.execute(
+                insert(merge_proposals).values(one=row.party_id, other=party_id, reason=reason.value, proposed_at=at)
+            )
+
+
+def count_of(connection: Connection) -> int:
+    """How many parties are known."""
+    return connection.execute(select(func.count()).select_from(parties)).scalar_one()
