@@ -109,11 +109,13 @@ def note(connection: Connection, event: Event) -> None:
 
 
 def on_register(connection: Connection, kind: str, register: str, year: int) -> list[Event]:
-    """What happened of this kind to the register of a year, in the order in which it came here."""
+    """What happened of this kind to the register of a year, in the order in which it came here; nothing refused."""
     found = connection.execute(
         select(journal.c.event)
         .join(register_acts, register_acts.c.event_id == journal.c.event_id)
+        .join(outbox, outbox.c.event_id == journal.c.event_id, isouter=True)
         .where(register_acts.c.kind == kind, register_acts.c.register == register, register_acts.c.year == year)
+        .where(outbox.c.state.is_(None) | (outbox.c.state != "refused"))
         .order_by(journal.c.position)
     ).scalars()
     return [Event.model_validate_json(text) for text in found]

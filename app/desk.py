@@ -14,6 +14,8 @@ from app.acts import Happened
 from app.blocks import Blocks
 from app.catalogue.asking import Catalogue
 from app.clock import Clock
+from app.closing.days import DayClosing
+from app.closing.years import YearClosing
 from app.database.engine import Database
 from app.database.migrate import prepare
 from app.directory.asking import Directory
@@ -134,6 +136,8 @@ class Desk:
         self.journal = Journal(self._database)
         self._intake = Intake(self._database, home.intake, clock, randomness)
         self._signing = Signing(self._database, clock)
+        self.days = DayClosing(self._database, clock=clock, randomness=randomness)
+        self.years = YearClosing(self._database, clock=clock, randomness=randomness)
         self._acting = Acting(self._database, clock=clock, randomness=randomness)
         self._printing = Printing(self._database, clock, choose_printer or self.pdf_folder)
         self._registering = Registering(

@@ -70,7 +70,7 @@ def assemble(
             texts.append(text)
             _add_page(pdf, page, text, font)
             progress(Progress(len(texts), len(pages)))
-        _describe(pdf, title, created)
+        describe(pdf, title, created, made_from=_pictures(pdf))
         save_checked(pdf, target)
     data = target.read_bytes()
     return PaperFile(
@@ -145,12 +145,12 @@ def _add_page(pdf: Pdf, page: PageImage, text: PageText | None, font: pikepdf.Ob
     )
 
 
-def _document_id(pdf: Pdf, title: str, instant: str) -> str:
-    """Made from pages, title and instant: the same ones always have the same identifier."""
-    digest = hashlib.sha256(f"{title}\n{instant}".encode())
+def _pictures(pdf: Pdf) -> str:
+    """SHA-256 over the pictures of all pages, in hex."""
+    digest = hashlib.sha256()
     for page in pdf.pages:
         digest.update(page.obj.Resources.XObject.Im.read_raw_bytes())
-    return f"uuid:{uuid5(NAMESPACE_OID, digest.hexdigest())}"
+    return digest.hexdigest()
 
 
 def _picture_matrix(turn: int, across: float, up: float) -> bytes:
@@ -164,14 +164,17 @@ def _picture_matrix(turn: int, across: float, up: float) -> bytes:
     return " ".join(f"{value:.3f}" for value in matrix).encode()
 
 
-def _describe(pdf: Pdf, title: str, created: datetime) -> None:
-    """Flavour and colours, then title and dates, the same in both places where PDF keeps them."""
+def describe(pdf: Pdf, title: str, created: datetime, *, made_from: str) -> None:
+    """Flavour and colours, then title and dates, the same in both places where PDF keeps them.
+
+    `made_from` is a digest of the content: the same content, title and instant always have the same identifier.
+    """
     pdfa.prepare(pdf, "2b")
     instant = created.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=True) as metadata:
         metadata["dc:title"] = title
         metadata["xmp:CreatorTool"] = "Opis"
-        metadata["xmpMM:DocumentID"] = _document_id(pdf, title, instant)
+        metadata["xmpMM:DocumentID"] = f"uuid:{uuid5(NAMESPACE_OID, ' '.join((title, instant, made_from)))}"
         # MetadataDate too: left alone it is the moment of writing, and the same pages would give other bytes.
         metadata["xmp:CreateDate"] = metadata["xmp:ModifyDate"] = metadata["xmp:MetadataDate"] = instant
     pdf.Root.Lang = pikepdf.String("ro")

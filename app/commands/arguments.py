@@ -146,6 +146,42 @@ def _server(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("--new-desk", metavar="NAME", help=say("new_desk"))
 
 
+def _closing(parser: argparse.ArgumentParser, words: Words) -> None:
+    say = _sayer(words, "closing")
+    acts = parser.add_subparsers(dest="act", metavar=say("act"), required=True)
+    for name, build in (("day", _closing_day), ("year", _closing_year), ("export", _closing_export)):
+        sentence = say(f"{name}.help")
+        act = acts.add_parser(name, help=sentence, description=sentence, add_help=False)
+        _shared(act, words)
+        act.add_argument("--register", metavar="CODE", default="RG", help=say("register"))
+        build(act, words)
+
+
+def _closing_day(parser: argparse.ArgumentParser, words: Words) -> None:
+    say = _sayer(words, "closing.day")
+    parser.add_argument("--day", type=_a_date, metavar="ZZ.LL.AAAA", help=say("day"))
+    parser.add_argument("--preview", action="store_true", help=say("preview"))
+    parser.add_argument("--clerk", metavar="NAME", help=say("clerk"))
+    parser.add_argument("--output", metavar="FILE", type=Path, help=say("output"))
+
+
+def _closing_year(parser: argparse.ArgumentParser, words: Words) -> None:
+    say = _sayer(words, "closing.year")
+    parser.add_argument("--year", type=int, required=True, metavar="AAAA", help=say("year"))
+    parser.add_argument("--paper", choices=["A4", "A3"], default="A4", help=say("paper"))
+    parser.add_argument("--output", metavar="FILE", type=Path, help=say("output"))
+    parser.add_argument("--clerk", metavar="NAME", help=say("clerk"))
+    parser.add_argument("--approved-by", metavar="NAME", help=say("approved_by"))
+    parser.add_argument("--preview", action="store_true", help=say("preview"))
+
+
+def _closing_export(parser: argparse.ArgumentParser, words: Words) -> None:
+    say = _sayer(words, "closing.export")
+    parser.add_argument("--year", type=int, required=True, metavar="AAAA", help=say("year"))
+    parser.add_argument("--format", choices=["csv", "xlsx", "xml"], default="csv", help=say("format"))
+    parser.add_argument("--output", metavar="FILE", type=Path, required=True, help=say("output"))
+
+
 def _desk(_: argparse.ArgumentParser, __: Words) -> None:
     """The desk has no options of its own."""
 
@@ -185,6 +221,7 @@ _COMMANDS: dict[str, Callable[[argparse.ArgumentParser, Words], None]] = {
     "attach": _attach,
     "sign": _sign,
     "verify": _verify,
+    "closing": _closing,
     "enrol": _enrol,
     "sync": _sync,
     "doctor": _doctor,

@@ -12,6 +12,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, model_validator
 
 from opis_contract.catalogue import Revision
+from opis_contract.closing import DaySheet
 from opis_contract.entries import DeadlineDates, EntryContent, ResolutionMode
 from opis_contract.links import Link
 from opis_contract.registers import RegisterCode
@@ -253,14 +254,20 @@ class NumbersUnused(_Act):
 
 
 class DayClosed(_Act):
-    """The registrar confirmed the sheet of a day; `sheet` is the SHA-256 of its canonical text, which holds the hash
-    of the day before.
-    """
+    """The registrar confirmed the sheet of a day."""
 
     kind: Literal["day_closed"] = "day_closed"
-    register_code: RegisterCode
-    day: date
-    sheet: Sha256
+    sheet: DaySheet
+
+    @property
+    def register_code(self) -> str:
+        """The register whose day it was."""
+        return self.sheet.register_code
+
+    @property
+    def day(self) -> date:
+        """The day that was closed."""
+        return self.sheet.day
 
 
 class YearClosed(_Act):

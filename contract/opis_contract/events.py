@@ -33,6 +33,7 @@ from opis_contract.acts import (
     YearClosed,
 )
 from opis_contract.canonical import canonical_bytes
+from opis_contract.closing import sheet_hash
 from opis_contract.entries import Entry
 from opis_contract.instants import Instant, instant_text
 from opis_contract.journal import leaf_hash
@@ -205,7 +206,7 @@ def _legal_facts(body: Body) -> dict[str, object]:
                 "cause": body.cause.value,
             }
         case DayClosed():
-            return {"register": body.register_code, "day": body.day.isoformat(), "sheet": body.sheet}
+            return {"register": body.register_code, "day": body.day.isoformat(), "sheet": sheet_hash(body.sheet)}
         case YearClosed():
             return {"register": body.register_code, "year": body.year, "print": body.print_sha256}
         case CatalogueChanged():

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import Connection, insert, select, update
 
 from opis_contract.acts import DayClosed, EntryAct, EntryLinked, NumbersUnused, RegisterAct, YearClosed
+from opis_contract.closing import DaySheet, sheet_hash
 from opis_contract.entries import EntryContent
 from opis_contract.events import EntryRegistered, Event
 from opis_contract.links import LinkKind
@@ -13,7 +14,7 @@ from opis_contract.registers import Direction
 from opis_contract.rules import Surroundings, refuse_unless_possible
 from opis_contract.standing import EntryStanding, EntryState, act_of, after, folded
 from opis_server import journal, ledger
-from opis_server.errors import EntryUnknown
+from opis_server.errors import DaySheetNotChained, EntryUnknown
 from opis_server.tables import entries, register_acts, replies
 from opis_server.tables import events as recorded
 from opis_server.whereabouts import stage_of
@@ -30,13 +31,31 @@ def take(connection: Connection, event: Event, act: EntryAct, *, now: datetime, 
 
 
 def take_for_register(connection: Connection, event: Event, act: RegisterAct, *, now: datetime, sequence: int) -> None:
-    """Record what happened to a register as a whole."""
+    """Record what happened to a register as a whole. Raises `DaySheetNotChained`."""
+    if isinstance(act, DayClosed):
+        _refuse_unless_chained(connection, act.sheet)
     position = journal.record(connection, event, now=now, sequence=sequence)
     connection.execute(
         insert(register_acts).values(
             position=position, kind=act.kind, register_code=act.register_code, year=_year_of(act)
         )
     )
+
+
+def _refuse_unless_chained(connection: Connection, sheet: DaySheet) -> None:
+    """Two desks that close the same day, or one that did not know the last sheet: the second counts again."""
+    acts = register_acts.c
+    texts = connection.execute(
+        select(recorded.c.content)
+        .join(register_acts, acts.position == recorded.c.position)
+        .where(acts.kind == "day_closed", acts.register_code == sheet.register_code)
+        .order_by(recorded.c.position.desc())
+        .limit(1)
+    ).scalars()
+    before = [Event.model_validate_json(text).body for text in texts]
+    last = next((sheet_hash(body.sheet) for body in before if isinstance(body, DayClosed)), None)
+    if sheet.previous != last:
+        raise DaySheetNotChained(register=sheet.register_code, day=f"{sheet.day:%d.%m.%Y}")
 
 
 def _year_of(act: RegisterAct) -> int:

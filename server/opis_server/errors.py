@@ -253,3 +253,9 @@ class FileHashWrong(WrongInput):
     """The bytes received are not those of the name; they were thrown away. Facts: sha256."""
 
     code = "file_hash_wrong"
+
+
+class DaySheetNotChained(WrongInput):
+    """The sheet does not follow the register's last one that the server knows. Facts: register, day."""
+
+    code = "day_sheet_not_chained"

@@ -1,0 +1,131 @@
+"""The register of a year row by row, as it is bound and exported: every number once, barred where no paper stands.
+
+The main series comes first, then each desk's numbers of the continuity band; a million rows are read as they are
+needed.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from heapq import merge
+from operator import attrgetter
+
+from sqlalchemy import Connection, select
+
+from app import acts
+from app.database import tables
+from app.entries import ENTRY_COLUMNS, entry_from
+from opis_contract.acts import NumbersUnused
+from opis_contract.entries import Entry
+from opis_contract.legal_columns import LegalColumn, legal_columns
+from opis_contract.legal_time import legal_date
+from opis_contract.numbers import Series
+from opis_contract.standing import EntryState
+
+_AT_ONCE = 1000
+
+
+class RowKind(StrEnum):
+    """What stands behind a number."""
+
+    PAPER = "paper"
+    ANNULLED = "annulled"
+    """The row stays, struck through."""
+    RESERVED = "reserved"
+    UNUSED = "unused"
+    """Barred: no paper ever had the number."""
+    STRUCK = "struck"
+    """Given by the server to a paper that carries another number; `kept` is that one."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """One printed row. `columns` are empty where the row is barred; `counter` names the desk of a continuity number."""
+
+    number: int
+    kind: RowKind
+    series: Series
+    counter: str
+    columns: dict[LegalColumn, str]
+    leaves: int
+    kept: int | None = None
+
+
+def register_rows(connection: Connection, register: str, year: int, *, continuity_start: int) -> Iterator[RegisterRow]:
+    """Every number of the register and year, ascending: entries, and numbers that stand without one."""
+    return merge(
+        _entries(connection, register, year),
+        _unused(connection, register, year, continuity_start),
+        _struck(connection, register, year, continuity_start),
+        key=attrgetter("number"),
+    )
+
+
+def _entries(connection: Connection, register: str, year: int) -> Iterator[RegisterRow]:
+    after = 0
+    while True:
+        found = connection.execute(
+            select(*ENTRY_COLUMNS, tables.entries.c.state)
+            .where(
+                tables.entries.c.register == register, tables.entries.c.year == year, tables.entries.c.number > after
+            )
+            .order_by(tables.entries.c.number)
+            .limit(_AT_ONCE)
+        ).all()
+        if not found:
+            return
+        for row in found:
+            yield _row(entry_from(row), EntryState(row.state))
+        after = found[-1].number
+
+
+def _row(entry: Entry, state: EntryState) -> RegisterRow:
+    kind = {
+        EntryState.ANNULLED: RowKind.ANNULLED,
+        EntryState.UNUSED: RowKind.UNUSED,
+        EntryState.RESERVED: RowKind.RESERVED,
+    }.get(state, RowKind.PAPER)
+    stands = kind in {RowKind.PAPER, RowKind.ANNULLED}
+    return RegisterRow(
+        number=entry.number,
+        kind=kind,
+        series=entry.series,
+        counter=entry.counter,
+        columns=legal_columns(entry) if stands else _bare(entry.number, f"{legal_date(entry.registered_at):%d.%m.%Y}"),
+        leaves=entry.content.leaves if kind is RowKind.PAPER else 0,
+    )
+
+
+def _unused(connection: Connection, register: str, year: int, continuity_start: int) -> Iterator[RegisterRow]:
+    told = [event.body for event in acts.on_register(connection, "numbers_unused", register, year)]
+    ranges = sorted((body.first, body.last) for body in told if isinstance(body, NumbersUnused))
+    reached = 0
+    for first, last in ranges:
+        for number in range(max(first, reached + 1), last + 1):
+            yield _without_paper(number, RowKind.UNUSED, continuity_start)
+        reached = max(reached, last)
+
+
+def _struck(connection: Connection, register: str, year: int, continuity_start: int) -> Iterator[RegisterRow]:
+    struck = tables.struck_numbers.c
+    found = connection.execute(
+        select(struck.number, struck.kept_number)
+        .where(struck.register == register, struck.year == year)
+        .order_by(struck.number)
+    ).all()
+    for number, kept in found:
+        yield _without_paper(number, RowKind.STRUCK, continuity_start, kept=kept)
+
+
+def _without_paper(number: int, kind: RowKind, continuity_start: int, *, kept: int | None = None) -> RegisterRow:
+    series = Series.CONTINUITY if number >= continuity_start else Series.MAIN
+    return RegisterRow(
+        number=number, kind=kind, series=series, counter="", columns=_bare(number, ""), leaves=0, kept=kept
+    )
+
+
+def _bare(number: int, day: str) -> dict[LegalColumn, str]:
+    columns = dict.fromkeys(LegalColumn, "")
+    columns[LegalColumn.REGISTRATION_NUMBER] = str(number)
+    columns[LegalColumn.REGISTRATION_DATE] = day
+    return columns
