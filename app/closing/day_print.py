@@ -1,11 +1,14 @@
 """The closing sheet of a day on one A4 page, for the registrar's signature."""
 
+from io import BytesIO
+
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
 
 from app.closing.days import ClosedDay
 from app.closing.exporting import Say
-from app.printing.drawing import BOLD, REGULAR, canvas, shortened
+from app.closing.lettering import BOLD, REGULAR, load_fonts, shortened
 from opis_contract.closing import DaySheet, NumberRange
 from opis_contract.messages import Institution
 
@@ -17,7 +20,11 @@ _STEP = 8 * mm
 
 def day_sheet_pdf(sheet: DaySheet, *, confirmed: ClosedDay | None, institution: Institution, say: Say) -> bytes:
     """The sheet as PDF; without `confirmed` it says that it is a preview. The same sheet gives the same bytes."""
-    page, target = canvas(*A4, title=f"{say('closing.day.title')} {sheet.day:%d.%m.%Y}")
+    load_fonts()
+    target = BytesIO()
+    page = Canvas(target, pagesize=A4, invariant=1, initialFontName=REGULAR)  # type: ignore[arg-type]  # stubs: float
+    page.setTitle(f"{say('closing.day.title')} {sheet.day:%d.%m.%Y}")
+    page.setCreator("Opis")
     top = A4[1] - 25 * mm
     page.setFont(REGULAR, 10)
     page.drawString(_LEFT, top, institution.name)

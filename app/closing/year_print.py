@@ -14,9 +14,9 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from app.closing.exporting import Say, cells
+from app.closing.lettering import BOLD, REGULAR, load_fonts, shortened, text_width
 from app.closing.rows import RegisterRow, RowKind
 from app.durable import disk_faults, finish, unfinished
-from app.printing.drawing import BOLD, FONTS, REGULAR, load_fonts, shortened, text_width
 from opis_contract.legal_columns import LegalColumn
 from opis_contract.messages import Institution
 from opis_contract.number_words import in_words, needs_of
@@ -71,10 +71,10 @@ def print_year(
 
     The same rows give the same bytes. Raises `FontMissing` and the disk's faults.
     """
-    load_fonts(FONTS)
+    load_fonts()
     with unfinished(target.parent) as partial:
         book = _Book(
-            Canvas(str(partial), pagesize=PAPERS[paper], invariant=1, initialFontName=REGULAR),  # type: ignore[arg-type]  # the stubs say float; the library wants the name
+            Canvas(str(partial), pagesize=PAPERS[paper], invariant=1, initialFontName=REGULAR),  # type: ignore[arg-type]  # stubs: float
             size=PAPERS[paper],
             say=say,
             institution=institution,
