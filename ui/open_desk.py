@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QApplication
 from app.desk import DeskStatus, EnrolmentState, EntryQuery, Registration
 from opis_contract.errors import KnownError
 from ui import theme
+from ui.closing.closing_presenter import ClosingPresenter
+from ui.closing.closing_screen import ClosingScreen
 from ui.collecting import Collecting
 from ui.entry.entry_presenter import EntryPresenter, EntryReader
 from ui.entry.entry_screen import EntryScreen
@@ -77,10 +79,11 @@ class OpenDesk:
         self.tasks = TasksPlace(words)
         self.searching = SearchingPlace(words)
         self.entry = EntryScreen(words)
+        self.closing = ClosingScreen(words)
         self.window = MainWindow(
             words,
             (self.registering, self.scanning, self.signing, self.tasks, self.searching),
-            (self.entry,),
+            (self.entry, self.closing),
             who=f"{identity.counter} · {identity.clerk}",
         )
         self.pin_desk = PinDesk(self.signing, self.lanes)
@@ -132,6 +135,7 @@ class OpenDesk:
             remembered=remembered,
             signed=self._changed,
         )
+        self.closings = ClosingPresenter(self.closing, desk, work, writing, books=parts.books, changed=self._changed)
         self.todo = TasksPresenter(self.tasks, desk, work, writing)
         self._connect()
 
@@ -201,6 +205,7 @@ class OpenDesk:
         for place in (registering, self.searching, self.tasks):
             place.entry_wanted.connect(self._open_entry)
         self._connect_scanning()
+        self._connect_closing()
         self._connect_signing()
         for pages in (self.entry.pages, self.signing.document):
             picturing = FilePicturing(self.lanes, self.parts.pictures, pages, self._explain)
@@ -225,6 +230,15 @@ class OpenDesk:
         place.number_typed.connect(self._aim_by_number)
         place.picture_wanted.connect(self._reader(THUMB_LONGEST, place.show_picture))
         place.page_wanted.connect(self._reader(LONGEST, place.show_page))
+
+    def _connect_closing(self) -> None:
+        screen = self.closing
+        screen.arrived.connect(self.closings.arrive)
+        screen.day_typed.connect(self.closings.count)
+        screen.day_wanted.connect(self.closings.close_day)
+        screen.print_wanted.connect(self.closings.print_year)
+        screen.year_wanted.connect(self.closings.close_year)
+        screen.export_wanted.connect(self.closings.export)
 
     def _connect_signing(self) -> None:
         place = self.signing

@@ -8,6 +8,7 @@ from typing import Protocol
 from app.desk import Desk
 from app.settings import Settings
 from app.words import Words
+from ui.closing.closing_presenter import MakeBooks
 from ui.pictures import Pictures
 from ui.scanning.scan_screen import FileBatch, StoppableScanner
 from ui.signing.sign_screen import FindCredentials, SignFiles
@@ -46,6 +47,7 @@ class DeskParts:
     settings: Settings
     scanner: ScannerOfDesk
     file_batch: FileBatch
+    books: MakeBooks
     find_credentials: FindCredentials
     sign_files: SignFiles
     pictures: Pictures

@@ -3,11 +3,13 @@
 import random
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 
 from app.clock import MachineClock
 from app.commands.acts import BatchFiler, TokenSigner
 from app.commands.asked import Asked
-from app.commands.composition import build_desk
+from app.commands.books import Books
+from app.commands.composition import build_desk, workspace
 from app.commands.devices import build_scanners, time_stamps, token_environment, token_modules
 from app.desk import EnrolmentState
 from devices.client import DriverOptions
@@ -59,6 +61,7 @@ def desk_parts(
             # The window ends scanners, page reader and sync thread when it closes.
             scanner=build_scanners(asked, scanners),
             file_batch=BatchFiler(asked, desk),
+            books=Books(desk, partial(workspace, asked)),
             find_credentials=signer.find,
             sign_files=signer,
             pictures=PagePictures(StrangerReader(log=asked.home.log / "reader.log"), asked.home.path / "pictures"),

@@ -4,10 +4,11 @@ import json
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import UUID, uuid4
 
 import pytest
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import filing
+from app.commands.books import Books
 from app.desk import Desk, IntakePage, Registration
 from app.home import Home
 from app.settings import Settings
@@ -223,12 +225,18 @@ class House:
             settings=settings,
             scanner=self.scanner,
             file_batch=self.filer,
+            books=Books(self.desk, self._workspace),
             find_credentials=self.token.find,
             sign_files=self.token,
             pictures=PagePictures(DrawnPages(), self.folder / "preview"),
             sync=None,
             now=self.clock.now,
         )
+
+    @contextmanager
+    def _workspace(self) -> Iterator[Path]:
+        with TemporaryDirectory(dir=self.folder) as folder:
+            yield Path(folder)
 
     def open(self, *, language: str = "ro", theme: str = "light") -> OpenDesk:
         """Open the window; it is closed when the test ends."""

@@ -17,7 +17,7 @@ from signing.tokens import PinState
 from ui.entry.entry_words import EntryAct
 from ui.i18n import QtWords
 from ui.registering.draft_file import FormField
-from ui.shell.actions import KEYS, PLACES, Scope
+from ui.shell.actions import KEYS, Scope
 from ui.signing.sign_line import SignState
 from ui.writing import Writing
 
@@ -58,7 +58,7 @@ def asked() -> Iterator[tuple[str, str]]:
 def built() -> Iterator[str]:
     """The keys that the code builds from an enumeration."""
     yield from (key.words for key in KEYS)
-    yield from (f"places.{scope}" for scope in (*PLACES, Scope.ENTRY))
+    yield from (f"places.{scope}" for scope in Scope if scope is not Scope.ANYWHERE)
     yield from (f"registering.{field}" for field in FormField)
     yield from (f"directions.{direction}" for direction in Direction)
     yield from (f"stages.{stage}" for stage in STEPS)

@@ -23,6 +23,7 @@ class Scope(StrEnum):
     TASKS = "tasks"
     SEARCHING = "searching"
     ENTRY = "entry"
+    CLOSING = "closing"
 
 
 PLACES = (Scope.REGISTERING, Scope.SCANNING, Scope.SIGNING, Scope.TASKS, Scope.SEARCHING)
@@ -65,6 +66,9 @@ KEYS = (
     Key("open_task", ("Enter",), Scope.TASKS, typed=True),
     Key("open_found", ("Enter",), Scope.SEARCHING, typed=True),
     Key("first_act", ("Ctrl+Return",), Scope.ENTRY),
+    Key("close_day", ("Ctrl+Return",), Scope.CLOSING),
+    Key("print_year", ("Ctrl+P",), Scope.CLOSING),
+    Key("show_closing", ("F9",), Scope.ANYWHERE),
     Key("print_again", ("Ctrl+P",), Scope.ENTRY),
 )
 

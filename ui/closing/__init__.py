@@ -1,0 +1,1 @@
+"""Closing days and years on the screen."""
