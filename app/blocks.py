@@ -57,17 +57,23 @@ def take(connection: Connection, register: str, year: int) -> Taken | None:
 
 
 def reach(connection: Connection, entry: Entry) -> None:
-    """The block that holds the entry's number is used at least so far."""
+    """The blocks that hold the entry's number and its order number are used at least so far."""
+    _reach(connection, entry.register_code, entry.year, entry.number)
+    if entry.order is not None:
+        _reach(connection, entry.order.register_code, entry.year, entry.order.number)
+
+
+def _reach(connection: Connection, register: str, year: int, number: int) -> None:
     connection.execute(
         update(blocks)
         .where(
-            blocks.c.register == entry.register_code,
-            blocks.c.year == entry.year,
-            blocks.c.first <= entry.number,
-            blocks.c.last >= entry.number,
-            blocks.c.used.is_(None) | (blocks.c.used < entry.number),
+            blocks.c.register == register,
+            blocks.c.year == year,
+            blocks.c.first <= number,
+            blocks.c.last >= number,
+            blocks.c.used.is_(None) | (blocks.c.used < number),
         )
-        .values(used=entry.number)
+        .values(used=number)
     )
 
 

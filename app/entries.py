@@ -11,9 +11,9 @@ from app.database.tables import entries, entry_links, series_counters
 from app.directory import keeping
 from app.finding.index import PLACES_IN_A_MILLISECOND, first_place
 from app.finding.texts import searched
-from opis_contract.entries import Entry, EntryContent
+from opis_contract.entries import Entry, EntryContent, OrderNumber
 from opis_contract.numbers import Series
-from opis_contract.registers import Direction
+from opis_contract.registers import Direction, Register, SequencePolicy
 from opis_contract.standing import EntryStanding, begin
 
 ENTRY_COLUMNS = (
@@ -29,10 +29,19 @@ ENTRY_COLUMNS = (
     entries.c.clerk,
     entries.c.counter,
     entries.c.content,
+    entries.c.prefix,
+    entries.c.order_register,
+    entries.c.order_number,
+    entries.c.order_prefix,
 )
 
 
-_NEVER_CHANGES = frozenset({"entry_id", "register", "year", "number", "series", "registered_at", "direction"})
+_NEVER_CHANGES = frozenset(
+    {
+        *("entry_id", "register", "year", "number", "series", "registered_at", "direction"),
+        *("prefix", "order_register", "order_number", "order_prefix"),
+    }
+)
 _COUNTED = series_counters.c
 
 # Within the millisecond of its registration an entry takes the place after the last that is taken.
@@ -53,6 +62,9 @@ _LAST_NUMBER = select(_COUNTED.last_number).where(
     _COUNTED.register == bindparam("register"),
     _COUNTED.year == bindparam("year"),
     _COUNTED.series == bindparam("series"),
+)
+_LAST_EVER = select(func.max(_COUNTED.last_number)).where(
+    _COUNTED.register == bindparam("register"), _COUNTED.series == bindparam("series")
 )
 _ROW = upsert(series_counters)
 _REACH = _ROW.on_conflict_do_update(
@@ -89,6 +101,10 @@ def row_of(standing: EntryStanding, event_id: UUID) -> dict[str, object]:
         "state": standing.state.value,
         "searched": searched(standing),
         "content": content.model_dump_json(exclude_defaults=True),
+        "prefix": entry.prefix,
+        "order_register": entry.order.register_code if entry.order else None,
+        "order_number": entry.order.number if entry.order else None,
+        "order_prefix": entry.order.prefix if entry.order else None,
     }
 
 
@@ -148,6 +164,10 @@ def entry_from(row: Row[*tuple[Any, ...]]) -> Entry:
         clerk=row.clerk,
         counter=row.counter,
         content=EntryContent.model_validate_json(row.content),
+        prefix=row.prefix,
+        order=None
+        if row.order_register is None
+        else OrderNumber(register_code=row.order_register, number=row.order_number, prefix=row.order_prefix),
     )
 
 
@@ -157,23 +177,30 @@ def last_time(connection: Connection, register: str, series: Series) -> datetime
     return found
 
 
-def last_number(connection: Connection, register: str, year: int, series: Series) -> int:
-    """The last number that this desk knows of the year's series; 0 when there is none."""
-    key = {"register": register, "year": year, "series": series.value}
-    found: int | None = connection.execute(_LAST_NUMBER, key).scalar_one_or_none()
+def last_number(connection: Connection, register: Register, year: int, series: Series) -> int:
+    """The last number that this desk knows of the year's series, or of all years' where it is continuous; 0: none."""
+    key: dict[str, object] = {"register": register.code, "series": series.value}
+    if register.sequence is SequencePolicy.CONTINUOUS:
+        found: int | None = connection.execute(_LAST_EVER, key).scalar_one()
+    else:
+        found = connection.execute(_LAST_NUMBER, key | {"year": year}).scalar_one_or_none()
     return found or 0
 
 
 def series_reaches(connection: Connection, entry: Entry) -> None:
-    """The entry's series has come at least as far as this entry."""
-    row = {
-        "register": entry.register_code,
-        "year": entry.year,
-        "series": entry.series.value,
-        "last_number": entry.number,
-        "last_registered_at": entry.registered_at,
-    }
-    connection.execute(_REACH, row)
+    """The entry's series, and that of its order number, have come at least as far as this entry."""
+    reached = [(entry.register_code, entry.number)]
+    if entry.order is not None:
+        reached.append((entry.order.register_code, entry.order.number))
+    for register, number in reached:
+        row = {
+            "register": register,
+            "year": entry.year,
+            "series": entry.series.value,
+            "last_number": number,
+            "last_registered_at": entry.registered_at,
+        }
+        connection.execute(_REACH, row)
 
 
 def shown_party(direction: Direction, content: EntryContent) -> str:

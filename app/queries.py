@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, select
+from sqlalchemy import Connection, Row, Select, bindparam, func, or_, select
 
 from app.database.tables import entries, entry_files, journal, outbox, struck_numbers
 from app.entries import ENTRY_COLUMNS, entry_from
@@ -28,7 +28,7 @@ from app.finding.searching import (
 from app.outbox import Sending
 from app.printing.book import PrintRecord
 from app.printing.book import of_entry as prints_of
-from opis_contract.entries import Entry
+from opis_contract.entries import Entry, OrderNumber
 from opis_contract.events import FileOfEntry
 from opis_contract.numbers import NumberQuery
 from opis_contract.registers import Direction, Register
@@ -76,6 +76,8 @@ class EntryRow:
     deadline: date | None
     state: EntryState
     place: int
+    prefix: str = ""
+    order: OrderNumber | None = None
     found: Found | None = None
     """Where a search found it, when none of the cells above shows it."""
 
@@ -148,7 +150,7 @@ def page(
     span = _span(query)
     wanted = select(entries.c.place).where(entries.c.place >= span.first, entries.c.place < span.after)
     if query.register is not None:
-        wanted = wanted.where(entries.c.register == query.register)
+        wanted = wanted.where(or_(entries.c.register == query.register, entries.c.order_register == query.register))
     if query.day is not None:
         total = connection.execute(select(func.count()).select_from(wanted.subquery())).scalar_one()
     else:
@@ -171,7 +173,10 @@ def standpoint(
 ) -> Standpoint | None:
     """The newest entry of the register that has this number."""
     for row in by_number(connection, query, registers):
-        if whole.register in {None, row.register} and whole.year in {None, row.year}:
+        if whole.register in {None, row.register, row.order and row.order.register_code} and whole.year in {
+            None,
+            row.year,
+        }:
             day = row.registered_at.astimezone(UTC).date().isoformat()
             newer = stretches.position_of(connection, whole.register, whole.year, place=row.place, day=day)
             return Standpoint(row.entry_id, newer)
@@ -252,6 +257,10 @@ def _rows() -> Select[Any]:
         entries.c.deadline,
         entries.c.state,
         entries.c.place,
+        entries.c.prefix,
+        entries.c.order_register,
+        entries.c.order_number,
+        entries.c.order_prefix,
         _FILES.label("files"),
         _SENT.label("sent"),
     ).join(outbox, outbox.c.event_id == entries.c.event_id, isouter=True)
@@ -273,6 +282,10 @@ def _entry_row(row: Row[Any]) -> EntryRow:
         deadline=date.fromisoformat(row.deadline) if row.deadline else None,
         state=EntryState(row.state),
         place=row.place,
+        prefix=row.prefix or "",
+        order=None
+        if row.order_register is None
+        else OrderNumber(register_code=row.order_register, number=row.order_number, prefix=row.order_prefix),
     )
 
 

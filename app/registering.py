@@ -32,7 +32,7 @@ from app.errors import (
 from app.parties import draft_warnings
 from app.printing import book
 from app.series import MainSeries
-from opis_contract.entries import Entry, EntryDraft
+from opis_contract.entries import Entry, EntryDraft, OrderNumber
 from opis_contract.errors import WrongInput
 from opis_contract.events import EntryRegistered, Event
 from opis_contract.identity import uuid7
@@ -60,6 +60,21 @@ class Registration:
     offline: bool
     stands_otherwise: bool = False
     """The paper had its number already, for what was drafted before: what was changed since has to be corrected."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Books:
+    """The register that numbers the paper and, where the clerk chose a pointer, the one that gives its order number."""
+
+    counting: Register
+    pointer: Register | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    books: _Books
+    number: int
+    order: int | None
 
 
 class Registering:
@@ -94,14 +109,13 @@ class Registering:
             known = _known(connection, request.entry_id, draft, warnings)
             if known is not None:
                 return known
-            register = _fitting_register(connection, draft, today)
-            draft = draft.model_copy(update={"register_code": register.code})
+            books = _fitting_books(connection, draft, today)
             if to_print:
                 book.promise(connection, request.entry_id)
             desk = standing(connection)
             request = request.model_copy(update={"counter": desk.counter or self._counter, "draft": draft})
             if desk.state is EnrolmentState.ALONE:
-                return self._give_main_number(connection, desk, register, request, warnings)
+                return self._give_main_number(connection, desk, books, request, warnings)
             request = _kept(connection, request)
         match desk.state:
             case EnrolmentState.ENROLLING:
@@ -154,15 +168,19 @@ class Registering:
             known = _known(connection, request.entry_id, request.draft, warnings)
             if known is not None:
                 return known
-            code = request.draft.register_code
+            books = _fitting_books(connection, request.draft, legal_date(request.drafted_at))
+            code = books.counting.code
             now = self._trusted_time(connection, code, Series.CONTINUITY)
             taken = blocks.take(connection, code, legal_year(now))
             if taken is None:
                 raise NoContinuityNumbers(register=code, year=legal_year(now), entry_id=request.entry_id)
+            # A pointer without a block of its own keeps nobody waiting: the paper has its number all the same.
+            order = blocks.take(connection, books.pointer.code, legal_year(now)) if books.pointer else None
+            numbers = _Numbers(books, taken.number, order.number if order else None)
             # The server may have recorded the request's own event with its own number: this is another event.
             registration = self._write(
                 connection,
-                _entry(request, desk.desk_id, number=taken.number, series=Series.CONTINUITY, registered_at=now),
+                _entry(request, desk.desk_id, numbers, series=Series.CONTINUITY, registered_at=now),
                 event_id=uuid7(now, self._randomness),
                 salt=self._randomness(16).hex(),
                 block_id=taken.block_id,
@@ -175,21 +193,20 @@ class Registering:
         self,
         connection: Connection,
         desk: Standing,
-        register: Register,
+        books: _Books,
         request: RegistrationRequest,
         warnings: tuple[str, ...],
     ) -> Registration:
-        now = self._trusted_time(connection, register.code, Series.MAIN)
-        number = entries.last_number(connection, register.code, legal_year(now), Series.MAIN) + 1
-        if number >= register.continuity_start:
-            raise MainSeriesExhausted(register=register.code, year=legal_year(now))
+        now = self._trusted_time(connection, books.counting.code, Series.MAIN)
+        number = _next_main(connection, books.counting, legal_year(now))
+        order = _next_main(connection, books.pointer, legal_year(now)) if books.pointer else None
         # A draft that waited for a server the desk then did not join is registered here.
         if intents.find(connection, request.entry_id) is not None:
             request = _kept(connection, request)
             intents.forget(connection, request.entry_id)
         return self._write(
             connection,
-            _entry(request, desk.desk_id, number=number, series=Series.MAIN, registered_at=now),
+            _entry(request, desk.desk_id, _Numbers(books, number, order), series=Series.MAIN, registered_at=now),
             event_id=request.event_id,
             salt=request.salt,
             block_id=None,
@@ -231,13 +248,14 @@ class Registering:
 
 
 def _entry(
-    request: RegistrationRequest, desk_id: UUID, *, number: int, series: Series, registered_at: datetime
+    request: RegistrationRequest, desk_id: UUID, numbers: _Numbers, *, series: Series, registered_at: datetime
 ) -> Entry:
+    counting, pointer = numbers.books.counting, numbers.books.pointer
     return Entry(
         entry_id=request.entry_id,
-        register_code=request.draft.register_code,
+        register_code=counting.code,
         year=legal_year(registered_at),
-        number=number,
+        number=numbers.number,
         series=series,
         registered_at=registered_at,
         direction=request.draft.direction,
@@ -246,18 +264,31 @@ def _entry(
         clerk=request.clerk,
         counter=request.counter,
         content=request.draft.content,
+        prefix=counting.prefix or None,
+        order=OrderNumber(register_code=pointer.code, number=numbers.order, prefix=pointer.prefix or None)
+        if pointer and numbers.order
+        else None,
     )
+
+
+def _next_main(connection: Connection, register: Register, year: int) -> int:
+    number = entries.last_number(connection, register, year, Series.MAIN) + 1
+    if number >= register.continuity_start:
+        raise MainSeriesExhausted(register=register.code, year=year)
+    return number
 
 
 def _on_the_wall(instant: datetime) -> str:
     return f"{in_legal_time(instant):%d.%m.%Y %H:%M:%S}"
 
 
-def _fitting_register(connection: Connection, draft: EntryDraft, day: date) -> Register:
+def _fitting_books(connection: Connection, draft: EntryDraft, day: date) -> _Books:
     register = register_on(connection, draft.register_code, day)
     if draft.direction not in register.directions:
         raise DirectionNotInRegister(register=register.code, direction=draft.direction.value)
-    return register if register.points_to is None else register_on(connection, register.points_to, day)
+    if register.points_to is None:
+        return _Books(counting=register, pointer=None)
+    return _Books(counting=register_on(connection, register.points_to, day), pointer=register)
 
 
 def _kept(connection: Connection, request: RegistrationRequest) -> RegistrationRequest:

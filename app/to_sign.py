@@ -66,7 +66,7 @@ class Signing:
             found.append(
                 ToSign(
                     entry_id=row.entry_id,
-                    number=str(number),
+                    number=number.text(row.prefix or ""),
                     summary=row.summary,
                     sha256=file.sha256,
                     name=file.name,

@@ -3,10 +3,24 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 
 from app.words import Words
 from opis_contract.legal_time import in_legal_time, legal_date
 from opis_contract.numbers import grouped
+
+
+class Numbered(Protocol):
+    """Anything that carries a registration number: an entry, a row of the register."""
+
+    @property
+    def number(self) -> int: ...
+
+    @property
+    def prefix(self) -> str | None: ...
+
+    @property
+    def registered_at(self) -> datetime: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +37,9 @@ class Writing:
         """The register's day."""
         return legal_date(self.now())
 
-    def number(self, number: int, registered_at: datetime | None = None) -> str:
-        """`45 211`, with its day when given: `45 211 / 23.06.2026`."""
-        return f"{grouped(number)} / {self.day(legal_date(registered_at))}" if registered_at else grouped(number)
+    def number(self, given: Numbered) -> str:
+        """`45 211 / 23.06.2026`, with its register's prefix `HR-45 211 / 23.06.2026`."""
+        return f"{grouped(given.number, given.prefix)} / {self.day(legal_date(given.registered_at))}"
 
     def day(self, day: date) -> str:
         """`23.06.2026` in both languages: a date on a Romanian paper has one form."""

@@ -2,7 +2,7 @@
 
 from app.commands.asked import Asked
 from app.commands.composition import build_desk
-from app.desk import EntryQuery
+from app.desk import EntryQuery, EntryRow
 from opis_contract.errors import WrongInput
 from opis_contract.legal_time import legal_date
 from opis_contract.numbers import RegistrationNumber
@@ -39,10 +39,11 @@ def run(asked: Asked) -> int:
         }
         for row in page.rows
     ]
-    lines = [
-        f"{RegistrationNumber(row.register, row.year, row.number, legal_date(row.registered_at))!s:>18}  "
-        f"{row.party:<30.30}  {row.summary}"
-        for row in page.rows
-    ]
+    lines = [f"{_shown(row):>18}  {row.party:<30.30}  {row.summary}" for row in page.rows]
     asked.answer({"entries": entries, "total": page.total}, *(lines or [asked.words.say("commands.list.empty")]))
     return 0
+
+
+def _shown(row: EntryRow) -> str:
+    number = RegistrationNumber(row.register, row.year, row.number, legal_date(row.registered_at))
+    return number.text(row.prefix)

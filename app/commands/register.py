@@ -9,7 +9,6 @@ from app.commands.drafting import draft_from, drafts_in
 from app.desk import Desk, PrintKind, Registration
 from opis_contract.entries import EntryDraft
 from opis_contract.legal_time import legal_date
-from opis_contract.numbers import RegistrationNumber
 
 
 def run(asked: Asked) -> int:
@@ -38,11 +37,12 @@ def _drafts(asked: Asked) -> Iterator[EntryDraft]:
 def _tell(asked: Asked, desk: Desk, registration: Registration, typed_warnings: tuple[str, ...] = ()) -> None:
     warnings = list(dict.fromkeys((*typed_warnings, *registration.warnings)))
     entry = registration.entry
-    number = RegistrationNumber(entry.register_code, entry.year, entry.number, legal_date(entry.registered_at))
+    number = " · ".join(filter(None, (entry.shown_number, entry.shown_order)))
     answer: dict[str, object] = {
         "register": entry.register_code,
         "year": entry.year,
         "number": entry.number,
+        "shown": entry.shown_number,
         "entry_id": str(entry.entry_id),
         "registered_at": entry.registered_at.isoformat(),
         "tracking_code": entry.tracking_code,
@@ -51,6 +51,8 @@ def _tell(asked: Asked, desk: Desk, registration: Registration, typed_warnings: 
         "warnings": warnings,
     }
     lines = [asked.words.say("commands.register.done", number=number)]
+    if entry.order:
+        answer["order"] = entry.order.model_dump(mode="json", exclude_none=True)
     if entry.content.deadline:
         answer["deadline"] = entry.content.deadline.model_dump(mode="json")
     if registration.offline:

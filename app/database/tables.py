@@ -117,10 +117,16 @@ entries = Table(
     Column("searched", Text, nullable=False),
     Column("content", Text, nullable=False),
     Column("place", Integer),
+    Column("prefix", Text),
+    Column("order_register", Text),
+    Column("order_number", Integer),
+    Column("order_prefix", Text),
     UniqueConstraint("register", "year", "number"),
     Index(None, "place", unique=True),
     Index(None, "register", "place"),
     Index(None, "number"),
+    Index(None, "order_register", "place"),
+    Index(None, "order_number"),
 )
 
 entry_links = Table(

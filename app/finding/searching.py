@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVarTuple
 
-from sqlalchemy import Connection, Select, select, text
+from sqlalchemy import Connection, Select, or_, select, text
 
 from app.database.tables import entries, struck_numbers
 from app.finding.asked import Field, Mark, Search, Term
@@ -74,7 +74,11 @@ def numbered_places(
         .join(struck_numbers, struck_numbers.c.entry_id == entries.c.entry_id)
         .where(struck_numbers.c.number == query.number)
     )
+    by_order = select(entries.c.place, entries.c.order_register.label("register")).where(
+        entries.c.order_number == query.number
+    )
     if query.year is not None:
+        by_order = by_order.where(entries.c.year == query.year)
         own = own.where(entries.c.year == query.year)
         struck = struck.where(struck_numbers.c.year == query.year)
     day = span_of(Period(query.date, query.date)) if query.date else ALWAYS
@@ -84,6 +88,8 @@ def numbered_places(
         for row in (
             *connection.execute(_in_register(own, register)),
             *connection.execute(_in_register(struck, register)),
+            # A bare number is meant as one of a counting register; its prefix says that an order number is meant.
+            *(connection.execute(_in_register(by_order, register)) if query.prefix else ()),
         )
         if (meant is None or row.register in meant) and day.first <= row.place < day.after
     }
@@ -129,7 +135,9 @@ _SPAN = text("SELECT place FROM entries WHERE place >= :first AND place < :after
 
 
 def _in_register(wanted: Select[*_Columns], register: str | None) -> Select[*_Columns]:
-    return wanted if register is None else wanted.where(entries.c.register == register)
+    if register is None:
+        return wanted
+    return wanted.where(or_(entries.c.register == register, entries.c.order_register == register))
 
 
 def _matching(term: Term) -> str:

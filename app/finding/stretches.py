@@ -6,7 +6,7 @@ The days' counts say in which day the row that stands so far from the top lies; 
 from collections.abc import Sequence
 from typing import TypeVarTuple
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, func, or_, select
 
 from app.database.tables import entries, entry_days
 from app.finding.index import day_places
@@ -50,12 +50,14 @@ def _places(
 
 
 def _narrowed(days: Select[*_Columns], register: str | None, year: int | None) -> Select[*_Columns]:
-    if register is not None:
-        days = days.where(entry_days.c.register == register)
+    if register is None:
+        days = days.where(entry_days.c.register.not_like("*%"))
+    else:
+        days = days.where(entry_days.c.register.in_((register, f"*{register}")))
     return days if year is None else days.where(entry_days.c.year == year)
 
 
 def _of(rows: Select[*_Columns], register: str | None, year: int | None) -> Select[*_Columns]:
     if register is not None:
-        rows = rows.where(entries.c.register == register)
+        rows = rows.where(or_(entries.c.register == register, entries.c.order_register == register))
     return rows if year is None else rows.where(entries.c.year == year)

@@ -21,14 +21,14 @@ def searched(standing: EntryStanding) -> str:
     content = entry.content
     senders = (content.sender, content.representative)
     texts = {
-        "number": f"{entry.number}/{entry.year}",
+        "number": " ".join(filter(None, (f"{entry.number}/{entry.year}", entry.shown_order))),
         "sender": " ".join(party.name for party in senders if party),
         "recipient": " ".join((*(party.name for party in content.recipients), content.department or "")),
         "summary": content.summary,
         "type": content.document_type,
         "their_number": content.external_number or "",
         "class": content.class_code or "",
-        "register": entry.register_code,
+        "register": " ".join((entry.register_code, *([entry.order.register_code] if entry.order else []))),
         "marks": marks_of(standing),
     }
     return json.dumps({name: text for name, text in ((name, folded(text)) for name, text in texts.items()) if text})

@@ -58,6 +58,7 @@ class Unprinted:
     entry_id: UUID
     number: int
     registered_at: datetime
+    prefix: str | None
     missing: tuple[PrintKind, ...]
 
 
@@ -76,7 +77,7 @@ def withdraw(connection: Connection, entry_id: UUID) -> None:
 def unprinted(connection: Connection) -> tuple[Unprinted, ...]:
     """Numbers given whose prints are still awaited, oldest first."""
     rows = connection.execute(
-        select(entries.c.entry_id, entries.c.number, entries.c.registered_at, awaited_prints.c.kind)
+        select(entries.c.entry_id, entries.c.number, entries.c.registered_at, entries.c.prefix, awaited_prints.c.kind)
         .join(awaited_prints, awaited_prints.c.entry_id == entries.c.entry_id)
         .order_by(entries.c.registered_at, entries.c.number, awaited_prints.c.kind)
     ).all()
@@ -84,7 +85,7 @@ def unprinted(connection: Connection) -> tuple[Unprinted, ...]:
     for row in rows:
         known = found.get(row.entry_id)
         missing = (*(known.missing if known else ()), PrintKind(row.kind))
-        found[row.entry_id] = Unprinted(row.entry_id, row.number, row.registered_at, missing)
+        found[row.entry_id] = Unprinted(row.entry_id, row.number, row.registered_at, row.prefix, missing)
     return tuple(found.values())
 
 

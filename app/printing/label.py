@@ -51,7 +51,8 @@ def label_sheet(
         marks.append(Square(square, status_link(status_address, entry)))
 
     name = set_text(institution.name, _INSTITUTION, left=_MARGIN, top=_MARGIN, width=column)
-    facts = f"{entry.register_code} · {words.say(f'printing.{entry.direction.value}')} · {moment:%d.%m.%Y %H:%M}"
+    books = " · ".join(filter(None, (entry.register_code, entry.shown_order)))
+    facts = f"{books} · {words.say(f'printing.{entry.direction.value}')} · {moment:%d.%m.%Y %H:%M}"
     below = set_text(facts, _FACTS, left=_MARGIN, top=bottom_of(name, _MARGIN) + 0.3, width=column)
     marks += [*name, *below, *_number(entry, column, bottom_of(below, _MARGIN), bars.top - 0.5)]
     return Sheet(width, height, f"{entry.number}/{moment:%d.%m.%Y}", tuple(marks))
@@ -63,7 +64,7 @@ def _number(entry: Entry, column: float, top: float, bottom: float) -> list[Mark
     year = set_text(f"/ {entry.year}", _YEAR, left=_MARGIN + column * 0.76, top=0, width=column * 0.24)
     largest = min(_NUMBER.size, room / line_height(1))
     number = set_text(
-        grouped(entry.number),
+        grouped(entry.number, entry.prefix),
         Style(largest, min(largest, _NUMBER.smallest), bold=True),
         left=_MARGIN,
         top=0,

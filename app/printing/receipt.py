@@ -159,8 +159,10 @@ def _number(column: _Column, entry: Entry, words: Words, *, duplicate: bool) -> 
     column.text(f"{words.say('printing.receipt')} · {words.say(f'printing.{entry.direction.value}')}", 7)
     if duplicate:
         column.text(words.say("printing.duplicate"), 14, bold=True)
-    column.large(grouped(entry.number), 26)
+    column.large(grouped(entry.number, entry.prefix), 26)
     column.text(f"{entry.register_code} · {moment:%d.%m.%Y} · {moment:%H:%M}", 10)
+    if entry.shown_order is not None:
+        column.text(words.say("printing.order", order=entry.shown_order), 10)
     if entry.offline:
         column.text(words.say("printing.offline"), 7)
 

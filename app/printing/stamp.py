@@ -61,7 +61,7 @@ def _marks(entry: Entry, institution: Institution, left: float, top: float) -> l
     lines = (
         (name, _NAME),
         (words.say("printing.registry"), _LINE),
-        (f"{words.say(f'printing.{entry.direction.value}')} · Nr. {grouped(entry.number)}", _STRONG),
+        (f"{words.say(f'printing.{entry.direction.value}')} · Nr. {grouped(entry.number, entry.prefix)}", _STRONG),
         (words.say("printing.stamp_day", day=f"{moment:%d}", month=f"{moment:%m}", year=f"{moment:%Y}"), _LINE),
         (words.say("printing.stamp_leaves", leaves=content.leaves, annexes=content.annexes), _LINE),
     )

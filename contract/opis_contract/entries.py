@@ -8,8 +8,9 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from opis_contract.instants import Instant
+from opis_contract.legal_time import legal_date
 from opis_contract.links import Link
-from opis_contract.numbers import Series
+from opis_contract.numbers import RegistrationNumber, Series
 from opis_contract.parties import Party
 from opis_contract.registers import Direction, RegisterCode
 
@@ -194,6 +195,16 @@ class EntryDraft(BaseModel):
         return self
 
 
+class OrderNumber(BaseModel):
+    """The place of a paper in a pointer register, beside its number: order number 12 of the petitions."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    register_code: RegisterCode
+    number: Annotated[int, Field(ge=1)]
+    prefix: str | None = None
+
+
 class Entry(BaseModel):
     """A row of the register. Number, date and direction never change."""
 
@@ -211,6 +222,23 @@ class Entry(BaseModel):
     clerk: str
     counter: str
     content: EntryContent
+    prefix: str | None = None
+    """Of the register on that day: part of the number as printed, which never changes."""
+    order: OrderNumber | None = None
+
+    @property
+    def shown_number(self) -> str:
+        """The number as printed, with its date: `HR-1432/23.11.2026`."""
+        number = RegistrationNumber(self.register_code, self.year, self.number, legal_date(self.registered_at))
+        return number.text(self.prefix or "")
+
+    @property
+    def shown_order(self) -> str | None:
+        """The order number as printed: `PET-12/2026`."""
+        if self.order is None:
+            return None
+        order = RegistrationNumber(self.order.register_code, self.year, self.order.number)
+        return order.text(self.order.prefix or self.order.register_code)
 
     @property
     def offline(self) -> bool:

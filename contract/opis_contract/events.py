@@ -180,13 +180,16 @@ def _legal_facts(body: Body) -> dict[str, object]:
     """What anybody may read in the journal without the salt: numbers, dates, hashes; never a person, never a text."""
     match body:
         case EntryRegistered(entry=entry):
-            return {
+            facts: dict[str, object] = {
                 "entry_id": str(entry.entry_id),
                 "register": entry.register_code,
                 "year": entry.year,
                 "number": entry.number,
                 "registered_at": instant_text(entry.registered_at),
             }
+            if entry.order is not None:
+                facts |= {"order_register": entry.order.register_code, "order_number": entry.order.number}
+            return facts
         case FileAttached():
             return {"entry_id": str(body.entry_id), "sha256": body.file.sha256}
         case NumberRectified():

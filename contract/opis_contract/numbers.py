@@ -40,12 +40,13 @@ def main_is_nearing_the_band(last_main: int, continuity_start: int = CONTINUITY_
     return last_main * 5 >= (continuity_start - 1) * 4
 
 
-def grouped(number: int) -> str:
-    """The number by thousands for large display: `45 210`.
+def grouped(number: int, prefix: str | None = None) -> str:
+    """The number by thousands for large display: `45 210`, `HR-1 432` with its register's prefix.
 
     The space is U+00A0, not the thinner U+202F: label printers and the standard PDF fonts have only the former.
     """
-    return f"{number:,}".replace(",", NO_BREAK_SPACE)
+    figures = f"{number:,}".replace(",", NO_BREAK_SPACE)
+    return f"{prefix}-{figures}" if prefix else figures
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import NoResultFound
 
 from opis_contract.acts import CatalogueChanged, DayClosed, NumbersUnused, YearClosed
-from opis_contract.entries import Entry
+from opis_contract.entries import Entry, OrderNumber
 from opis_contract.errors import WrongInput
 from opis_contract.events import EntryRegistered, Event, FileAttached, FileRole, NumberRectified, event_leaf
 from opis_contract.identity import uuid7
@@ -134,6 +134,9 @@ def _take_entry(
         raise EntryHasAnotherNumber(register=book.code, year=entry.year, number=entry.number, known_number=known.number)
     ledger.refuse_taken_tracking_code(connection, entry)
     claim_number(connection, entry, body.block_id, book=book, sender_id=sender.desk_id)
+    if entry.order is not None:
+        _claim_order(connection, entry, entry.order)
+    lost_order = ledger.order_with(connection, known) if known is not None else None
     if known is not None:
         ledger.annul(connection, known, because=ANSWER_LOST)
     if entry.series is Series.MAIN:
@@ -141,7 +144,24 @@ def _take_entry(
     ledger.enter(connection, entry, event_id=event.event_id, given_here=False)
     journal.record(connection, event, now=sender.now, sequence=sequence)
     if known is not None:
-        journal.record(connection, _rectified(known, entry, sender), now=sender.now)
+        lost = (known.register_code, known.number)
+        journal.record(connection, _rectified(known.year, lost, entry.number, entry, sender), now=sender.now)
+    if known is not None and lost_order is not None and entry.order is not None:
+        rectified = _rectified(known.year, lost_order, entry.order.number, entry, sender)
+        journal.record(connection, rectified, now=sender.now)
+
+
+def _claim_order(connection: Connection, entry: Entry, order: OrderNumber) -> None:
+    """The order number is nobody else's, and the pointer's own series goes on above it."""
+    pointer = books.of_a_paper(connection, order.register_code, legal_date(entry.registered_at))
+    holder = ledger.holder_of(connection, pointer.code, entry.year, order.number)
+    if holder is not None and holder != entry.entry_id:
+        raise NumberTaken(register=pointer.code, year=entry.year, number=order.number)
+    if entry.series is Series.MAIN:
+        ledger.main_reaches(connection, pointer, entry.year, order.number, entry.registered_at)
+    else:
+        # A server that was restored may have forgotten the block of this number: it is granted to nobody again.
+        ledger.continuity_reaches(connection, pointer, entry.year, order.number + 1)
 
 
 def _check_entry(entry: Entry, event: Event, sender: Sender) -> None:
@@ -154,7 +174,7 @@ def _check_entry(entry: Entry, event: Event, sender: Sender) -> None:
         raise EntryYearWrong(register=entry.register_code, year=entry.year, number=entry.number)
 
 
-def _rectified(known: ledger.KnownEntry, entry: Entry, sender: Sender) -> Event:
+def _rectified(year: int, lost: tuple[str, int], kept_number: int, entry: Entry, sender: Sender) -> Event:
     return Event(
         event_id=uuid7(sender.now, sender.randomness),
         desk_id=sender.server_id,
@@ -162,10 +182,10 @@ def _rectified(known: ledger.KnownEntry, entry: Entry, sender: Sender) -> Event:
         salt=sender.randomness(16).hex(),
         body=NumberRectified(
             entry_id=entry.entry_id,
-            register_code=known.register_code,
-            year=known.year,
-            annulled_number=known.number,
-            kept_number=entry.number,
+            register_code=lost[0],
+            year=year,
+            annulled_number=lost[1],
+            kept_number=kept_number,
         ),
     )
 

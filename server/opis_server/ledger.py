@@ -3,7 +3,7 @@
 The primary key (register, year, number) is the last word: whatever a desk believes, a second row cannot be written.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from opis_contract.entries import Entry, EntryContent
 from opis_contract.instants import instant_text
 from opis_contract.links import LinkKind
-from opis_contract.registers import Direction, Register
+from opis_contract.registers import Direction, Register, SequencePolicy
 from opis_contract.standing import begin
 from opis_server.errors import MainSeriesFull, ServerClockNotTrusted, TrackingCodeTaken
 from opis_server.tables import entries, ledger, replies, series
@@ -45,7 +45,22 @@ class KnownEntry:
 
 
 def standing(connection: Connection, register: Register, year: int) -> Standing:
-    """Where the series stand, opened at their beginning when nobody asked before; a writer holds them."""
+    """Where the series stand, opened at their beginning when nobody asked before; a writer holds them.
+
+    A continuous register stands in every year where it stands in the one that came furthest.
+    """
+    own = _of_year(connection, register, year)
+    if register.sequence is not SequencePolicy.CONTINUOUS:
+        return own
+    furthest = connection.execute(
+        select(
+            func.max(series.c.last_main).label("main"), func.max(series.c.next_continuity).label("continuity")
+        ).where(series.c.register_code == register.code)
+    ).one()
+    return replace(own, last_main=furthest.main, next_continuity=furthest.continuity)
+
+
+def _of_year(connection: Connection, register: Register, year: int) -> Standing:
     where = (series.c.register_code == register.code) & (series.c.year == year)
     row = connection.execute(select(series).where(where).with_for_update()).one_or_none()
     if row is None:
@@ -139,6 +154,18 @@ def find_entry(connection: Connection, entry_id: UUID) -> KnownEntry | None:
     )
 
 
+def order_with(connection: Connection, known: KnownEntry) -> tuple[str, int] | None:
+    """The pointer register and the order number that were given together with the entry's number."""
+    row = connection.execute(
+        select(ledger.c.register_code, ledger.c.number).where(
+            ledger.c.event_id == str(known.event_id),
+            ledger.c.given_here == int(known.given_here),
+            ledger.c.register_code != known.register_code,
+        )
+    ).one_or_none()
+    return None if row is None else (row.register_code, row.number)
+
+
 def refuse_taken_tracking_code(connection: Connection, entry: Entry) -> None:
     """Raises `TrackingCodeTaken` when the code opens another entry."""
     found = connection.execute(
@@ -150,16 +177,20 @@ def refuse_taken_tracking_code(connection: Connection, entry: Entry) -> None:
 
 def enter(connection: Connection, entry: Entry, *, event_id: UUID, given_here: bool) -> None:
     """Write the number and the entry that holds it; an entry known under a lost number takes this one."""
-    connection.execute(
-        insert(ledger).values(
-            register_code=entry.register_code,
-            year=entry.year,
-            number=entry.number,
-            entry_id=str(entry.entry_id),
-            event_id=str(event_id),
-            given_here=int(given_here),
+    numbers = [(entry.register_code, entry.number)]
+    if entry.order is not None:
+        numbers.append((entry.order.register_code, entry.order.number))
+    for register_code, number in numbers:
+        connection.execute(
+            insert(ledger).values(
+                register_code=register_code,
+                year=entry.year,
+                number=number,
+                entry_id=str(entry.entry_id),
+                event_id=str(event_id),
+                given_here=int(given_here),
+            )
         )
-    )
     content = entry.content
     row = {
         "register_code": entry.register_code,
@@ -192,14 +223,10 @@ def deadline_columns(content: EntryContent) -> dict[str, str | None]:
 
 
 def annul(connection: Connection, known: KnownEntry, *, because: str) -> None:
-    """Strike the number through; its row stays for ever."""
+    """Strike the number through, and the order number given with it; their rows stay for ever."""
     connection.execute(
         update(ledger)
-        .where(
-            ledger.c.register_code == known.register_code,
-            ledger.c.year == known.year,
-            ledger.c.number == known.number,
-        )
+        .where(ledger.c.event_id == str(known.event_id), ledger.c.given_here == int(known.given_here))
         .values(annulled_because=because)
     )
 

@@ -5,11 +5,12 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from opis_contract.entries import Entry
+from opis_contract.entries import Entry, OrderNumber
 from opis_contract.events import EntryRegistered, Event
 from opis_contract.legal_time import legal_date, legal_year
 from opis_contract.messages import RegistrationRequest
 from opis_contract.numbers import Series
+from opis_contract.registers import Register
 from opis_contract.tracking import normalise_tracking_code
 from opis_server import books, journal, ledger
 from opis_server.errors import DirectionNotOfRegister, EntryOfAnotherDesk, EventChanged, TrackingCodeWrong
@@ -28,9 +29,10 @@ def register(connection: Connection, request: RegistrationRequest, *, desk_id: U
             raise EntryOfAnotherDesk(entry=str(request.entry_id))
         return _event_of(connection, known)
     draft = request.draft
-    book = books.named(connection, draft.register_code, legal_date(now))
-    if draft.direction not in book.directions:
-        raise DirectionNotOfRegister(register=book.code, direction=draft.direction.value)
+    asked = books.named(connection, draft.register_code, legal_date(now))
+    book = asked if asked.points_to is None else books.named(connection, asked.points_to, legal_date(now))
+    if draft.direction not in asked.directions:
+        raise DirectionNotOfRegister(register=asked.code, direction=draft.direction.value)
     if normalise_tracking_code(request.tracking_code) != request.tracking_code:
         raise TrackingCodeWrong(tracking_code=request.tracking_code)
     if is_known(connection, request.event_id):
@@ -50,6 +52,8 @@ def register(connection: Connection, request: RegistrationRequest, *, desk_id: U
         clerk=request.clerk,
         counter=request.counter,
         content=draft.content,
+        prefix=book.prefix or None,
+        order=None if asked is book else _order(connection, asked, year, registered_at),
     )
     ledger.refuse_taken_tracking_code(connection, entry)
     event = Event(
@@ -62,6 +66,11 @@ def register(connection: Connection, request: RegistrationRequest, *, desk_id: U
     ledger.enter(connection, entry, event_id=event.event_id, given_here=True)
     journal.record(connection, event, now=now)
     return event
+
+
+def _order(connection: Connection, pointer: Register, year: int, registered_at: datetime) -> OrderNumber:
+    number = ledger.take_main_number(connection, pointer, year, registered_at)
+    return OrderNumber(register_code=pointer.code, number=number, prefix=pointer.prefix or None)
 
 
 def is_known(connection: Connection, event_id: UUID) -> bool:

@@ -8,8 +8,8 @@ import pytest
 from opis_contract import routes
 from opis_contract.entries import EntryDraft
 from opis_contract.events import event_leaf
-from opis_contract.registers import GENERAL_REGISTER
-from opis_server import books, enrolment, registering
+from opis_contract.registers import GENERAL_REGISTER, Register, SequencePolicy
+from opis_server import books, enrolment, ledger, registering
 from opis_server.errors import ServerClockNotTrusted
 from tests.server.conftest import a_draft
 
@@ -131,3 +131,19 @@ def test_the_main_series_stops_below_the_continuity_band(open_server, new_desk) 
             registering.register(connection, desk.request(in_small), desk_id=desk.desk_id, now=at)
     assert numbers == [1, 2]
     assert timedelta(hours=24) == enrolment.CODE_LIFETIME
+
+
+def test_a_continuous_register_goes_on_over_the_new_year(open_server, new_desk) -> None:
+    opened = open_server(datetime(2026, 12, 1, 12, tzinfo=UTC))
+    desk = new_desk(None)
+    stamps = Register(code="STAMP", title="Registrul ștampilelor", sequence=SequencePolicy.CONTINUOUS)
+    given = []
+    with opened.server.writing() as connection:
+        books.begin_with(connection, [stamps])
+        for at in (datetime(2026, 12, 1, 12, tzinfo=UTC), datetime(2027, 1, 4, 8, tzinfo=UTC)):
+            asked = desk.request(EntryDraft(register_code="STAMP", content=a_draft().content))
+            given.append(registering.register(connection, asked, desk_id=desk.desk_id, now=at).body.entry)
+        first = ledger.standing(connection, stamps, 2026).next_continuity
+        ledger.continuity_reaches(connection, stamps, 2026, first + 50)
+        assert ledger.standing(connection, stamps, 2027).next_continuity == first + 50
+    assert [(each.year, each.number) for each in given] == [(2026, 1), (2027, 2)]

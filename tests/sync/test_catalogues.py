@@ -6,14 +6,15 @@ from typing import Any
 import pytest
 
 from app.catalogue.changing import ending
-from app.desk import Desk
+from app.desk import Desk, EntryQuery
 from app.errors import RegisterUnknown
 from opis_contract.catalogue import DocumentClass
 from opis_contract.entries import EntryDraft
+from opis_contract.events import NumberRectified
 from opis_contract.legal_time import legal_date
-from opis_contract.registers import Register
+from opis_contract.registers import Register, SequencePolicy
 from sync import refusals
-from tests.sync.conftest import Office, ServerProcess, a_draft, now
+from tests.sync.conftest import Line, Office, ServerProcess, a_draft, now
 
 
 def today() -> date:
@@ -91,3 +92,68 @@ def test_an_ended_register_gets_no_more_numbers_from_the_server(server: ServerPr
     office.syncing(desk).round()
     with pytest.raises(refusals.RegisterUnknown):  # the other desk has not heard yet and asks
         other.register(in_taxes(), clerk="Maria")
+
+
+def petitions() -> EntryDraft:
+    return EntryDraft(register_code="PET", content=a_draft().content)
+
+
+def make_petitions(desk: Desk) -> None:
+    pointer = {"sequence": SequencePolicy.POINTER, "points_to": "RG", "prefix": "PET", "valid_from": today()}
+    book = Register(code="PET", title="Registrul petițiilor", **pointer)  # type: ignore[arg-type]
+    desk.catalogue.change([book], by="Ion Popa", reason="Dispoziția 12")
+
+
+def test_the_server_gives_number_and_order_number_together(server: ServerProcess, office: Office) -> None:
+    first, second = office.enrolled("unu", server), office.enrolled("doi", server)
+    make_petitions(first)
+    rounds = [office.syncing(desk) for desk in (first, second)]
+    for each in rounds:
+        each.round()
+    first.register(a_draft(), clerk="Maria")
+    given = [desk.register(petitions(), clerk="Maria").entry for desk in (first, second, first)]
+    assert [(each.number, each.shown_order) for each in given] == [
+        (2, f"PET-1/{given[0].year}"),
+        (3, f"PET-2/{given[0].year}"),
+        (4, f"PET-3/{given[0].year}"),
+    ]
+    for each in rounds:
+        assert not each.round().faults
+    assert [row.number for row in second.entries(EntryQuery(register="PET")).rows] == [4, 3, 2]
+    second.journal.verify()
+
+
+def test_an_answer_that_is_lost_strikes_both_numbers_and_leaves_both_printed_ones(
+    server: ServerProcess, office: Office, line: Line
+) -> None:
+    desk, witness = office.enrolled("unu", server, through=line.address), office.enrolled("doi", server)
+    make_petitions(desk)
+    syncing, reading = office.syncing(desk), office.syncing(witness)
+    syncing.round()
+    line.deaf_to = b"/v1/registrations"
+    printed = desk.register(petitions(), clerk="Maria").entry
+    line.deaf_to = None
+    assert printed.order is not None
+    assert (printed.number, printed.order.number) == (900_001, 900_001)
+    report = syncing.round()
+    assert (report.refused, report.waiting, report.fault) == (0, 0, None)
+    reading.round()
+    struck = [event.body for event in server.events() if isinstance(event.body, NumberRectified)]
+    assert [(each.register_code, each.annulled_number, each.kept_number) for each in struck] == [
+        ("RG", 1, 900_001),
+        ("PET", 1, 900_001),
+    ]
+    for each in (desk, witness):
+        assert each.entry(printed.entry_id).entry == printed
+        each.journal.verify()
+    after = desk.register(petitions(), clerk="Maria").entry
+    assert (after.number, after.order and after.order.number) == (2, 2)
+
+
+def test_order_numbers_given_alone_are_handed_over(server: ServerProcess, office: Office) -> None:
+    desk = office.desk("unu")
+    given = desk.register(petitions(), clerk="Maria").entry
+    joined = office.enrolled("unu", server)
+    assert not office.syncing(joined).round().faults
+    next_one = joined.register(petitions(), clerk="Maria").entry
+    assert [(each.number, each.order and each.order.number) for each in (given, next_one)] == [(1, 1), (2, 2)]

@@ -4,6 +4,7 @@ import ast
 import string
 import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from ui.writing import Writing
 ROOT = Path(__file__).parents[2]
 WORD_FILES = sorted((ROOT / "resources/words/screens").glob("*.toml"))
 ENTRY_FACTS = (
+    "order",
     "direction",
     "document_type",
     "identifier",
@@ -35,6 +37,15 @@ ENTRY_FACTS = (
     "tracking_code",
 )
 NOW = datetime(2026, 6, 23, 20, 59, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class GivenNumber:
+    """A number as an entry carries it."""
+
+    number: int
+    registered_at: datetime
+    prefix: str | None = None
 
 
 def asked() -> Iterator[tuple[str, str]]:
@@ -151,7 +162,8 @@ def test_moments_are_written_for_the_day_they_are_read_on() -> None:
     assert writing.moment(NOW) == "23:59"
     assert writing.moment(NOW + timedelta(minutes=2)) == "24.06 00:01"
     assert writing.moment(NOW - timedelta(days=400)) == "19.05.2025"
-    assert writing.number(45211, NOW) == "45\u00a0211 / 23.06.2026"
+    assert writing.number(GivenNumber(45211, NOW)) == "45\u00a0211 / 23.06.2026"
+    assert writing.number(GivenNumber(45211, NOW, prefix="HR")) == "HR-45\u00a0211 / 23.06.2026"
 
 
 def test_the_words_of_qt_itself_are_romanian_too() -> None:

@@ -66,7 +66,7 @@ def entry_words(view: EntryView, writing: Writing) -> EntryWords:
         deadline = say("entry.deadline", day=writing.day(content.deadline.limit), left=left)
     return EntryWords(
         entry_id=entry.entry_id,
-        number=writing.number(entry.number, entry.registered_at),
+        number=writing.number(entry),
         title=", ".join(party.name for party in parties),
         summary=content.summary,
         deadline=deadline,
@@ -98,6 +98,7 @@ def _facts(view: EntryView, writing: Writing) -> tuple[tuple[str, str], ...]:
     say = writing.words.say
     party = content.sender or (content.recipients[0] if content.recipients else None)
     held = (
+        ("order", entry.shown_order or ""),
         ("direction", say(f"directions.{entry.direction.value}")),
         ("document_type", content.document_type),
         ("identifier", (party.personal_number or party.fiscal_code or "") if party else ""),

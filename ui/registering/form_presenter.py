@@ -170,7 +170,7 @@ class FormPresenter:
         if known is None:
             self._view.show_earlier("", ())
             return
-        lines = [(self._writing.number(row.number, row.registered_at), row.summary) for row in known.entries[:EARLIER]]
+        lines = [(self._writing.number(row), row.summary) for row in known.entries[:EARLIER]]
         self._view.show_earlier(self._say("registering.earlier", party=known.name), lines)
 
     def _bring_term(self, chosen: DocumentType) -> None:
@@ -218,7 +218,11 @@ class FormPresenter:
         self._under_way = False
         self._begin_next()
         entry = registration.entry
-        given = Given(entry.entry_id, self._writing.number(entry.number, entry.registered_at), registration.offline)
+        given = Given(
+            entry.entry_id,
+            self._writing.number(entry),
+            registration.offline,
+        )
         self._set_given(given)
         self._registered(registration)
         self._print(entry.entry_id)
@@ -262,7 +266,7 @@ class FormPresenter:
         told = self._say("registering.unprinted")
         if len(waiting) > 1:
             told = f"{told} {self._writing.counted('registering.unprinted_more', len(waiting) - 1)}"
-        number = self._writing.number(newest.number, newest.registered_at)
+        number = self._writing.number(newest)
         self._set_given(Given(newest.entry_id, number, offline=False, trouble=told))
 
     def _amend(self, entry_id: UUID, *, printed: str = "", trouble: str = "") -> None:

@@ -46,7 +46,7 @@ def row_cells(row: EntryRow, writing: Writing) -> RowCells:
         mark, mark_words = "", words.say("rows.no_files")
     return RowCells(
         entry_id=row.entry_id,
-        number=grouped(row.number),
+        number=grouped(row.number, row.prefix),
         party=row.party,
         summary=row.summary,
         term=writing.days_left_short(row.deadline) if row.deadline else "",

@@ -282,7 +282,7 @@ class ScanPresenter:
             self._view.ask_number(self._say("scanning.number_unknown"))
             return
         row = newest[0]
-        self.aim(Target(row.entry_id, self._writing.number(row.number, row.registered_at), row.party))
+        self.aim(Target(row.entry_id, self._writing.number(row), row.party))
         if then_attach:
             self.attach()
 

@@ -122,7 +122,7 @@ class TasksPresenter:
         return TaskLine(
             kind=TaskKind.ENTRY,
             subject=row.entry_id,
-            what=grouped(row.number),
+            what=grouped(row.number, row.prefix),
             about=f"{row.party} · {row.summary}",
             when=self._writing.days_left(deadline),
             late=deadline < self._writing.today,
