@@ -27,6 +27,7 @@ from app.intake import Batch, BatchState, BatchView, Intake, IntakePage, PageOnD
 from app.intents import Intents
 from app.journal import Journal, JournalState
 from app.outbox import Outbox, OutboxItem, RefusedItem
+from app.own_history import OwnHistory
 from app.parties import PartyFromForm, party_from_form
 from app.printing import book
 from app.printing.book import PrintKind, PrintRecord, PrintState, Unprinted
@@ -47,6 +48,7 @@ from app.series import Connect, MainSeries
 from app.settings import Settings, read_settings
 from app.status import DeskStatus, Presence
 from app.to_sign import Signing, ToSign
+from app.witness import Witness, Witnessed
 from opis_contract.acts import EntryAct, RegisterAct
 from opis_contract.entries import EntryDraft
 from opis_contract.events import FileOfEntry, FileRole
@@ -93,6 +95,7 @@ __all__ = [
     "ToSign",
     "Unprinted",
     "WholeRegister",
+    "Witnessed",
     "party_from_form",
 ]
 
@@ -134,6 +137,8 @@ class Desk:
         self.intents = Intents(self._database)
         self.enrolment = Enrolment(self._database, home.keys, self.identity)
         self.journal = Journal(self._database)
+        self.witness = Witness(self._database)
+        self.own_history = OwnHistory(self._database, self.journal, home.keys)
         self._intake = Intake(self._database, home.intake, clock, randomness)
         self._signing = Signing(self._database, clock)
         self.days = DayClosing(self._database, clock=clock, randomness=randomness)
@@ -230,6 +235,11 @@ class Desk:
         """Entries with this number, newest first."""
         with self._database.read() as connection:
             return queries.by_number(connection, query, self.registers)
+
+    def tracked(self, tracking_code: str) -> UUID | None:
+        """The entry with this tracking code, as it was printed."""
+        with self._database.read() as connection:
+            return queries.tracked(connection, tracking_code)
 
     def open_batch(self, *, source: str) -> Batch:
         """Begin a batch of scanned pages."""
@@ -371,6 +381,7 @@ class Desk:
             waiting=self.outbox_count(),
             continuity_left=self.continuity_left(),
             last_sync=self.presence.last_sync(),
+            history_forked=self.witness.is_forked,
         )
 
     def _main_series(self, desk: Standing) -> MainSeries | None:

@@ -100,6 +100,15 @@ class ClockNotTrusted(WorldFault):
         super().__init__(now=now, last=last)
 
 
+class HistoryForked(WorldFault):
+    """The server's journal does not contain the `size` events of which it had given its signature to this desk."""
+
+    code = "history_forked"
+
+    def __init__(self, *, size: int) -> None:
+        super().__init__(size=size)
+
+
 class ServerUnreachable(WorldFault):
     """The institution's server did not answer; the desk goes on without it."""
 

@@ -32,6 +32,7 @@ from opis_contract.events import (
 )
 from opis_contract.identity import uuid7
 from opis_contract.journal import Frontier, inclusion_proof
+from opis_contract.journal import root as root_over
 from opis_contract.messages import Checkpoint, InclusionProof
 
 # Built once: composing the dozen statements of a registration anew each time took longer than running them.
@@ -114,20 +115,23 @@ class Journal:
                 raise JournalBroken(position=grown.size)
         return _state(grown)
 
-    def proof(self, event_id: UUID) -> InclusionProof:
-        """That the event stands in the journal as it is now (RFC 6962, 2.1.1). Raises `EntryNotFound`."""
+    def proof(self, event_id: UUID, *, size: int | None = None) -> InclusionProof:
+        """That the event stands in the journal of the first `size` events, all of them when None (RFC 6962, 2.1.1).
+
+        Raises `EntryNotFound`.
+        """
         with self._database.read() as connection:
-            leaves = connection.execute(select(journal.c.leaf).order_by(journal.c.position)).scalars().all()
+            rows = select(journal.c.leaf).order_by(journal.c.position).limit(-1 if size is None else size)
+            leaves = connection.execute(rows).scalars().all()
             index = connection.execute(
                 select(journal.c.position).where(journal.c.event_id == event_id)
             ).scalar_one_or_none()
-            if index is None:
+            if index is None or index >= len(leaves):
                 raise EntryNotFound(entry_id=event_id)
-            state = _state(_frontier(connection))
         return InclusionProof(
             leaf=leaves[index].hex(),
             index=index,
-            checkpoint=Checkpoint(size=state.size, root=state.root),
+            checkpoint=Checkpoint(size=len(leaves), root=root_over(leaves).hex()),
             path=tuple(each.hex() for each in inclusion_proof(index, leaves)),
         )
 

@@ -224,6 +224,13 @@ def view(connection: Connection, entry_id: UUID) -> EntryView:
     )
 
 
+def tracked(connection: Connection, tracking_code: str) -> UUID | None:
+    """The entry with this tracking code, or None."""
+    where = entries.c.tracking_code == tracking_code
+    found: UUID | None = connection.execute(select(entries.c.entry_id).where(where)).scalar_one_or_none()
+    return found
+
+
 def file_of_entry(connection: Connection, sha256: str) -> tuple[UUID, FileOfEntry]:
     """The entry and file with this hash, the first attached of several. Raises `FileNotInRegister`."""
     row = connection.execute(

@@ -18,6 +18,8 @@ class DeskStatus:
     waiting: int
     continuity_left: int
     last_sync: datetime | None
+    history_forked: bool = False
+    """The server shows another history than the one it had signed for this desk."""
 
 
 class Presence:

@@ -68,6 +68,13 @@ class Answer:
         except ValidationError as error:
             raise self._misunderstood() from error
 
+    def text(self) -> str:
+        """The answer as a text in UTF-8. Raises as `message`."""
+        try:
+            return self.body.decode()
+        except UnicodeDecodeError as error:
+            raise self._misunderstood() from error
+
     def offset(self) -> int:
         """How far an upload has come, in bytes. Raises as `message`."""
         value = self.headers.get(UPLOAD_OFFSET, "")

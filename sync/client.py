@@ -24,7 +24,7 @@ from opis_contract.messages import (
     VERSION_HEADER,
     BlockGrant,
     BlockRequest,
-    Checkpoint,
+    ConsistencyProof,
     Enrolled,
     EnrolRequest,
     FeedPage,
@@ -134,13 +134,23 @@ class ServerClient:
         """Ask for numbers for an outage."""
         return self._ask("POST", routes.BLOCKS, request).message(BlockGrant)
 
-    def checkpoint(self) -> Checkpoint:
-        """Size and root of the institution's journal."""
-        return self._ask("GET", routes.CHECKPOINT).message(Checkpoint)
+    def checkpoint(self) -> str:
+        """The newest signed checkpoint of the institution's journal, a signed note."""
+        return self._ask("GET", routes.CHECKPOINT).text()
 
-    def proof(self, leaf: str) -> InclusionProof:
-        """That a leaf (hex) stands in the institution's journal. Raises `LeafUnknown`."""
-        return self._ask("GET", routes.PROOFS.format(leaf=leaf)).message(InclusionProof)
+    def journal_key(self) -> str:
+        """The key under the checkpoints, as published."""
+        return self._ask("GET", routes.JOURNAL_KEY).text()
+
+    def proof(self, leaf: str, *, size: int | None = None) -> InclusionProof:
+        """That a leaf (hex) stands in the journal of `size` events, the present one when None. Raises `LeafUnknown`."""
+        query = {} if size is None else {routes.PROOF_SIZE: str(size)}
+        return self._ask("GET", routes.PROOFS.format(leaf=leaf), query=query).message(InclusionProof)
+
+    def consistency(self, first: int, second: int) -> tuple[bytes, ...]:
+        """The hashes that show the journal of `first` events in that of `second`."""
+        answer = self._ask("GET", routes.CONSISTENCY.format(first=first, second=second)).message(ConsistencyProof)
+        return tuple(bytes.fromhex(each) for each in answer.path)
 
     def upload_offset(self, sha256: str) -> int:
         """How many bytes of the file the server has durably; all of them does not mean that the file is whole there."""

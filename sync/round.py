@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.desk import Desk, EnrolmentState
-from app.errors import ServerUnreachable
+from app.errors import HistoryForked, ServerUnreachable
 from opis_contract.errors import KnownError
 from sync.blocks import fetch_blocks
 from sync.client import ServerClient
@@ -22,6 +22,7 @@ from sync.pull import pull
 from sync.push import push
 from sync.report import Presence, SyncReport
 from sync.server import Server
+from sync.witness import watch
 
 
 class ConnectServer(Protocol):
@@ -104,11 +105,12 @@ class _Round:
     pulled: int = 0
     blocks: int = 0
     files_sent: int = 0
+    is_forked: bool = False
     faults: list[KnownError] = field(default_factory=list)
 
     def go(self, server: Server) -> None:
         """Every step in order. Raises what ends the round: the server's silence and `NotEnrolled`."""
-        for step in (self._finish, self._tell, self._lease, self._hear, self._carry):
+        for step in (self._finish, self._tell, self._lease, self._watch, self._hear, self._carry):
             try:
                 step(server)
             except (ServerUnreachable, NotEnrolled):
@@ -147,7 +149,17 @@ class _Round:
         for _ in fetch_blocks(self.desk, server):
             self.blocks += 1
 
+    def _watch(self, server: Server) -> None:
+        try:
+            watch(self.desk, server)
+        except HistoryForked:
+            self.is_forked = True
+            raise
+
     def _hear(self, server: Server) -> None:
+        if self.is_forked:
+            # What such a server tells is not taken in; what happened here is still offered to it, and kept.
+            return
         began_again = False
         for page in pull(self.desk, server):
             self.pulled += page.new

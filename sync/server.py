@@ -10,6 +10,7 @@ from opis_contract.messages import (
     Enrolled,
     EnrolRequest,
     FeedPage,
+    InclusionProof,
     PushAnswer,
     PushRequest,
     Registered,
@@ -38,6 +39,18 @@ class Server(Protocol):
 
     def feed(self, cursor: FeedCursor) -> FeedPage:
         """What happened in the institution after the cursor."""
+
+    def checkpoint(self) -> str:
+        """The journal's newest signed checkpoint, a signed note."""
+
+    def journal_key(self) -> str:
+        """The key under the checkpoints, as published."""
+
+    def proof(self, leaf: str, *, size: int | None = None) -> InclusionProof:
+        """That a leaf (hex) stands in the journal of this size. Raises `LeafUnknown`."""
+
+    def consistency(self, first: int, second: int) -> tuple[bytes, ...]:
+        """The hashes that show the journal of `first` leaves in that of `second`."""
 
     def block(self, request: BlockRequest) -> BlockGrant:
         """Ask for numbers for an outage."""

@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from typing_extensions import override
 
+from app.settings import PRINTS
 from app.words import Words
 from opis_contract.entries import Channel
 from opis_contract.errors import WrongInput
@@ -123,6 +124,28 @@ def _verify(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("--trust", metavar="DIR", type=Path, help=say("trust"))
 
 
+def _print(parser: argparse.ArgumentParser, words: Words) -> None:
+    say = _sayer(words, "print")
+    parser.add_argument("kind", choices=PRINTS, help=say("kind"))
+    parser.add_argument("number", metavar="NR", help=say("number"))
+    parser.add_argument("--printer", metavar="ADDRESS", help=say("printer"))
+    parser.add_argument("--duplicate", action="store_true", help=say("as_duplicate"))
+    parser.add_argument("--reason", metavar="TEXT", help=say("reason"))
+    parser.add_argument("--zone", type=int, choices=range(1, 10), default=9, metavar="1..9", help=say("zone"))
+
+
+def _proof(parser: argparse.ArgumentParser, words: Words) -> None:
+    say = _sayer(words, "proof")
+    parser.add_argument("code", metavar="CODE", help=say("code"))
+    parser.add_argument("--output", metavar="FILE", type=Path, help=say("output"))
+    parser.add_argument("--open", action="store_true", dest="opened", help=say("open"))
+    parser.add_argument("--against", metavar="FILE", type=Path, help=say("against"))
+
+
+def _checkpoint(parser: argparse.ArgumentParser, words: Words) -> None:
+    parser.add_argument("--output", metavar="FILE", type=Path, help=words.say("commands.checkpoint.output"))
+
+
 def _enrol(parser: argparse.ArgumentParser, words: Words) -> None:
     say = _sayer(words, "enrol")
     parser.add_argument("address", metavar="URL", help=say("address"))
@@ -222,6 +245,9 @@ _COMMANDS: dict[str, Callable[[argparse.ArgumentParser, Words], None]] = {
     "sign": _sign,
     "verify": _verify,
     "closing": _closing,
+    "print": _print,
+    "proof": _proof,
+    "checkpoint": _checkpoint,
     "enrol": _enrol,
     "sync": _sync,
     "doctor": _doctor,

@@ -161,6 +161,14 @@ class InclusionProof(Message):
     path: tuple[Sha256, ...]
 
 
+class ConsistencyProof(Message):
+    """That the tree of `second` leaves begins with the tree of `first` (RFC 6962, 2.1.2)."""
+
+    first: int
+    second: int
+    path: tuple[Sha256, ...]
+
+
 class Problem(Message):
     """Why a request was refused: the code and facts of a known error; never a sentence, never a traceback."""
 

@@ -9,6 +9,7 @@ from opis_server.access import Bounded, Noted
 from opis_server.citizen_routes import citizen_routes
 from opis_server.file_routes import file_routes
 from opis_server.health import Health, examine
+from opis_server.journal_routes import journal_routes
 from opis_server.problems import answer_problems
 from opis_server.server import Server
 from opis_server.wire import wire_routes
@@ -27,6 +28,7 @@ def build_application(server: Server) -> ASGIApp:
     answer_problems(app)
     app.include_router(wire_routes(server), tags=["desk"])
     app.include_router(file_routes(server), tags=["files"])
+    app.include_router(journal_routes(server), tags=["journal"])
     app.include_router(citizen_routes(server), tags=["citizen"], responses={422: {"model": Problem}})
 
     @app.get(routes.HEALTH, summary="Whether the server is well", tags=["health"], responses={503: {"model": Health}})

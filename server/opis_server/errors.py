@@ -219,6 +219,12 @@ class LeafUnknown(WrongInput):
     code = "leaf_unknown"
 
 
+class TreeTooSmall(WrongInput):
+    """The journal has not come so far, or had not when it was of this size. Facts: size."""
+
+    code = "tree_too_small"
+
+
 class FileUnknown(WrongInput):
     """The server does not have the file, or not the whole of it. Facts: sha256."""
 

@@ -10,11 +10,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from opis_contract.checkpoints import TILE_HEIGHT, Tile
 from opis_contract.events import Event, event_leaf, subject_of
 from opis_contract.instants import instant_text
-from opis_contract.journal import Frontier, inclusion_ranges, node_hash
-from opis_contract.messages import Checkpoint, InclusionProof
-from opis_server.errors import LeafUnknown
+from opis_contract.journal import HASH_SIZE, Frontier, consistency_ranges, inclusion_ranges, node_hash
+from opis_contract.messages import Checkpoint, ConsistencyProof, InclusionProof
+from opis_server.errors import LeafUnknown, TreeTooSmall
 from opis_server.tables import events, journal_head, journal_nodes
 
 
@@ -52,14 +53,45 @@ def checkpoint(connection: Connection) -> Checkpoint:
     return Checkpoint(size=frontier.size, root=frontier.root().hex())
 
 
-def prove(connection: Connection, leaf: str) -> InclusionProof:
-    """That the leaf stands in the tree of the present checkpoint. Raises `LeafUnknown`."""
+def prove(connection: Connection, leaf: str, *, size: int | None = None) -> InclusionProof:
+    """That the leaf stands in the tree of its first `size` leaves, the whole one when None.
+
+    Raises `LeafUnknown`, and `TreeTooSmall` when the leaf came later or the journal has not come so far.
+    """
     position = connection.execute(select(events.c.position).where(events.c.leaf == bytes.fromhex(leaf))).scalar()
     if position is None:
         raise LeafUnknown(leaf=leaf)
-    now = checkpoint(connection)
+    now = checkpoint(connection) if size is None else _checkpoint_at(connection, size)
+    if position > now.size:
+        raise TreeTooSmall(size=now.size)
     path = [_root_of(connection, each).hex() for each in inclusion_ranges(position - 1, now.size)]
     return InclusionProof(leaf=leaf, index=position - 1, checkpoint=now, path=tuple(path))
+
+
+def prove_growth(connection: Connection, first: int, second: int) -> ConsistencyProof:
+    """That the tree of `second` leaves begins with that of `first`. Raises `TreeTooSmall`."""
+    if not 0 <= first <= second <= read_frontier(connection).size:
+        raise TreeTooSmall(size=second)
+    path = tuple(_root_of(connection, each).hex() for each in consistency_ranges(first, second))
+    return ConsistencyProof(first=first, second=second, path=path)
+
+
+def read_tile_hashes(connection: Connection, tile: Tile) -> bytes:
+    """The tile's hashes one after the other. Raises `TreeTooSmall` when the journal has not come so far."""
+    first = tile.index << TILE_HEIGHT
+    rows = connection.execute(
+        select(journal_nodes.c.hash)
+        .where(
+            journal_nodes.c.level == tile.level * TILE_HEIGHT,
+            journal_nodes.c.index >= first,
+            journal_nodes.c.index < first + tile.width,
+        )
+        .order_by(journal_nodes.c.index)
+    ).scalars()
+    hashes = b"".join(rows)
+    if len(hashes) != tile.width * HASH_SIZE:
+        raise TreeTooSmall(size=first + tile.width)
+    return hashes
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +136,13 @@ def _digits(size: int) -> list[tuple[int, int]]:
     """Level and index of the full subtrees that a tree of this size consists of, largest first."""
     levels = [level for level in range(size.bit_length() - 1, -1, -1) if size >> level & 1]
     return [(level, (size >> level) - 1) for level in levels]
+
+
+def _checkpoint_at(connection: Connection, size: int) -> Checkpoint:
+    """The tree as it was when it had so many leaves."""
+    if not 0 < size <= read_frontier(connection).size:
+        raise TreeTooSmall(size=size)
+    return Checkpoint(size=size, root=_root_of(connection, range(size)).hex())
 
 
 def _node(connection: Connection, level: int, index: int) -> bytes:

@@ -30,6 +30,7 @@ _STATUS: dict[type[KnownError], int] = {
     errors.EnrolmentCodeUsed: 403,
     errors.AddressUnknown: 404,
     errors.LeafUnknown: 404,
+    errors.TreeTooSmall: 404,
     errors.FileUnknown: 404,
     errors.FileTooLarge: 413,
     errors.FileHashWrong: 422,

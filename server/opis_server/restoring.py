@@ -25,7 +25,7 @@ from opis_server.blocks import HELD_AT_ONCE
 from opis_server.durable import write_durably
 from opis_server.errors import RegisterUnknown
 from opis_server.settings import Randomness, Settings
-from opis_server.tables import desks, journal_head, series, state
+from opis_server.tables import desks, journal_head, journal_key, series, state
 
 MARK_FILE = "high-water-mark.json"
 
@@ -104,6 +104,8 @@ def read_server_id(connection: Connection) -> UUID:
 
 def wake(connection: Connection, *, mark: Mark | None, now: datetime, randomness: Randomness) -> None:
     """Begin at the first start; begin a new epoch when the mark knows more than the database."""
+    if connection.execute(select(journal_key.c.one)).first() is None:
+        connection.execute(insert(journal_key).values(one=1, seed=randomness(32)))
     if connection.execute(select(state.c.one)).first() is None:
         connection.execute(
             insert(state).values(

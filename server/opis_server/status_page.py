@@ -14,8 +14,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from opis_contract.legal_time import in_legal_time, legal_date
+from opis_contract.messages import InclusionProof
 from opis_contract.numbers import grouped
-from opis_contract.routes import STATUS_FORM
+from opis_contract.routes import CHECKPOINT, STATUS_FILE, STATUS_FORM
 from opis_contract.stages import STEPS, Stage, position
 from opis_server.page_words import LANGUAGES, Words, counted
 from opis_server.settings import Settings
@@ -75,6 +76,15 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """The leaf as receipts print it, in two halves, and its place in the journal."""
+
+    leaf: str
+    halves: tuple[str, str]
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """What the entry's page shows."""
 
@@ -86,6 +96,7 @@ class View:
     register_title: str | None
     steps: tuple[Step, ...]
     term: Term | None
+    evidence: Evidence | None
     as_of: Moment
 
 
@@ -101,7 +112,15 @@ def entry_page(
     entry: PublicEntry, *, settings: Settings, words: Words, now: datetime, register_title: str | None = None
 ) -> str:
     """The page of one paper; `register_title` names its register where that is not the general one."""
-    return _render("entry.html", settings=settings, words=words, view=_view(entry, register_title, words, now))
+    return _render(
+        "entry.html",
+        settings=settings,
+        words=words,
+        view=_view(entry, register_title, words, now),
+        # The code itself is nowhere on the page: whoever looks over a shoulder does not get it.
+        proof_address=f"?{STATUS_FILE}=proof",
+        checkpoint_address=CHECKPOINT,
+    )
 
 
 def ask_page(
@@ -136,8 +155,17 @@ def _view(entry: PublicEntry, register_title: str | None, words: Words, now: dat
         register_title=register_title,
         steps=_steps(entry.stage, words),
         term=_term(entry.deadline, entry.stage, words, legal_date(now)) if entry.deadline else None,
+        evidence=_evidence(entry.inclusion, words) if entry.inclusion else None,
         as_of=_instant(now),
     )
+
+
+def _evidence(inclusion: InclusionProof, words: Words) -> Evidence:
+    half = len(inclusion.leaf) // 2
+    place = words.page["evidence_place"].format(
+        place=grouped(inclusion.index + 1), size=grouped(inclusion.checkpoint.size)
+    )
+    return Evidence(inclusion.leaf, (inclusion.leaf[:half], inclusion.leaf[half:]), place)
 
 
 def _steps(stage: Stage, words: Words) -> tuple[Step, ...]:

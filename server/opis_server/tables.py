@@ -208,6 +208,14 @@ journal_head = Table(
     Column("frontier", LargeBinary, nullable=False),
 )
 
+journal_key = Table(
+    "journal_key",
+    metadata,
+    Column("one", Integer, CheckConstraint("one = 1", name="single"), primary_key=True),
+    Column("seed", LargeBinary(32), nullable=False),
+    comment="the private key that signs checkpoints; stays the same through restorations",
+)
+
 journal_nodes = Table(
     "journal_nodes",
     metadata,

@@ -5,7 +5,9 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, select
 
+from opis_contract.messages import InclusionProof
 from opis_contract.stages import Stage
+from opis_server import witness
 from opis_server.tables import entries, replies
 from opis_server.whereabouts import furthest
 
@@ -24,11 +26,14 @@ class PublicEntry:
     """What anybody with the code may know."""
 
     register_code: str
+    year: int
     number: int
     registered_at: datetime
     stage: Stage
     department: str | None
     deadline: PublicDeadline | None
+    inclusion: InclusionProof | None
+    """Where its registration stands in the journal."""
 
 
 def find(connection: Connection, tracking_code: str) -> PublicEntry | None:
@@ -50,9 +55,11 @@ def find(connection: Connection, tracking_code: str) -> PublicEntry | None:
         )
     return PublicEntry(
         register_code=row.register_code,
+        year=row.year,
         number=row.number,
         registered_at=datetime.fromisoformat(row.registered_at),
         stage=furthest(Stage(row.stage), map(Stage, answers)),
         department=row.department,
         deadline=deadline,
+        inclusion=witness.inclusion_of(connection, row.register_code, row.year, row.number),
     )

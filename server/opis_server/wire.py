@@ -7,15 +7,12 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.security import HTTPBearer
 
 from opis_contract import routes
-from opis_contract.acts import Sha256
 from opis_contract.messages import (
     BlockGrant,
     BlockRequest,
-    Checkpoint,
     Enrolled,
     EnrolRequest,
     FeedPage,
-    InclusionProof,
     PushAnswer,
     PushRequest,
     Registered,
@@ -82,16 +79,6 @@ def wire_routes(server: Server) -> APIRouter:
         if epoch != present or after <= reached:
             return page
         return _after_restoration(server, read_until=after, limit=limit)
-
-    @router.get(routes.CHECKPOINT, summary="Size and root of the journal", dependencies=[bearer])
-    def read_checkpoint(_: desk) -> Checkpoint:
-        with server.database.reading() as connection:
-            return journal.checkpoint(connection)
-
-    @router.get(routes.PROOFS, summary="That a leaf stands in the journal")
-    def prove(leaf: Sha256) -> InclusionProof:
-        with server.database.reading() as connection:
-            return journal.prove(connection, leaf)
 
     return router
 

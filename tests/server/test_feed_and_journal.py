@@ -5,9 +5,11 @@ from uuid import UUID
 import pytest
 
 from opis_contract import routes
+from opis_contract.checkpoints import SignedCheckpoint, extends, read_checkpoint
 from opis_contract.events import event_leaf
-from opis_contract.journal import root, verify_inclusion
-from opis_contract.messages import Checkpoint, InclusionProof
+from opis_contract.journal import root, verify_consistency, verify_inclusion
+from opis_contract.messages import ConsistencyProof, InclusionProof
+from opis_contract.signed_note import NoteKey
 
 
 def fill(desk, count: int) -> None:
@@ -44,24 +46,91 @@ def test_a_cursor_of_another_epoch_begins_at_the_beginning(desk) -> None:
     assert [item.position for item in elsewhere.items] == [1, 2, 3]
 
 
-def test_events_of_an_empty_institution(desk) -> None:
+def checkpoint_of(server) -> SignedCheckpoint:
+    """The newest one, its signature found good."""
+    key = NoteKey.read(server.get(routes.JOURNAL_KEY).text)
+    return read_checkpoint(server.get(routes.CHECKPOINT).text, key.public)
+
+
+def proof_of(server, leaf: bytes, size: int | None = None) -> InclusionProof:
+    query = {routes.PROOF_SIZE: size} if size else {}
+    answer = server.get(routes.PROOFS.format(leaf=leaf.hex()), params=query)
+    return InclusionProof.model_validate_json(answer.content)
+
+
+def test_events_of_an_empty_institution(server, desk) -> None:
     assert desk.feed() == []
-    checkpoint = Checkpoint.model_validate_json(desk.call("GET", routes.CHECKPOINT).content)
-    assert (checkpoint.size, checkpoint.root) == (0, root([]).hex())
+    checkpoint = checkpoint_of(server)
+    assert (checkpoint.size, checkpoint.root) == (0, root([]))
 
 
 @pytest.mark.parametrize("count", [1, 2, 7, 8, 21])
-def test_every_event_is_proven_under_the_checkpoint(server, desk, count: int) -> None:
+def test_every_event_is_proven_under_every_checkpoint_since(server, desk, count: int) -> None:
     fill(desk, count)
     leaves = [event_leaf(item.event) for item in desk.feed()]
-    checkpoint = Checkpoint.model_validate_json(desk.call("GET", routes.CHECKPOINT).content)
-    assert (checkpoint.size, checkpoint.root) == (count, root(leaves).hex())
+    checkpoint = checkpoint_of(server)
+    assert (checkpoint.size, checkpoint.root) == (count, root(leaves))
     for index, leaf in enumerate(leaves):
         # A citizen with a receipt needs no token to have it proven.
-        proof = InclusionProof.model_validate_json(server.get(routes.PROOFS.format(leaf=leaf.hex())).content)
-        assert (proof.index, proof.checkpoint) == (index, checkpoint)
-        path = [bytes.fromhex(each) for each in proof.path]
-        assert verify_inclusion(leaf, index, count, path, bytes.fromhex(checkpoint.root))
+        proof = proof_of(server, leaf)
+        assert (proof.index, proof.checkpoint) == (index, checkpoint.plain())
+        for size in {index + 1, count}:
+            then = proof_of(server, leaf, size)
+            path = [bytes.fromhex(each) for each in then.path]
+            assert verify_inclusion(leaf, index, size, path, root(leaves[:size]))
+    answer = server.get(routes.PROOFS.format(leaf=leaves[0].hex()), params={routes.PROOF_SIZE: count + 1})
+    assert (answer.status_code, answer.json()["code"]) == (404, "tree_too_small")
+
+
+def test_a_later_journal_is_shown_to_contain_every_earlier_one(server, desk) -> None:
+    fill(desk, 13)
+    leaves = [event_leaf(item.event) for item in desk.feed()]
+    for first in range(14):
+        for second in (first, 13):
+            answer = server.get(routes.CONSISTENCY.format(first=first, second=second))
+            path = [bytes.fromhex(each) for each in ConsistencyProof.model_validate_json(answer.content).path]
+            assert verify_consistency(first, second, root(leaves[:first]), root(leaves[:second]), path)
+    for first, second in ((5, 14), (6, 5)):
+        answer = server.get(routes.CONSISTENCY.format(first=first, second=second))
+        assert (answer.status_code, answer.json()["code"]) == (404, "tree_too_small")
+
+
+def test_tiles_hold_the_hashes_from_which_anybody_builds_the_tree(server, desk) -> None:
+    block = desk.block()
+    desk.push(*[desk.own_entry(block.first + each, block=block) for each in range(50)])
+    for _ in range(4):
+        block = desk.block()
+        desk.push(*[desk.own_entry(block.first + each, block=block) for each in range(50)])
+    block = desk.block()
+    desk.push(*[desk.own_entry(block.first + each, block=block) for each in range(10)])
+    leaves = [event_leaf(item.event) for item in desk.feed()]
+    assert len(leaves) == 260
+
+    def tile(path: str):
+        return server.get(routes.TILES.replace("{tile:path}", path))
+
+    whole, growing, above = tile("0/000"), tile("0/001.p/4"), tile("1/000.p/1")
+    assert whole.content == b"".join(leaves[:256])
+    assert growing.content == b"".join(leaves[256:])
+    assert above.content == root(leaves[:256])
+    assert "immutable" in whole.headers["Cache-Control"]
+    assert "no-store" in growing.headers["Cache-Control"]
+    for path, code in (("0/001.p/5", "tree_too_small"), ("0/001", "tree_too_small"), ("0/1", "server_address_unknown")):
+        answer = tile(path)
+        assert (answer.status_code, answer.json()["code"]) == (404, code)
+
+
+def test_the_key_outlives_restarts_and_the_journal_keeps_its_name(server, desk) -> None:
+    fill(desk, 3)
+    before = checkpoint_of(server)
+    server.kill()
+    server.start()
+    desk.register()
+    after = checkpoint_of(server)
+    path = ConsistencyProof.model_validate_json(
+        server.get(routes.CONSISTENCY.format(first=before.size, second=after.size)).content
+    ).path
+    assert extends(before, after, tuple(map(bytes.fromhex, path)))
 
 
 def test_a_leaf_that_is_not_in_the_journal_has_no_proof(server, desk) -> None:

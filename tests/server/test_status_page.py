@@ -10,9 +10,10 @@ import pytest
 
 from opis_contract import routes
 from opis_contract.entries import DeadlineDates, DispatchMode, EntryDraft, ResolutionMode
-from opis_contract.events import FileRole
+from opis_contract.events import FileRole, event_leaf
 from opis_contract.legal_time import legal_date
 from opis_contract.links import Link, LinkKind
+from opis_contract.messages import Checkpoint, InclusionProof
 from opis_contract.parties import Party
 from opis_contract.registers import Direction
 from opis_contract.stages import Stage
@@ -62,6 +63,25 @@ def test_the_page_shows_where_the_paper_is_and_nobodys_data(server, desk) -> Non
         assert hidden not in text
     assert [state for state, _ in steps_of(text)] == ["done", "done", "current", "ahead", "ahead", "ahead", "ahead"]
     assert [current for _, current in steps_of(text)] == [None, None, "step", None, None, None, None]
+
+
+def test_the_page_shows_the_leaf_where_the_receipts_square_points(server, desk) -> None:
+    """The browser keeps `#leaf=...` to itself and shows, without a script, whether the page has that element."""
+    event = desk.register()
+    desk.register()
+    text = page_of(server, event).text
+    leaf = event_leaf(event).hex()
+    assert [part.get("id") for part in parsed(text).iter("div") if part.get("class") == "leaf"] == [f"leaf={leaf}"]
+    assert [code.text for code in parsed(text).iter("code")] == [leaf[:32], leaf[32:]]
+    assert "1 din 2" in text
+    assert ".leaf:target .same" in text
+    answer = page_of(server, event, params={routes.STATUS_FILE: "proof"})
+    assert answer.headers["Content-Type"] == "application/json"
+    assert 'filename="RG-1-2026.opis-proof.json"' in answer.headers["Content-Disposition"]
+    assert answer.json()["leaf"]["number"] == 1
+    assert "opening" not in answer.json()
+    unknown = routes.STATUS.format(tracking_code=new_tracking_code(secrets.token_bytes))
+    assert server.get(unknown, params={routes.STATUS_FILE: "proof"}).status_code == 404
 
 
 def test_the_page_needs_no_script_stores_nothing_and_tells_nobody(server, desk) -> None:
@@ -227,11 +247,15 @@ def view(stage: Stage = Stage.AT_DEPARTMENT, *, days: int = 12, language: str = 
     limit = now.date() + timedelta(days=days)
     entry = PublicEntry(
         register_code="RG",
+        year=2026,
         number=45_210,
         registered_at=datetime(2026, 6, 14, 6, 31, tzinfo=UTC),
         stage=stage,
         department="Urbanism",
         deadline=PublicDeadline(limit - timedelta(days=2) if two else limit, limit, "Legea 50/1991"),
+        inclusion=InclusionProof(
+            leaf="8f" * 32, index=45_219, checkpoint=Checkpoint(size=45_300, root="00" * 32), path=()
+        ),
     )
     settings = Settings(folder=Path("/nowhere"), institution=Institution(name="Primăria"))
     return entry_page(entry, settings=settings, words=LANGUAGES[language], now=now)

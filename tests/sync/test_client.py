@@ -17,7 +17,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from app.errors import ServerUnreachable
 from app.feed import FeedCursor
+from opis_contract.checkpoints import read_checkpoint
 from opis_contract.messages import Problem
+from opis_contract.signed_note import NoteKey
 from sync.client import LARGEST_MESSAGE, ServerClient
 from sync.errors import (
     CertificateRefused,
@@ -378,5 +380,8 @@ def test_a_real_server_is_greeted_and_proves_its_journal(asking, server, office,
     registration = desk.register(draft, clerk="Maria I.")
     client = asking(server.address, desk.enrolment.token(), read_timeout=20.0)
     proof = client.proof(registration.leaf)
-    assert proof.checkpoint == client.checkpoint()
+    checkpoint = read_checkpoint(client.checkpoint(), NoteKey.read(client.journal_key()).public)
+    assert proof.checkpoint == checkpoint.plain()
+    assert client.proof(registration.leaf, size=checkpoint.size) == proof
+    assert client.consistency(checkpoint.size, checkpoint.size) == ()
     assert (proof.leaf, proof.index) == (registration.leaf, 0)

@@ -18,6 +18,8 @@ def presence_words(status: DeskStatus, words: Words, *, alone: bool) -> Presence
     """`● online`, `◐ fără rețea · 37 numere · 4 de trimis`, or that this desk keeps its register alone."""
     if alone:
         return PresenceWords(words.say("presence.alone"), offline=False)
+    if status.history_forked:
+        return PresenceWords(words.say("presence.forked"), offline=True)
     if status.online is None:
         return PresenceWords(words.say("presence.looking"), offline=False)
     if status.online:
