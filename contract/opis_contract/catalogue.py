@@ -1,4 +1,4 @@
-"""What an institution decides about its papers: classes, departments, the records schedule, what is not registered.
+"""What an institution decides about its papers: classes, departments, the records schedule, terms, free days.
 
 Like registers these are dated rows. A row is never rewritten: a change is a new revision of the same code, and the row
 in force on a day is the one that began last, and of those the newest revision (domain 1.7, 4.1).
@@ -11,9 +11,11 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from opis_contract.calendar import CalendarDay
 from opis_contract.dated import DatedRow, DepartmentCode, RecordsCode
 from opis_contract.entries import Confidentiality
 from opis_contract.registers import Direction, Directions, Register, RegisterCode
+from opis_contract.terms import CountingRule, TermRule
 
 ClassCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
 """The stable name of a document class; `EntryContent.class_code` is another thing, the indicator of the schedule."""
@@ -29,6 +31,9 @@ class CatalogueKind(StrEnum):
     DEPARTMENT = "department"
     RECORDS_CLASS = "records_class"
     NOT_REGISTERED = "not_registered"
+    TERM = "term"
+    COUNTING_RULE = "counting_rule"
+    CALENDAR_DAY = "calendar_day"
 
 
 class IdentityLevel(StrEnum):
@@ -126,7 +131,8 @@ class NotRegistered(DatedRow):
 
 
 CatalogueRow = Annotated[
-    Register | DocumentClass | Department | RecordsClass | NotRegistered, Field(discriminator="catalogue")
+    Register | DocumentClass | Department | RecordsClass | NotRegistered | TermRule | CountingRule | CalendarDay,
+    Field(discriminator="catalogue"),
 ]
 
 
