@@ -18,6 +18,9 @@ from app.closing.days import DayClosing
 from app.closing.years import YearClosing
 from app.database.engine import Database
 from app.database.migrate import prepare
+from app.deadlines.asking import Case, Deadlines, EntryDeadline
+from app.deadlines.due import DueRow, Grid
+from app.deadlines.free_days import FreeDays
 from app.directory.asking import Directory
 from app.enrolment import DeskIdentity, Enrolment, EnrolmentState, Standing, standing
 from app.feed import Applied, Feed, FeedCursor
@@ -63,17 +66,23 @@ __all__ = [
     "Batch",
     "BatchState",
     "BatchView",
+    "Case",
+    "Deadlines",
     "Desk",
     "DeskIdentity",
     "DeskStatus",
+    "DueRow",
     "EnrolmentState",
     "EntryCursor",
+    "EntryDeadline",
     "EntryPage",
     "EntryQuery",
     "EntryRow",
     "EntryView",
     "FeedCursor",
     "FileStore",
+    "FreeDays",
+    "Grid",
     "Happened",
     "IntakePage",
     "JournalState",
@@ -129,6 +138,8 @@ class Desk:
         self._database = Database(home.database)
         self.catalogue = Catalogue(self._database, clock, randomness)
         self.directory = Directory(self._database, clock)
+        self.deadlines = Deadlines(self._database, clock)
+        self.free_days = FreeDays(self._database, self.catalogue)
         self.presence = Presence(self._database, clock)
         self.outbox = Outbox(self._database)
         self.feed = Feed(self._database)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select,
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.database.tables import entries, entry_links, series_counters
+from app.deadlines import due
 from app.directory import keeping
 from app.finding.index import PLACES_IN_A_MILLISECOND, first_place
 from app.finding.texts import searched
@@ -112,9 +113,11 @@ def add(connection: Connection, entry: Entry, *, event_id: UUID) -> None:
     """Write the row. A number or an entry that is there already is a broken constraint, not a second row."""
     place = first_place(entry.registered_at)
     places = {"first_place": place, "place_after": place + PLACES_IN_A_MILLISECOND}
-    connection.execute(_ADD, row_of(begin(entry), event_id) | places)
+    standing = begin(entry)
+    connection.execute(_ADD, row_of(standing, event_id) | places)
     _write_links(connection, entry)
     keeping.note(connection, entry)
+    due.show(connection, standing, known=False)
 
 
 def rewrite(
@@ -131,6 +134,7 @@ def rewrite(
     connection.execute(delete(entry_links).where(entry_links.c.entry_id == entry.entry_id))
     _write_links(connection, entry)
     keeping.note_again(connection, entry)
+    due.show(connection, standing, known=True)
 
 
 def find(connection: Connection, entry_id: UUID) -> Entry | None:

@@ -25,9 +25,11 @@ from app.catalogue.errors import (
 from app.enrolment import standing
 from opis_contract.acts import LARGEST_CHANGE, CatalogueChanged
 from opis_contract.catalogue import CatalogueRow, Department, DocumentClass, RecordsClass, Revision
+from opis_contract.dated import DatedRow
 from opis_contract.events import Event
 from opis_contract.identity import uuid7
 from opis_contract.registers import GENERAL_REGISTER, Register, SequencePolicy
+from opis_contract.terms import CountingRule, TermRule
 
 
 class Became(StrEnum):
@@ -152,7 +154,7 @@ def _refuse_numbering(change: Change, after: Register) -> None:
 
 
 def _refuse_dangling(connection: Connection, changes: Sequence[Change]) -> None:
-    """Every department and register that a row names is in force when the row begins, or comes with this change."""
+    """Whatever a row names is in force when the row begins, or comes with this change."""
     coming = {(type(each.after), each.after.code) for each in changes if each.became is not Became.ENDED}
     for each in changes:
         if each.became is Became.ENDED:
@@ -163,17 +165,19 @@ def _refuse_dangling(connection: Connection, changes: Sequence[Change]) -> None:
                 raise ReferenceUnknown(row=each.after.code, named=code)
 
 
-def _named_by(row: CatalogueRow) -> list[tuple[type[Department] | type[Register], str]]:
-    named: list[tuple[type[Department] | type[Register], str | None]]
+def _named_by(row: CatalogueRow) -> list[tuple[type[DatedRow], str]]:
+    named: list[tuple[type[DatedRow], str | None]]
     match row:
         case Register():
             named = [(Department, row.department), (Register, row.points_to)]
         case DocumentClass():
-            named = [(Department, row.department), (Register, row.register_code)]
+            named = [(Department, row.department), (Register, row.register_code), (TermRule, row.term)]
         case Department():
             named = [(Department, row.parent)]
         case RecordsClass():
             named = [(Department, row.department)]
+        case TermRule():
+            named = [(TermRule, row.extension), (TermRule, row.redirect), (CountingRule, row.counted_by)]
         case _:
             named = []
     return [(kind, code) for kind, code in named if code is not None]

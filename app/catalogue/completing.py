@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from app.catalogue import rows
+from app.deadlines.bringing import brought_by, start_of
 from app.errors import RegisterUnknown
 from opis_contract.catalogue import Department, DocumentClass
 from opis_contract.entries import EntryDraft
@@ -15,7 +16,7 @@ from opis_contract.registers import Register, RegisterCode
 
 
 def completed(connection: Connection, draft: EntryDraft, day: date) -> EntryDraft:
-    """The draft with what its class brings on that day: name, register, department, indicator, level of access.
+    """The draft with what its class brings on that day: name, register, department, indicator, deadline.
 
     The class may be given by its code or by its name without diacritics; a type that is no class stays as written. What
     the clerk chose, even the usual value, is left alone.
@@ -32,6 +33,8 @@ def completed(connection: Connection, draft: EntryDraft, day: date) -> EntryDraf
         brought["class_code"] = kind.class_code
     if "confidentiality" not in content.model_fields_set:
         brought["confidentiality"] = kind.confidentiality
+    if "deadline" not in content.model_fields_set:
+        brought["deadline"] = brought_by(connection, kind, draft.direction, start_of(content, day))
     filled = draft.model_copy(update={"content": content.model_copy(update=brought)})
     register = _register_of(connection, kind, draft, day)
     return filled if register is None else filled.model_copy(update={"register_code": register})

@@ -14,6 +14,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.database.tables import catalogue_rows
 from app.folding import folded
+from opis_contract.calendar import CalendarDay
 from opis_contract.catalogue import (
     STARTER,
     CatalogueKind,
@@ -26,6 +27,7 @@ from opis_contract.catalogue import (
 )
 from opis_contract.dated import DatedRow
 from opis_contract.registers import Register
+from opis_contract.terms import CountingRule, TermRule
 
 Row = TypeVar("Row", bound=DatedRow)
 
@@ -35,8 +37,11 @@ _KINDS: dict[type[Any], CatalogueKind] = {
     Department: CatalogueKind.DEPARTMENT,
     RecordsClass: CatalogueKind.RECORDS_CLASS,
     NotRegistered: CatalogueKind.NOT_REGISTERED,
+    TermRule: CatalogueKind.TERM,
+    CountingRule: CatalogueKind.COUNTING_RULE,
+    CalendarDay: CatalogueKind.CALENDAR_DAY,
 }
-_ANY: TypeAdapter[Register | DocumentClass | Department | RecordsClass | NotRegistered] = TypeAdapter(CatalogueRow)
+_ANY: TypeAdapter[CatalogueRow] = TypeAdapter(CatalogueRow)
 
 # Built once: composing a statement anew for each registration takes longer than running it.
 _NEWER = catalogue_rows.alias("newer")

@@ -5,7 +5,7 @@ from importlib.resources import files
 
 from pydantic import TypeAdapter
 
-from opis_contract.catalogue import CatalogueKind, CatalogueRow, Department, DocumentClass, NotRegistered, RecordsClass
+from opis_contract.catalogue import CatalogueKind, CatalogueRow
 from opis_contract.registers import Register
 
 _FILES = {
@@ -14,8 +14,11 @@ _FILES = {
     CatalogueKind.DEPARTMENT: "departments.toml",
     CatalogueKind.RECORDS_CLASS: "records_schedule.toml",
     CatalogueKind.NOT_REGISTERED: "not_registered.toml",
+    CatalogueKind.TERM: "terms.toml",
+    CatalogueKind.COUNTING_RULE: "counting_rules.toml",
+    CatalogueKind.CALENDAR_DAY: "calendar.toml",
 }
-_ROW: TypeAdapter[Register | DocumentClass | Department | RecordsClass | NotRegistered] = TypeAdapter(CatalogueRow)
+_ROW: TypeAdapter[CatalogueRow] = TypeAdapter(CatalogueRow)
 
 
 def starter_rows() -> tuple[CatalogueRow, ...]:
@@ -30,4 +33,4 @@ def starter_registers() -> tuple[Register, ...]:
 
 def _rows(kind: CatalogueKind) -> list[CatalogueRow]:
     text = (files("resources") / "catalogues" / _FILES[kind]).read_text(encoding="utf-8")
-    return [_ROW.validate_python({"catalogue": kind.value, **each}) for each in tomllib.loads(text)[kind.value]]
+    return [_ROW.validate_python({"catalogue": kind.value, **each}) for each in tomllib.loads(text).get(kind.value, [])]

@@ -21,6 +21,12 @@ class CommandNotUnderstood(WrongInput):
     code = "command_not_understood"
 
 
+class DayNotUnderstood(WrongInput):
+    """The text is no day of the calendar, or one whose holidays nobody knows."""
+
+    code = "day_not_understood"
+
+
 class _Parser(argparse.ArgumentParser):
     @override
     def error(self, message: str) -> NoReturn:
@@ -74,6 +80,36 @@ def _register(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("--clerk", metavar="NAME", help=say("clerk"))
     parser.add_argument("--lines", metavar="FILE", help=say("lines"))
     parser.add_argument("--print", action="store_true", dest="printed", help=say("print"))
+
+
+def _deadline(parser: argparse.ArgumentParser, words: Words) -> None:
+    say = _sayer(words, "deadline")
+    length = parser.add_mutually_exclusive_group(required=True)
+    length.add_argument("--class", dest="of", metavar="C", help=say("class"))
+    length.add_argument("--days", type=int, metavar="N", help=say("days"))
+    length.add_argument("--months", type=int, metavar="N", help=say("months"))
+    length.add_argument("--hours", type=int, metavar="N", help=say("hours"))
+    parser.add_argument("--working", action="store_true", help=say("working"))
+    parser.add_argument("--free-days", action="store_true", help=say("free_days"))
+    parser.add_argument("--on", type=_a_day, metavar="AAAA-LL-ZZ", help=say("on"))
+
+
+def _calendar(parser: argparse.ArgumentParser, words: Words) -> None:
+    say = _sayer(words, "calendar")
+    acts = parser.add_subparsers(dest="act", metavar=words.say("commands.command"), required=True)
+    for act in ("add", "remove", "list"):
+        each = acts.add_parser(act, help=say(act), description=say(act), add_help=False)
+        _shared(each, words)
+        if act == "list":
+            each.add_argument("--year", type=int, metavar="AAAA", help=say("year"))
+            continue
+        each.add_argument("day", type=_a_day, metavar="AAAA-LL-ZZ", help=say("day"))
+        each.add_argument("--basis", metavar="TEXT", help=say("basis"))
+        each.add_argument("--clerk", metavar="NAME", help=say("clerk"))
+        if act == "add":
+            kind = each.add_mutually_exclusive_group(required=True)
+            kind.add_argument("--free", action="store_true", help=say("free"))
+            kind.add_argument("--worked", action="store_true", help=say("worked"))
 
 
 def _list(parser: argparse.ArgumentParser, words: Words) -> None:
@@ -234,11 +270,24 @@ def _a_date(text: str) -> date:
     return date(int(year), int(month), int(day))
 
 
+def _a_day(text: str) -> date:
+    """A day as programs write it or as clerks do, within the years whose holidays are known."""
+    try:
+        day = _a_date(text) if "." in text else date.fromisoformat(text)
+    except ValueError as error:
+        raise DayNotUnderstood(text=text) from error
+    if not 1997 <= day.year <= 2099:
+        raise DayNotUnderstood(text=text)
+    return day
+
+
 _COMMANDS: dict[str, Callable[[argparse.ArgumentParser, Words], None]] = {
     "desk": _desk,
     "server": _server,
     "register": _register,
     "list": _list,
+    "deadline": _deadline,
+    "calendar": _calendar,
     "show": _show,
     "scan": _scan,
     "attach": _attach,

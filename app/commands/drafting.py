@@ -14,6 +14,9 @@ from opis_contract.entries import DeadlineDates, EntryContent, EntryDraft
 from opis_contract.errors import WrongInput
 from opis_contract.parties import Party, PartyKind
 
+LONGEST = 3660
+"""Days: no law sets a longer term."""
+
 
 class EntryIncomplete(WrongInput):
     """Something the register needs is missing or out of its range; `field` names it by the glossary."""
@@ -41,8 +44,8 @@ class TypedDraft:
     warnings: tuple[str, ...]
 
 
-def draft_from(options: argparse.Namespace, today: date) -> TypedDraft:
-    """The draft that the options describe; the deadline is counted from `today`. Raises `EntryIncomplete`."""
+def draft_from(options: argparse.Namespace, today: date, calendar: InstitutionCalendar) -> TypedDraft:
+    """The draft that the options describe; a term in days is counted from `today`. Raises `EntryIncomplete`."""
     try:
         sender = _sender(options)
         draft = EntryDraft(
@@ -60,7 +63,8 @@ def draft_from(options: argparse.Namespace, today: date) -> TypedDraft:
                 channel=options.channel,
                 external_number=options.their_number,
                 external_date=options.their_date,
-                deadline=_deadline(options, today),
+                # Left out, the class of the paper says how long there is.
+                **({"deadline": _deadline(options, today, calendar)} if options.days is not None else {}),
             ),
         )
     except ValidationError as error:
@@ -90,11 +94,11 @@ def _sender(options: argparse.Namespace) -> PartyFromForm | None:
     )
 
 
-def _deadline(options: argparse.Namespace, today: date) -> DeadlineDates | None:
-    if options.days is None:
-        return None
+def _deadline(options: argparse.Namespace, today: date, calendar: InstitutionCalendar) -> DeadlineDates:
+    if not 1 <= options.days <= LONGEST:
+        raise EntryIncomplete(field="days")
     unit = TermUnit.WORKING_DAYS if options.working else TermUnit.CALENDAR_DAYS
-    deadline = count(Term(options.days, unit), today, InstitutionCalendar(), options.basis or "")
+    deadline = count(Term(options.days, unit), today, calendar, options.basis or "")
     return DeadlineDates(target=deadline.target, limit=deadline.limit, basis=deadline.basis)
 
 

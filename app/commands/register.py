@@ -7,7 +7,7 @@ from app.commands.asked import Asked
 from app.commands.composition import build_desk, existing
 from app.commands.drafting import draft_from, drafts_in
 from app.desk import Desk, PrintKind, Registration
-from opis_contract.entries import EntryDraft
+from opis_contract.entries import DeadlineDates, EntryDraft
 from opis_contract.legal_time import legal_date
 
 
@@ -20,7 +20,7 @@ def run(asked: Asked) -> int:
         for draft in _drafts(asked):
             _tell(asked, desk, desk.register(draft, clerk=clerk))
         return 0
-    typed = draft_from(options, legal_date(desk.clock.now()))
+    typed = draft_from(options, legal_date(desk.clock.now()), desk.deadlines.calendar())
     _tell(asked, desk, desk.register(typed.draft, clerk=clerk), typed.warnings)
     return 0
 
@@ -32,6 +32,10 @@ def _drafts(asked: Asked) -> Iterator[EntryDraft]:
         [file] = existing(asked, [asked.options.lines])
         with file.open(encoding="utf-8") as lines:
             yield from drafts_in(lines)
+
+
+def _shown(deadline: DeadlineDates | None) -> dict[str, str] | None:
+    return deadline.model_dump(mode="json", include={"target", "limit", "basis"}) if deadline else None
 
 
 def _tell(asked: Asked, desk: Desk, registration: Registration, typed_warnings: tuple[str, ...] = ()) -> None:
@@ -49,12 +53,11 @@ def _tell(asked: Asked, desk: Desk, registration: Registration, typed_warnings: 
         "offline": registration.offline,
         "leaf": registration.leaf,
         "warnings": warnings,
+        "deadline": _shown(entry.content.deadline),
     }
     lines = [asked.words.say("commands.register.done", number=number)]
     if entry.order:
         answer["order"] = entry.order.model_dump(mode="json", exclude_none=True)
-    if entry.content.deadline:
-        answer["deadline"] = entry.content.deadline.model_dump(mode="json")
     if registration.offline:
         lines.append(asked.words.say("commands.register.offline"))
     lines += [asked.words.say(f"warnings.{warning}") for warning in warnings]

@@ -164,6 +164,17 @@ saved_searches = Table(
     Column("saved_at", InstantText, nullable=False),
 )
 
+due_entries = Table(
+    "due_entries",
+    metadata,
+    Column("entry_id", Uuid, ForeignKey("entries.entry_id"), primary_key=True),
+    Column("start", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("limit", Text, nullable=False),
+    Column("alarm_from", Text, nullable=False),
+    Index(None, "limit", "entry_id", "alarm_from"),
+)
+
 struck_numbers = Table(
     "struck_numbers",
     metadata,

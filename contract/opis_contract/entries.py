@@ -107,6 +107,8 @@ class DeadlineDates(BaseModel):
     target: date
     limit: date
     basis: str
+    term: str | None = None
+    """The code of the case in the table of terms by which they were counted; None for dates that a person wrote."""
 
 
 class Reservation(BaseModel):

@@ -88,9 +88,7 @@ def internal_dates(running: RunningTerm, calendar: InstitutionCalendar) -> Deadl
 
 def steps(running: RunningTerm, calendar: InstitutionCalendar) -> tuple[Deadline, ...]:
     """The dates the term had at first and after each extension, the last ones last."""
-    return tuple(
-        dates(replace(running, more=running.more[:given]), calendar) for given in range(len(running.more) + 1)
-    )
+    return tuple(dates(replace(running, more=running.more[:given]), calendar) for given in range(len(running.more) + 1))
 
 
 def extended(
@@ -167,5 +165,3 @@ def _counted(running: RunningTerm, calendar: InstitutionCalendar, *, legal_only:
 
 def _day(day: date) -> str:
     return f"{day:%d.%m.%Y}"
-
-

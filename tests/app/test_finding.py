@@ -29,7 +29,7 @@ def a_term(limit: date) -> DeadlineDates:
 def filled(desk: Desk, clock: HandClock) -> Desk:
     """Six papers of three days: two from Popa, one to Popa, one late, one annulled, one of last year."""
     clock.time = datetime(2025, 11, 3, 9, 0, tzinfo=UTC)
-    desk.register(a_draft(summary="Cerere veche", document_type="cerere adeverință"), clerk="M")
+    desk.register(a_draft(summary="Cerere veche", document_type="cerere adeverință", deadline=None), clerk="M")
     clock.time = datetime(2026, 6, 22, 6, 0, tzinfo=UTC)
     late = a_term(date(2026, 6, 22))
     petition = a_draft(summary="Petiție: iluminatul public", document_type="petiție", deadline=late)
@@ -187,7 +187,7 @@ def test_a_register_of_before_the_index_is_found_in_whole_after_the_upgrade(
         database.execute("UPDATE entries SET searched = ''")
         # And what came after the index.
         parties = ("merge_proposals", "party_entries", "party_words", "parties")
-        for table in (*parties, "prints", "awaited_prints", "witnessed"):
+        for table in (*parties, "prints", "awaited_prints", "witnessed", "due_entries"):
             database.execute(f"DROP TABLE {table}")
         database.execute("CREATE TABLE printed_receipts (entry_id CHAR(32), copy INTEGER, printed_at TEXT)")
         database.execute("UPDATE alembic_version SET version_num = '0003'")
