@@ -104,11 +104,11 @@ class Registering:
         warnings = draft_warnings(draft)
         request = self._request(draft, clerk=clerk.strip(), entry_id=entry_id)
         with self._database.write() as connection:
-            today = legal_date(request.drafted_at)
-            draft = completed(connection, draft, today)
             known = _known(connection, request.entry_id, draft, warnings)
             if known is not None:
                 return known
+            today = legal_date(request.drafted_at)
+            draft = completed(connection, draft, today)
             books = _fitting_books(connection, draft, today)
             if to_print:
                 book.promise(connection, request.entry_id)
@@ -317,7 +317,9 @@ def _known(connection: Connection, entry_id: UUID, draft: EntryDraft, warnings: 
         .join(tables.entries, tables.entries.c.event_id == tables.journal.c.event_id)
         .where(tables.entries.c.entry_id == entry_id)
     ).one()
-    otherwise = entry.content != draft.content
+    # What a class brings depends on the day: the draft is completed as it was then.
+    meant = completed(connection, draft, legal_date(entry.registered_at))
+    otherwise = entry.content != meant.content
     return Registration(entry, row.leaf.hex(), row.event_id, warnings, entry.offline, stands_otherwise=otherwise)
 
 
