@@ -29,6 +29,9 @@ from app.home import Home
 from app.intake import Batch, BatchState, BatchView, Intake, IntakePage, PageOnDisk, RecoveredIntake
 from app.intents import Intents
 from app.journal import Journal, JournalState
+from app.mail.registering import MailRegistering, WriteReply
+from app.mail.replies import Replies
+from app.mail.tray import MailTray
 from app.outbox import Outbox, OutboxItem, RefusedItem
 from app.own_history import OwnHistory
 from app.parties import PartyFromForm, party_from_form
@@ -154,6 +157,8 @@ class Desk:
         self._signing = Signing(self._database, clock)
         self.days = DayClosing(self._database, clock=clock, randomness=randomness)
         self.years = YearClosing(self._database, clock=clock, randomness=randomness)
+        self.mail = MailTray(self._database, home.mail, clock, randomness)
+        self.replies = Replies(self._database, clock)
         self._acting = Acting(self._database, clock=clock, randomness=randomness)
         self._printing = Printing(self._database, clock, choose_printer or self.pdf_folder)
         self._registering = Registering(
@@ -202,6 +207,10 @@ class Desk:
         `EnrolmentUnfinished` (the paper is kept as a draft and gets its number at the next sync); `ClockNotTrusted`.
         """
         return self._registering.register(draft, clerk=clerk, entry_id=entry_id, to_print=to_print)
+
+    def mail_registering(self, write_reply: WriteReply) -> MailRegistering:
+        """Gives e-mails of the tray their numbers; `write_reply` writes what goes back to the sender."""
+        return MailRegistering(self._database, self.mail, self, self.clock, write_reply)
 
     def act(self, act: EntryAct, *, event_id: UUID | None = None) -> EntryStanding:
         """Record what happens to an entry; it is durable when this returns. A retry with the same `event_id` acts once.

@@ -30,6 +30,11 @@ class Home:
         return self.path / "intake"
 
     @property
+    def mail(self) -> Path:
+        """One folder for each e-mail of the tray."""
+        return self.path / "mail"
+
+    @property
     def keys(self) -> Path:
         """The desk's secrets; for its owner's eyes alone."""
         return self.path / "keys"
@@ -57,7 +62,7 @@ class Home:
     def make(self) -> None:
         """Make the folders that are missing, readable by their owner alone. Raises the disk's faults."""
         make_folder(self.path)
-        for folder in (self.files, self.intake, self.keys, self.log, self.print, self.backup):
+        for folder in (self.files, self.intake, self.mail, self.keys, self.log, self.print, self.backup):
             make_folder(folder)
 
 

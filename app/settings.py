@@ -17,6 +17,14 @@ fiscal_code = ""
 address = ""
 phone = ""
 
+[mail]                               # e-mails become entries; replies tell the number
+folder = "/srv/mail"                 # where .eml files are dropped
+address = "registratura@proba.ro"    # from whom replies come; none are written without it
+smtp = "smtp://mail.proba.ro:587"    # or smtps://
+user = ""
+password_file = ""
+scanner = "clamdscan --no-summary"   # asked about every enclosed file: exit code 1 says that it harms
+
 [printers]                           # what is not named becomes PDF files; see devices/printers/address.py
 label = "tcp://10.0.0.7:9100?language=zpl&size=62x29&dpi=203"
 receipt = "device:/dev/usb/lp0?language=escpos&size=80"
@@ -46,6 +54,18 @@ UNNAMED = Institution(name="Instituția")
 
 
 @dataclass(frozen=True, slots=True)
+class MailSettings:
+    """Where e-mails come from and how replies go out; empty where nobody chose."""
+
+    folder: str = ""
+    address: str = ""
+    smtp: str = ""
+    user: str = ""
+    password_file: str = ""
+    scanner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that may be chosen, with what holds when nobody chose."""
 
@@ -61,6 +81,7 @@ class Settings:
     time_stamp_authorities: tuple[str, ...] = ()
     receipt_names: str = "whole"
     """How a receipt shows the depositor: `initials` is `Popa E.`."""
+    mail: MailSettings = field(default_factory=MailSettings)
     printers: Mapping[str, str] = field(default_factory=dict)
     """Addresses of printers by what is printed on them: `label`, `receipt`, `stamp`."""
 
@@ -106,6 +127,8 @@ def _from_environment(key: str, text: str) -> object:
             return text.split()
         case "institution":
             return {"name": text}
+        case "mail":
+            return {"folder": text}
         case "printers":
             return dict(each.split("=", 1) for each in text.split() if "=" in each)
         case _:
@@ -155,6 +178,14 @@ def _printers(value: object) -> dict[str, str]:
     return {kind: _text(address) for kind, address in value.items()}
 
 
+def _mail(value: object) -> MailSettings:
+    if not isinstance(value, dict) or not value.keys() <= set(MailSettings.__dataclass_fields__):
+        raise ValueError("a table of the mail's settings is expected")
+    if not all(isinstance(each, str) for each in value.values()):
+        raise ValueError("the mail's settings are texts")
+    return MailSettings(**value)
+
+
 _READERS: dict[str, Callable[[object], object]] = {
     "language": _one_of(*LANGUAGES),
     "theme": _one_of(*THEMES),
@@ -167,5 +198,6 @@ _READERS: dict[str, Callable[[object], object]] = {
     "scanner": _text,
     "time_stamp_authorities": _texts,
     "receipt_names": _one_of(*RECEIPT_NAMES),
+    "mail": _mail,
     "printers": _printers,
 }

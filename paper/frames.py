@@ -87,6 +87,50 @@ class MakePicture:
 
 
 @dataclass(frozen=True, slots=True)
+class UnfoldMail:
+    """Desk to worker: take this e-mail apart into `folder`. Answered by a `Letter`, an `Enclosure` each and `Done`."""
+
+    path: Path
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What an e-mail says of itself. Nothing of it is proven."""
+
+    header_id: str
+    """Message-ID with its angle brackets, or ""."""
+    from_name: str
+    from_address: str
+    """In small letters, or ""."""
+    subject: str
+    sent_at: str
+    """ISO 8601 in UTC, or "" where it names no date."""
+    text: str
+    """The words of the letter, those of its HTML when it has no others; long ones are cut."""
+    size: int
+    enclosures: int
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """One enclosed file, whole on disk."""
+
+    place: int
+    path: Path
+    name: str
+    """Safe as a file's name."""
+    media_type: str
+    """As the e-mail says."""
+    size: int
+    sha256: str
+    names: str
+    """For an archive: the names in it, a line each."""
+    locked: bool
+    """A password is needed for what is inside."""
+
+
+@dataclass(frozen=True, slots=True)
 class PageMade:
     """An image of one page is whole on disk."""
 
@@ -115,8 +159,8 @@ class Refused:
     reason: str | None = None
 
 
-Question = Inspect | MakePageImages | ReadPages | MakePicture
-Answer = Inspection | PageMade | PageRead | Done | Refused
+Question = Inspect | MakePageImages | ReadPages | MakePicture | UnfoldMail
+Answer = Inspection | PageMade | PageRead | Letter | Enclosure | Done | Refused
 Frame = Limits | Question | Answer
 
 _KINDS: dict[str, type] = {kind.__name__: kind for kind in typing.get_args(Frame)}

@@ -11,13 +11,13 @@ import sys
 import threading
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, cast, get_args
 
-from paper.frames import Answer, Done, FrameBroken, Inspection, PageMade, PageRead, Question, Refused, decode, encode
+from paper.frames import Answer, FrameBroken, Question, decode, encode
 from paper.limits import Limits
 
 _ROOT = Path(__file__).parents[1]
-_ANSWERS = (Inspection, PageMade, PageRead, Done, Refused)
+_ANSWERS = get_args(Answer)
 FAREWELL = 2.0
 """Seconds that a worker may take to end once the desk has hung up."""
 

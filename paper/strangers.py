@@ -16,9 +16,11 @@ from paper.errors import FileRefused, NotReadable, ReaderNotStarted, TooBig, Too
 from paper.frames import (
     Answer,
     Done,
+    Enclosure,
     Inspect,
     Inspection,
     Kind,
+    Letter,
     MakePageImages,
     MakePicture,
     PageMade,
@@ -26,11 +28,12 @@ from paper.frames import (
     Question,
     ReadPages,
     Refused,
+    UnfoldMail,
 )
 from paper.guest import Guest, GuestDied, GuestSilent
 from paper.limits import Limits, out_of_memory, out_of_time
 
-__all__ = ["Inspection", "Kind", "Limits", "StrangerReader"]
+__all__ = ["Enclosure", "Inspection", "Kind", "Letter", "Limits", "StrangerReader"]
 
 # The page is as wide as asked; a strip of paper is shown up to this many widths long.
 _LONGEST = 4
@@ -76,6 +79,12 @@ class StrangerReader:
     def preview(self, path: Path, page: int, *, width: int, target: Path) -> None:
         """A picture of the page `width` pixels wide; otherwise like `thumbnail`."""
         self._ask(MakePicture(path, page, width, _LONGEST * width, target))
+
+    def unfold_mail(self, path: Path, folder: Path) -> tuple[Letter, list[Enclosure]]:
+        """The e-mail, and its enclosures as files `001`, `002`... in `folder`. Raises a `FileRefused`."""
+        said = self._ask(UnfoldMail(path, folder))
+        [letter] = (answer for answer in said if isinstance(answer, Letter))
+        return letter, [answer for answer in said if isinstance(answer, Enclosure)]
 
     def close(self) -> None:
         """Let the worker go. A later question starts another."""
@@ -131,14 +140,14 @@ class StrangerReader:
                 case Inspection():
                     yield answer
                     return
-                case PageMade() | PageRead():
+                case PageMade() | PageRead() | Letter() | Enclosure():
                     yield answer
 
 
 def _sweep(question: Question) -> None:
     """Take away what a killed worker had begun to write: citizens' pages under the hidden names of `paper.durable`."""
     match question:
-        case MakePageImages(folder=folder):
+        case MakePageImages(folder=folder) | UnfoldMail(folder=folder):
             begun = folder.glob(".[0-9]*.tmp")
         case MakePicture(target=target):
             begun = target.parent.glob(f".{escape(target.name)}.*.tmp")

@@ -25,11 +25,13 @@ from paper.frames import (
     Question,
     ReadPages,
     Refused,
+    UnfoldMail,
     decode,
     encode,
 )
 from paper.image_pages import count_image_pages, image_picture, keep_images, keep_picture, keep_rendered
 from paper.limits import MEBIBYTE, Limits, begin_answer, fence_in
+from paper.mail import unfold
 from paper.pdf_pages import look_at_pdf, pdf_picture, pdf_pictures, pdf_texts
 
 _HEAD = 1024
@@ -67,6 +69,11 @@ def kind_of(path: Path, limits: Limits) -> Kind:
 
 def answers(question: Question, limits: Limits) -> Iterator[Answer]:
     """Everything that is to be said to the question, as it gets done."""
+    if isinstance(question, UnfoldMail):
+        # An e-mail has no mark at its beginning by which it could be known.
+        yield from unfold(question.path, question.folder, limits)
+        yield Done()
+        return
     kind = kind_of(question.path, limits)
     match question:
         case Inspect(path):

@@ -241,6 +241,34 @@ def _closing_export(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("--output", metavar="FILE", type=Path, required=True, help=say("output"))
 
 
+def _mail(parser: argparse.ArgumentParser, words: Words) -> None:
+    say = _sayer(words, "mail")
+    acts = parser.add_subparsers(dest="act", metavar=say("act"), required=True)
+    for name in ("take", "list", "show", "register", "dismiss", "export", "send"):
+        sentence = say(f"{name}.help")
+        act = acts.add_parser(name, help=sentence, description=sentence, add_help=False)
+        _shared(act, words)
+        if name in {"show", "register", "dismiss", "export"}:
+            act.add_argument("mail", metavar="ID", help=say("id"))
+        if name in {"register", "dismiss"}:
+            act.add_argument("--clerk", metavar="NAME", help=words.say("commands.register.clerk"))
+        match name:
+            case "take":
+                act.add_argument("files", metavar="FILE", nargs="*", type=Path, help=say("take.files"))
+            case "list":
+                act.add_argument("--all", action="store_true", help=say("list.all"))
+            case "register":
+                act.add_argument("--sender", metavar="NAME", help=words.say("commands.register.sender"))
+                act.add_argument("--type", metavar="TEXT", default="cerere", help=words.say("commands.register.type"))
+                act.add_argument("--summary", metavar="TEXT", action="append", default=[], help=say("register.summary"))
+            case "dismiss":
+                act.add_argument("--reason", metavar="TEXT", required=True, help=say("dismiss.reason"))
+            case "export":
+                act.add_argument("--output", metavar="FILE", type=Path, required=True, help=say("export.output"))
+            case _:
+                pass
+
+
 def _desk(_: argparse.ArgumentParser, __: Words) -> None:
     """The desk has no options of its own."""
 
@@ -297,6 +325,7 @@ _COMMANDS: dict[str, Callable[[argparse.ArgumentParser, Words], None]] = {
     "print": _print,
     "proof": _proof,
     "checkpoint": _checkpoint,
+    "mail": _mail,
     "enrol": _enrol,
     "sync": _sync,
     "doctor": _doctor,

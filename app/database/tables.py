@@ -375,3 +375,61 @@ merge_proposals = Table(
     Column("decided_by", Text),
     Column("merged", Boolean(create_constraint=False)),
 )
+
+
+mail_messages = Table(
+    "mail_messages",
+    metadata,
+    Column("mail_id", Uuid, primary_key=True),
+    Column("sha256", Text, nullable=False, unique=True),
+    Column("header_id", Text, nullable=False, index=True),
+    Column("from_name", Text, nullable=False),
+    Column("from_address", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("sent_at", Text, nullable=False),
+    Column("taken_at", InstantText, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("settled_by", Text, nullable=False, server_default=""),
+    Index(None, "state", "taken_at"),
+)
+
+mail_enclosures = Table(
+    "mail_enclosures",
+    metadata,
+    Column("mail_id", Uuid, ForeignKey("mail_messages.mail_id"), primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("sha256", Text, nullable=False, index=True),
+    Column("names", Text, nullable=False),
+    Column("locked", Boolean(create_constraint=False), nullable=False),
+    Column("infected", Text, nullable=False, server_default=""),
+    Column("pages", Integer, nullable=False, server_default="0"),
+    Column("verdicts", Text, nullable=False, server_default="[]"),
+)
+
+mail_requests = Table(
+    "mail_requests",
+    metadata,
+    Column("entry_id", Uuid, primary_key=True),
+    Column("mail_id", Uuid, ForeignKey("mail_messages.mail_id"), nullable=False, index=True),
+    Column("place", Integer, nullable=False),
+    Column("draft", Text, nullable=False),
+    Column("clerk", Text, nullable=False),
+    Column("done", Boolean(create_constraint=False), nullable=False),
+)
+
+mail_replies = Table(
+    "mail_replies",
+    metadata,
+    Column("entry_id", Uuid, ForeignKey("mail_requests.entry_id"), primary_key=True),
+    Column("to_address", Text, nullable=False),
+    Column("message", LargeBinary, nullable=False),
+    Column("written_at", InstantText, nullable=False),
+    Column("sent_at", InstantText),
+    Column("trouble", Text, nullable=False, server_default=""),
+)
