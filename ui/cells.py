@@ -1,6 +1,6 @@
 """How cells of the desk's lists are painted: room around the text, its own colour under the bar, no dotted boxes."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex
 from PySide6.QtGui import QBrush, QColor, QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
@@ -30,11 +30,3 @@ class CellDelegate(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(option.rect, option.palette.color(QPalette.ColorRole.Highlight))
         super().paint(painter, option, index)
-
-
-class RoomyDelegate(QStyledItemDelegate):
-    """For the list under a field: lines high enough for a finger or a hurried mouse."""
-
-    @override
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(super().sizeHint(option, index).width(), 4 * GRID)

@@ -87,6 +87,13 @@ class Act(QPushButton):
         if key:
             self.setAccessibleDescription(key)
 
+    def rename(self, text: str) -> None:
+        """Say something else from now on."""
+        if text != self.text():
+            self.setText(text)
+            self.setAccessibleName(text.replace("&", ""))
+            self.updateGeometry()
+
     def set_likely(self, likely: bool) -> None:
         """Whether this is the likely act now; at most one on a screen is."""
         self._likely = likely

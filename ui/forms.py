@@ -1,9 +1,19 @@
 """One line of a form: a label that belongs to its field, the field, and what is wrong with it, said right under it."""
 
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 
-from PySide6.QtCore import QRectF, QSize, QStringListModel, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QStandardItem,
+    QStandardItemModel,
+)
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
@@ -18,10 +28,10 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from ui import theme
-from ui.cells import RoomyDelegate
+from ui import roles, theme
 from ui.controls import label, paint_box
 from ui.theme import GRID, Size, Tone
+from ui.two_lines import FACTS, SuggestionLines
 
 FIELD_HEIGHT = 4 * GRID
 
@@ -36,14 +46,14 @@ class TextLine(QLineEdit):
         super().__init__()
         self.wrong = False
         self._texts: list[str] = []
-        self._suggestions = QStringListModel(self)
+        self._suggestions = QStandardItemModel(self)
         self._list = QListView()
         self._completer = QCompleter(self._suggestions, self)
         self._completer.setPopup(self._list)
-        self._list.setItemDelegate(RoomyDelegate(self._list))
+        self._list.setItemDelegate(SuggestionLines(self._list))
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.setWidget(self)
-        self._completer.activated.connect(self._took)
+        self._completer.activated[QModelIndex].connect(self._took)  # type: ignore[index]  # overloads are by type
         self.setFrame(False)
         self.setTextMargins(GRID, 0, GRID, 0)
         self.setMinimumHeight(FIELD_HEIGHT)
@@ -53,13 +63,23 @@ class TextLine(QLineEdit):
         if figures:
             self.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
 
-    def suggest(self, texts: Sequence[str]) -> None:
-        """Show texts under the line; taking one emits its position. None of them closes the list."""
+    def suggest(self, texts: Sequence[str], facts: Sequence[str] = (), *, take_first: bool = False) -> None:
+        """Show texts under the line, each with its facts; taking one emits its position. None of them closes the list.
+
+        With `take_first` Enter takes the first one; otherwise Enter keeps what was typed until one is chosen.
+        """
         self._texts = list(texts)
         self._list.setAccessibleName(self.accessibleName())
-        self._suggestions.setStringList(self._texts)
+        self._suggestions.clear()
+        for text, known in zip_longest(self._texts, facts, fillvalue=""):
+            item = QStandardItem(text)
+            item.setData(known, FACTS)
+            item.setData(", ".join(filter(None, (text, known))), roles.ACCESSIBLE_TEXT)
+            self._suggestions.appendRow(item)
         if self._texts and self.hasFocus():
             self._completer.complete()
+            if take_first:
+                self._list.setCurrentIndex(self._completer.completionModel().index(0, 0))
         else:
             self._list.hide()
 
@@ -73,8 +93,10 @@ class TextLine(QLineEdit):
         """The list in which suggestions open."""
         return self._list
 
-    def _took(self, text: str) -> None:
-        self.suggestion_taken.emit(self._texts.index(text))
+    def _took(self, index: QModelIndex) -> None:
+        """Two people of one name are two lines: the place counts, not the text. Then the keyboard goes on."""
+        self.suggestion_taken.emit(index.row())
+        self.walked.emit()
 
     @override
     def keyPressEvent(self, arg__1: QKeyEvent) -> None:
@@ -265,18 +287,23 @@ class Field(QWidget):
 
 
 class Walk:
-    """Enter goes from each field to the next one that can be seen; from the last it does `last`. Kept by its form."""
+    """Enter goes from each field to the next one that can be seen; from the last it does `last`. Kept by its form.
 
-    def __init__(self, fields: Sequence[Editor], *, last: Callable[[], None]) -> None:
+    What `passed_over` names is known already; Tab and the mouse reach it all the same.
+    """
+
+    def __init__(self, fields: Sequence[QWidget], *, last: Callable[[], None]) -> None:
+        """Every field tells by a signal `walked` that Enter was pressed in it."""
         self._fields = list(fields)
         self._last = last
+        self.passed_over: frozenset[QWidget] = frozenset()
         for each in self._fields:
-            each.walked.connect(self._on)
+            each.walked.connect(self._on)  # type: ignore[attr-defined]
 
     def _on(self) -> None:
         at = next((at for at, each in enumerate(self._fields) if each.hasFocus()), -1)
         for each in self._fields[at + 1 :]:
-            if each.isVisible() and each.isEnabled():
+            if each.isVisible() and each.isEnabled() and each not in self.passed_over:
                 each.setFocus(Qt.FocusReason.TabFocusReason)
                 return
         self._last()

@@ -24,9 +24,8 @@ from ui.lanes import Lanes
 from ui.page_view import LONGEST
 from ui.parts import DeskParts
 from ui.reading_pictures import FilePicturing, PageReading
-from ui.registering.document_types import starter_catalogue
-from ui.registering.draft_file import DraftFile
 from ui.registering.form_presenter import FormPresenter
+from ui.registering.given_presenter import GivenPresenter
 from ui.registering.place import RegisteringPlace
 from ui.registering.rows_presenter import PAGE, RowsPresenter
 from ui.remembered import Remembered
@@ -89,14 +88,14 @@ class OpenDesk:
         self.pin_desk = PinDesk(self.signing, self.lanes)
 
         desk, work, writing = parts.desk, self.lanes, self._writing
+        self.given = GivenPresenter(self.registering.strip, desk, work, writing)
         self.form = FormPresenter(
             self.registering.form,
-            self.registering.strip,
+            self.given,
             desk,
             work,
             writing,
-            catalogue=starter_catalogue(),
-            draft_file=DraftFile(desk.home.path / "window" / "draft.json"),
+            folder=desk.home.path / "window",
             clerk=identity.clerk,
             registered=self._registered,
         )
@@ -180,21 +179,12 @@ class OpenDesk:
 
     def _connect(self) -> None:
         window, registering = self.window, self.registering
-        form = registering.form
-        form.paused.connect(self.form.paused)
-        form.party_typed.connect(self.form.party_typed)
-        form.party_taken.connect(self.form.party_taken)
-        form.type_typed.connect(self.form.type_typed)
-        form.type_taken.connect(self.form.type_taken)
-        form.identifier_typed.connect(self.form.identifier_typed)
-        form.term_typed.connect(self.form.term_typed)
-        form.direction_changed.connect(self.form.direction_changed)
-        form.submitted.connect(self.form.register)
+        self._connect_form()
         registering.today_wanted.connect(self._read_today)
         registering.rows.more_wanted.connect(self.today.more)
         registering.rows.chosen.connect(self.brief.show)
         registering.strip.scan.clicked.connect(self._scan_given)
-        registering.strip.print.clicked.connect(self.form.print_given)
+        registering.strip.print.clicked.connect(self.given.print_again)
         self.searching.typed.connect(self.search.typed)
         self.searching.rows.more_wanted.connect(self.search.more)
         self.searching.rows.chosen.connect(self.found_brief.show)
@@ -216,6 +206,27 @@ class OpenDesk:
         window.new_entry.connect(self._new_entry)
         window.scan_wanted.connect(self._scan_given)
         window.closed.connect(self._application.quit)
+
+    def _connect_form(self) -> None:
+        registering, form = self.registering, self.registering.form
+        form.paused.connect(self.form.paused)
+        form.party_typed.connect(self.form.party_typed)
+        form.party_taken.connect(self.form.party_taken)
+        form.type_typed.connect(self.form.type_typed)
+        form.type_taken.connect(self.form.type_taken)
+        form.identifier_typed.connect(self.form.identifier_typed)
+        form.reply_typed.connect(self.form.reply_typed)
+        form.payment_typed.connect(self.form.payment_typed)
+        form.term_typed.connect(self.form.kind.term_typed)
+        form.annex_ticked.connect(self.form.kind.annex_ticked)
+        form.all_annexes_ticked.connect(self.form.kind.all_ticked)
+        form.annexes_passed.connect(self.form.kind.annexes_passed)
+        form.beside_taken.connect(self.form.party.act_on)
+        form.direction_changed.connect(self.form.direction_changed)
+        form.submitted.connect(self.form.register)
+        registering.park_wanted.connect(self.form.park)
+        registering.take_back_wanted.connect(self.form.take_back)
+        registering.connect_wanted.connect(self.form.party.connect_likeliest)
 
     def _connect_scanning(self) -> None:
         place = self.scanning
@@ -282,7 +293,7 @@ class OpenDesk:
         if self.window.scope is Scope.ENTRY:
             self.whole.act(EntryAct.SCAN)
             return
-        given = self.form.last_given
+        given = self.given.last
         chosen = self.brief.view
         if self.registering.rows.hasFocus() and chosen is not None:
             words = entry_words(chosen, self._writing)

@@ -10,3 +10,5 @@ ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
 FOREGROUND = int(Qt.ItemDataRole.ForegroundRole)
 ACCESSIBLE_TEXT = int(Qt.ItemDataRole.AccessibleTextRole)
 USER = int(Qt.ItemDataRole.UserRole)
+CHECK_STATE = int(Qt.ItemDataRole.CheckStateRole)
+CHECKED = Qt.CheckState.Checked.value

@@ -42,6 +42,23 @@ class TwoLines(QStyledItemDelegate):
         painter.restore()
 
 
+class SuggestionLines(TwoLines):
+    """For the list under a field: one line, high enough for a finger, where there is no more to know."""
+
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(10 * GRID, ITEM_HEIGHT if index.data(FACTS) else 4 * GRID)
+
+    @override
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        if index.data(FACTS):
+            super().paint(painter, option, index)
+        else:
+            QStyledItemDelegate.paint(self, painter, option, index)
+
+
 class TwoLineList(QListWidget):
     """Items with a subject behind each; the list's name is read out with them."""
 

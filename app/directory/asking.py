@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, select, updat
 from app.clock import Clock
 from app.database.engine import Database
 from app.database.tables import entries, merge_proposals, parties, party_entries, party_words
-from app.directory.keeping import MergeReason, like, why_one
+from app.directory.keeping import MergeReason, agree, like, why_one
 from app.directory.names import key_of, words_of
 from app.errors import MergeUnknown
 from app.folding import folded
@@ -56,6 +56,7 @@ class EarlierEntry:
     entry_id: UUID
     register: str
     number: int
+    prefix: str | None
     registered_at: datetime
     summary: str
     similar: bool
@@ -112,7 +113,7 @@ class Directory:
     def earlier(self, party: Party, *, summary: str = "", limit: int = 4) -> list[EarlierEntry]:
         """What the party brought, the probably same matter of the last 24 months first, then the newest.
 
-        A party of which only the name is typed is everybody of that name.
+        Everybody of that name counts of whom nothing is known that contradicts what is typed.
         """
         with self._database.read() as connection:
             ids = _same(connection, party)
@@ -121,6 +122,7 @@ class Directory:
                     entries.c.entry_id,
                     entries.c.register,
                     entries.c.number,
+                    entries.c.prefix,
                     entries.c.registered_at,
                     entries.c.summary,
                 )
@@ -136,6 +138,7 @@ class Directory:
                 entry_id=row.entry_id,
                 register=row.register,
                 number=row.number,
+                prefix=row.prefix,
                 registered_at=row.registered_at,
                 summary=row.summary,
                 similar=row.registered_at >= since and _alike(wanted, _stems(row.summary)) >= _SIMILAR,
@@ -216,15 +219,14 @@ def _begins(column: Any, start: str) -> ColumnElement[bool]:
 
 
 def _same(connection: Connection, party: Party) -> list[int]:
-    """The rows of one person: the row itself and those merged with it; a bare name is everybody of that name."""
-    own = connection.execute(
-        select(parties.c.party_id, parties.c.merged_into).where(parties.c.key == key_of(party))
-    ).one_or_none()
-    bare = party.personal_number is None and party.fiscal_code is None
-    ids = {own.merged_into or own.party_id} if own else set()
-    if bare:
-        begin = f"{folded(party.name)}|"
-        ids |= set(connection.execute(select(parties.c.party_id).where(_begins(parties.c.key, begin))).scalars())
+    """The rows that may be this party: of its name, with nothing that contradicts it, and those merged with them."""
+    begin = f"{folded(party.name)}|"
+    rows = connection.execute(
+        select(parties.c.party_id, parties.c.merged_into, parties.c.content)
+        .where(_begins(parties.c.key, begin))
+        .limit(_LOOKED_AT)
+    ).all()
+    ids = {row.merged_into or row.party_id for row in rows if agree(party, Party.model_validate_json(row.content))}
     merged = select(parties.c.party_id).where(parties.c.merged_into.in_(ids))
     return [*ids, *connection.execute(merged).scalars()]
 

@@ -73,15 +73,17 @@ def why_one(party: Party, name: str, content: str, code: str | None) -> MergeRea
         return MergeReason.FISCAL_CODE
     if spelling(party.name) != spelling(name) or words_of(party.name) == words_of(name):
         return None
-    other = Party.model_validate_json(content)
-    for one, two in (
-        (party.personal_number, other.personal_number),
-        (party.birth_year, other.birth_year),
-        (party.fiscal_code, other.fiscal_code),
-    ):
-        if one and two and one != two:
-            return None
-    return MergeReason.SPELLING
+    return MergeReason.SPELLING if agree(party, Party.model_validate_json(content)) else None
+
+
+def agree(one: Party, other: Party) -> bool:
+    """True when nothing that is known of both says that they are two."""
+    known = (
+        (one.personal_number, other.personal_number),
+        (one.birth_year, other.birth_year),
+        (one.fiscal_code, other.fiscal_code),
+    )
+    return all(not this or not that or this == that for this, that in known)
 
 
 def like(connection: Connection, party: Party, *, but: int = 0) -> list[Row[Any]]:

@@ -39,6 +39,8 @@ class CorrectableField(StrEnum):
     LEAVES = "leaves"
     ANNEXES = "annexes"
     ANNEX_LIST = "annex_list"
+    MISSING_ANNEXES = "missing_annexes"
+    UNPAID_FEE = "unpaid_fee"
     DEPARTMENT = "department"
     DISPATCH_DATE = "dispatch_date"
     DISPATCH_MODE = "dispatch_mode"

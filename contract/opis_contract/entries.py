@@ -161,6 +161,10 @@ class EntryContent(BaseModel):
     scan_status: ScanStatus = ScanStatus.NONE
     signature_status: SignatureStatus = SignatureStatus.NONE
     notes: Annotated[str, StringConstraints(max_length=2000)] | None = None
+    missing_annexes: tuple[Line, ...] | None = None
+    """What its class asks for and did not lie with the paper: it is registered all the same, as incomplete."""
+    unpaid_fee: Line | None = None
+    """The proof of payment that was not shown (*taxă lipsă*), as the class names it."""
     reservation: Reservation | None = None
     """Set while the number waits for its paper."""
 

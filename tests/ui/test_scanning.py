@@ -50,7 +50,7 @@ def test_f5_scans_for_the_number_just_given_and_enter_attaches(house: Any, ui: A
     opened.scanning.strip.setFocus()
     ui.press(opened.scanning.strip, Qt.Key.Key_Return)
     house.settle(opened)
-    view = house.desk.entry(opened.form.last_given.entry_id)
+    view = house.desk.entry(opened.given.last.entry_id)
     assert [(file.role, file.pages) for file in view.files] == [(FileRole.ORIGINAL, 1)] * 3 + [(FileRole.ARCHIVAL, 3)]
     assert batch(house).state is BatchState.ATTACHED
     assert opened.scanning.progress.text() == "Paginile sunt la numărul 1 / 23.06.2026."

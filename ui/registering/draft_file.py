@@ -7,12 +7,14 @@ from enum import StrEnum
 from pathlib import Path
 
 from app.durable import disk_faults, flush_folder, make_folder, write_bytes
+from opis_contract.entries import Channel
 from opis_contract.registers import Direction
 
 
 class FormField(StrEnum):
-    """The lines of the form in the order in which Enter walks them."""
+    """The lines of the form in the order in which Enter walks them; from LOCALITY on, those of the second sheet."""
 
+    REPLY_TO = "reply_to"
     PARTY = "party"
     IDENTIFIER = "identifier"
     DOCUMENT_TYPE = "document_type"
@@ -21,6 +23,22 @@ class FormField(StrEnum):
     ANNEXES = "annexes"
     THEIR_NUMBER = "their_number"
     TERM = "term"
+    LOCALITY = "locality"
+    REPRESENTATIVE = "representative"
+    CHANNEL = "channel"
+    PAYMENT = "payment"
+    RECEIVED = "received"
+    DELAY_REASON = "delay_reason"
+    DEPARTMENT = "department"
+    CLASS_CODE = "class_code"
+    DISPATCH_MODE = "dispatch_mode"
+    DISPATCH_DATE = "dispatch_date"
+
+
+MAIN_FIELDS = tuple(each for each in FormField if list(FormField).index(each) <= list(FormField).index(FormField.TERM))
+"""Those that stand in the form itself."""
+DETAIL_FIELDS = tuple(each for each in FormField if each not in MAIN_FIELDS)
+"""Those that few papers need, on the sheet that F7 opens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +47,7 @@ class FormText:
 
     direction: str = Direction.INCOMING.value
     register: str = ""
+    reply_to: str = ""
     party: str = ""
     identifier: str = ""
     document_type: str = ""
@@ -37,17 +56,35 @@ class FormText:
     annexes: str = ""
     their_number: str = ""
     term: str = ""
+    locality: str = ""
+    representative: str = ""
+    channel: str = Channel.COUNTER.value
+    payment: str = ""
+    received: str = ""
+    delay_reason: str = ""
+    department: str = ""
+    class_code: str = ""
+    dispatch_mode: str = ""
+    dispatch_date: str = ""
+    ticked: str = ""
+    """The annexes that lie with the paper, one a line."""
+    known: str = ""
+    """The party of the register that was chosen, as JSON of the contract; its number is masked there."""
+    answered: str = ""
+    """The entry that an outgoing paper answers: identifier and number as shown, with a space between."""
+    connected: str = ""
+    """Earlier entries that the paper is connected to, one a line, written like `answered`."""
     entry_id: str = ""
     """Under which the paper will be registered: after a crash the same paper gets the same number, not a second one."""
 
     @property
     def untouched(self) -> bool:
-        """True when nothing was typed: direction and register alone are no text to lose."""
-        return self == FormText(direction=self.direction, register=self.register, entry_id=self.entry_id)
+        """True when nothing was typed: what stays from paper to paper is no text to lose."""
+        return self == replace(self.emptied(), entry_id=self.entry_id)
 
     def emptied(self) -> "FormText":
-        """The form for the next paper: same direction and register, nothing else."""
-        return FormText(direction=self.direction, register=self.register)
+        """The form for the next paper: same direction, register and way of coming in, nothing else."""
+        return FormText(direction=self.direction, register=self.register, channel=self.channel)
 
     def with_identifier_hidden(self) -> "FormText":
         """Without the personal number, which is never written to disk (domain 6.8)."""

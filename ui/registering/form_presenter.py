@@ -1,23 +1,35 @@
-"""From what a clerk types to an entry with its number: suggestions, warnings, terms, and the number on the screen."""
+"""From what a clerk types to an entry with its number: the form's own presenter, which the others report to."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
 from uuid import UUID
 
-from app.desk import Desk, Registration, Unprinted
+from app.desk import Desk, EntryRow, Registration
 from app.errors import EnrolmentUnfinished, NoContinuityNumbers
-from app.folding import folded
-from opis_contract.entries import DeadlineDates, EntryDraft
+from opis_contract.entries import EntryDraft
 from opis_contract.errors import KnownError
-from ui.printing import print_missing
-from ui.registering.document_types import DocumentType, matching, named
+from opis_contract.legal_time import legal_date
+from opis_contract.numbers import RegistrationNumber, parse_number
+from opis_contract.registers import Direction
 from ui.registering.draft_file import DraftFile, FormField, FormText
-from ui.registering.form_screen import EARLIER, FormView, Given, GivenView, Registered
-from ui.registering.kept_draft import KeptDraft
-from ui.registering.known_parties import LETTERS, KnownParty, known_parties
-from ui.registering.reading_form import FormIncomplete, deadline_of, identifier_warnings, read_form
+from ui.registering.form_screen import FormView, Registered
+from ui.registering.given_presenter import GivenPresenter
+from ui.registering.kept_draft import KeptDraft, has_its_number
+from ui.registering.kind_presenter import KindPresenter
+from ui.registering.kinds import Kinds, read_kinds
+from ui.registering.parked import Parked, ParkedFolder
+from ui.registering.party_presenter import PartyPresenter
+from ui.registering.reading_form import FormIncomplete, identifier_warnings, read_form
 from ui.work import Lane, Work
 from ui.writing import Writing
+
+
+@dataclass(frozen=True, slots=True)
+class _LeftOver:
+    """What the last run left in the form and beside it."""
+
+    draft: FormText | None
+    parked: list[FormText]
 
 
 class FormPresenter:
@@ -26,102 +38,130 @@ class FormPresenter:
     def __init__(
         self,
         view: FormView,
-        strip: GivenView,
+        given: GivenPresenter,
         desk: Desk,
         work: Work,
         writing: Writing,
         *,
-        catalogue: Sequence[DocumentType],
-        draft_file: DraftFile,
+        folder: Path,
         clerk: str,
         registered: Registered,
     ) -> None:
+        """`folder` keeps what is typed: the draft of the form and the papers put aside."""
         self._view = view
-        self._strip = strip
+        self.given = given
         self._desk = desk
         self._work = work
         self._writing = writing
         self._say = writing.words.say
-        self._catalogue = catalogue
-        self._draft = KeptDraft(draft_file, desk, work, failed=self._explain)
+        self.party = PartyPresenter(view, desk, work, writing, failed=self._explain)
+        self.kind = KindPresenter(view, writing)
+        self._draft = KeptDraft(DraftFile(folder / "draft.json"), desk, work, failed=self._explain)
+        self._folder = ParkedFolder(folder / "parked")
+        self._parked = Parked(self._folder, self._draft.run_first)
         self._clerk = clerk
         self._registered = registered
-        self._asked_party = ""
-        self._known: tuple[KnownParty, ...] = ()
-        self._offered_types: tuple[DocumentType, ...] = ()
-        self._term_is_ours = True
+        self._asked_reply = ""
         self._under_way = False
-        self._printing: UUID | None = None
-        self.last_given: Given | None = None
 
     def begin(self) -> None:
-        """Take up what was typed and not registered, and what was given and not printed, when the program ended."""
-        self._work.run(Lane.DATABASE, self._draft.left_over, done=self._take_up, failed=self._explain)
-        self._work.run(Lane.DATABASE, self._desk.unprinted, done=self._show_unprinted, failed=self._explain)
+        """Take up what was typed and not registered when the program ended."""
+        self.read_catalogue()
+        self._work.run(Lane.DATABASE, self._left_over, done=self._take_up, failed=self._explain)
+        self.given.begin(failed=self._explain)
+
+    def read_catalogue(self) -> None:
+        """Read the classes in force; they may have changed since."""
+        self._work.run(
+            Lane.DATABASE, lambda: read_kinds(self._desk.catalogue), done=self._have_kinds, failed=self._explain
+        )
 
     def new_entry(self) -> None:
         """F2: the keyboard in the first field. What is typed there stays: only registering empties the form."""
         self._view.focus(FormField.PARTY)
 
     def paused(self) -> None:
-        """The clerk stopped typing for a moment: keep the texts on disk."""
-        self._draft.save(self._view.text())
+        """The clerk stopped typing for a moment: keep the texts on disk, look around once more."""
+        text = self._view.text()
+        self._draft.save(text)
+        self.party.look_around()
+        self._pass_over(text)
 
     def party_typed(self) -> None:
-        """Look the party up once three letters are there."""
-        typed = folded(self._view.text().party)
-        self._view.warn(FormField.PARTY, "")
-        if len(typed) < LETTERS:
-            self._asked_party = ""
-            self._view.offer_parties(())
-            self._view.show_earlier("", ())
-            return
-        if typed == self._asked_party:
-            return
-        self._asked_party = typed
-        self._work.run(
-            Lane.DATABASE, lambda: known_parties(self._desk, typed), done=self._offer_parties, failed=self._explain
-        )
+        """See `PartyPresenter.typed`."""
+        self.party.typed()
+        self._view.hint(FormField.PARTY, "")
+        self._pass_over(self._view.text())
 
     def party_taken(self, position: int) -> None:
         """A suggestion was chosen."""
-        text = self._view.text()
-        self._asked_party = folded(self._known[position].name)
-        self._view.fill(replace(text, party=self._known[position].name))
-        self._show_earlier(self._known[position])
-        self._view.offer_parties(())
+        self.party.taken(position)
+        self._pass_over(self._view.text())
 
     def type_typed(self) -> None:
-        """Offer types; a type of the catalogue brings its term, unless the clerk wrote one."""
-        typed = self._view.text().document_type
-        exact = named(self._catalogue, typed)
-        self._offered_types = () if exact else matching(self._catalogue, typed)
-        self._view.offer_types([each.name for each in self._offered_types])
-        if exact:
-            self._bring_term(exact)
+        """See `KindPresenter.typed`."""
+        self.kind.typed()
+        self._pass_over(self._view.text())
 
     def type_taken(self, position: int) -> None:
         """A type was chosen from the list."""
-        chosen = self._offered_types[position]
-        self._view.fill(replace(self._view.text(), document_type=chosen.name))
-        self._view.offer_types(())
-        self._bring_term(chosen)
+        self.kind.taken(position)
+        self._pass_over(self._view.text())
 
     def identifier_typed(self) -> None:
         """A doubtful number is said and never stops the counter (domain 7.1)."""
         said = [self._say(f"warnings.{warning}") for warning in identifier_warnings(self._view.text())]
         self._view.warn(FormField.IDENTIFIER, " ".join(said))
 
-    def term_typed(self) -> None:
-        """Show which day is meant."""
-        text = self._view.text()
-        self._term_is_ours = not text.term.strip()
-        self._show_term(text)
+    def payment_typed(self) -> None:
+        """With a proof of payment the fee is paid."""
+        self.kind.show(self._view.text())
 
     def direction_changed(self) -> None:
         """Another party is asked for; everything typed stays."""
         self._view.warn(FormField.PARTY, "")
         self.paused()
+
+    def reply_typed(self) -> None:
+        """Look the answered entry up by its number."""
+        typed = self._view.text().reply_to.strip()
+        self._view.warn(FormField.REPLY_TO, "")
+        self._view.hint(FormField.REPLY_TO, "")
+        self._view.fill(replace(self._view.text(), answered=""))
+        self._asked_reply = typed
+        query = parse_number(typed) if typed else None
+        if query is None:
+            return
+        self._work.run(
+            Lane.DATABASE,
+            lambda: self._desk.find(query),
+            done=lambda found: self._answer(typed, found),
+            failed=self._explain,
+        )
+
+    def park(self) -> None:
+        """F6: put the paper aside for the next one in the queue."""
+        text = self._view.text()
+        if self._under_way or text.untouched:
+            return
+        self._parked.put(self._draft.named(text))
+        self._begin_next()
+        self._view.show_parked(self._parked.names)
+
+    def take_back(self) -> None:
+        """Bring back the paper that waits longest; what stands in the form is put aside for it."""
+        text = self._view.text()
+        if self._under_way or not self._parked.names:
+            return
+        if not text.untouched:
+            self._parked.put(self._draft.named(text))
+        back = self._parked.take()
+        if back is not None:
+            self._begin_next()
+            self._restore(back)
+            self._draft.run_first(lambda: self._move_back(back))
+            self._draft.save(back)
+        self._view.show_parked(self._parked.names)
 
     def register(self) -> None:
         """Give the paper its number. What is missing is said under its field, and the keyboard goes there."""
@@ -133,70 +173,72 @@ class FormPresenter:
             return
         self._under_way = True
         self._view.explain(None)
+        self._view.tell("")
         self._view.lock(True)
         kept = self._draft.named(text)
         self._work.run(Lane.NETWORK, lambda: self._give(draft, kept), done=self._show, failed=self._refused)
 
-    def print_given(self) -> None:
-        """Print what is missing of the number in the strip: a second receipt says DUPLICAT."""
-        given = self.last_given
-        if given is None or self._printing == given.entry_id:
-            return
-        self._set_given(replace(given, printed="", trouble=""))
-        self._print(given.entry_id)
+    def _left_over(self) -> _LeftOver:
+        """In a lane. A paper that is both in the form and aside was being brought back: the form has it."""
+        draft = self._draft.left_over()
+        parked = []
+        for each in self._folder.all():
+            if (draft is not None and draft.entry_id == each.entry_id) or self._is_done(each):
+                self._folder.forget(each.entry_id)
+            else:
+                parked.append(each)
+        return _LeftOver(draft, parked)
 
-    def _take_up(self, held: FormText | None) -> None:
-        if held is not None and not held.untouched and self._view.text().untouched:
-            self._draft.take_up(held)
-            self._view.fill(held)
-            self._term_is_ours = False
-            self._show_term(held)
+    def _move_back(self, text: FormText) -> None:
+        """In a lane: the paper is the form's own draft before it is aside no more."""
+        self._draft.keep_now(text)
+        self._folder.forget(text.entry_id)
 
-    def _offer_parties(self, known: tuple[KnownParty, ...]) -> None:
-        typed = folded(self._view.text().party)
-        if not typed or typed != self._asked_party:
-            return
-        same = next((each for each in known if folded(each.name) == typed), None)
-        self._show_earlier(same)
-        if len(known) == 1 and same is not None:
-            known = ()
-        self._known = known
-        self._view.offer_parties(
-            [f"{each.name} · {self._writing.counted('registering.known_entries', len(each.entries))}" for each in known]
-        )
-
-    def _show_earlier(self, known: KnownParty | None) -> None:
-        """What the same party brought before: a second copy of the same paper is seen before it gets a number."""
-        if known is None:
-            self._view.show_earlier("", ())
-            return
-        lines = [(self._writing.number(row), row.summary) for row in known.entries[:EARLIER]]
-        self._view.show_earlier(self._say("registering.earlier", party=known.name), lines)
-
-    def _bring_term(self, chosen: DocumentType) -> None:
-        if not self._term_is_ours:
-            return
-        text = replace(self._view.text(), term=chosen.term)
-        self._view.fill(text)
-        self._show_term(text)
-
-    def _show_term(self, text: FormText) -> None:
-        self._view.warn(FormField.TERM, "")
+    def _is_done(self, text: FormText) -> bool:
         try:
-            deadline = deadline_of(text, self._catalogue, today=self._writing.today)
+            return has_its_number(self._desk, UUID(text.entry_id))
         except ValueError:
-            self._view.hint_term("")
-            return
-        self._view.hint_term("" if deadline is None else self._term_words(deadline))
+            return False
 
-    def _term_words(self, deadline: DeadlineDates) -> str:
-        words = f"→ {self._writing.day(deadline.limit)}"
-        return f"{words} · {deadline.basis}" if deadline.basis else words
+    def _take_up(self, left: _LeftOver) -> None:
+        self._parked.begin(left.parked)
+        self._view.show_parked(self._parked.names)
+        if left.draft is not None and not left.draft.untouched and self._view.text().untouched:
+            self._restore(left.draft)
+
+    def _restore(self, held: FormText) -> None:
+        self._draft.take_up(held)
+        self._view.fill(held)
+        self.kind.take_up(held)
+        self.party.look_around()
+        self._pass_over(held)
+
+    def _have_kinds(self, kinds: Kinds) -> None:
+        self.kind.kinds = kinds
+        self.kind.show(self._view.text())
+
+    def _pass_over(self, text: FormText) -> None:
+        self._view.pass_over(self.party.fields_known(text) | self.kind.fields_known(text))
+
+    def _answer(self, typed: str, found: list[EntryRow]) -> None:
+        """The newest that came in, of those with the number: it is what a letter of today answers."""
+        if typed != self._asked_reply:
+            return
+        answered = next((each for each in found if each.direction is not Direction.OUTGOING), None)
+        if answered is None:
+            self._view.warn(FormField.REPLY_TO, self._say("registering.reply_unknown"))
+            return
+        day = legal_date(answered.registered_at)
+        number = RegistrationNumber(answered.register, answered.year, answered.number, day).text(answered.prefix)
+        text = self._view.text()
+        self._view.fill(replace(text, answered=f"{answered.entry_id} {number}", party=text.party or answered.party))
+        self._view.hint(FormField.REPLY_TO, f"{answered.party} · {answered.summary}")
+        self.party.look_around()
 
     def _read(self, text: FormText) -> EntryDraft | None:
         """The draft, or None when something is missing and was said under its field."""
         try:
-            draft = read_form(text, self._catalogue, today=self._writing.today)
+            draft = read_form(text, self.kind.kinds, now=self._writing.now())
             problems: dict[FormField, str] = {}
         except FormIncomplete as incomplete:
             draft, problems = None, incomplete.problems
@@ -218,65 +260,26 @@ class FormPresenter:
         self._under_way = False
         self._begin_next()
         entry = registration.entry
-        given = Given(
-            entry.entry_id,
-            self._writing.number(entry),
-            registration.offline,
-        )
-        self._set_given(given)
+        self.given.show(registration)
+        if registration.stands_otherwise:
+            self._view.tell(self._say("registering.stands_otherwise", number=self._writing.number(entry)))
         self._registered(registration)
-        self._print(entry.entry_id)
 
     def _begin_next(self) -> None:
         """An empty form, the keyboard in its first field."""
         empty = self._view.text().emptied()
         self._draft.begin_next()
-        self._term_is_ours = True
+        self._asked_reply = ""
         self._view.lock(False)
         self._view.fill(empty)
-        self._view.hint_term("")
-        self._view.warn(FormField.IDENTIFIER, "")
-        self._view.show_earlier("", ())
+        for field in FormField:
+            self._view.hint(field, "")
+            self._view.warn(field, "")
+        self.party.begin_next()
+        self.kind.begin_next()
+        self._view.pass_over(frozenset())
         self._view.focus(FormField.PARTY)
         self._draft.save(empty)
-
-    def _print(self, entry_id: UUID) -> None:
-        self._printing = entry_id
-        self._work.run(
-            Lane.PRINTER,
-            lambda: print_missing(self._desk, entry_id),
-            done=lambda _: self._printed(entry_id),
-            failed=lambda error: self._not_printed(entry_id, error),
-        )
-
-    def _printed(self, entry_id: UUID) -> None:
-        self._printing = None
-        self._amend(entry_id, printed=self._say("registering.printed"))
-
-    def _not_printed(self, entry_id: UUID, error: KnownError) -> None:
-        self._printing = None
-        sentence = self._writing.words.explain(error)
-        self._amend(entry_id, trouble=f"{sentence.said} {sentence.do}")
-
-    def _show_unprinted(self, waiting: tuple[Unprinted, ...]) -> None:
-        """A crash came between number and print: the number stands, and its papers can be printed with one key."""
-        if not waiting or self.last_given is not None:
-            return
-        newest = waiting[-1]
-        told = self._say("registering.unprinted")
-        if len(waiting) > 1:
-            told = f"{told} {self._writing.counted('registering.unprinted_more', len(waiting) - 1)}"
-        number = self._writing.number(newest)
-        self._set_given(Given(newest.entry_id, number, offline=False, trouble=told))
-
-    def _amend(self, entry_id: UUID, *, printed: str = "", trouble: str = "") -> None:
-        if self.last_given is not None and self.last_given.entry_id == entry_id:
-            held = self.last_given
-            self._set_given(replace(held, printed=printed, trouble=trouble))
-
-    def _set_given(self, given: Given) -> None:
-        self.last_given = given
-        self._strip.show_given(given)
 
     def _refused(self, error: KnownError) -> None:
         self._under_way = False

@@ -1,4 +1,4 @@
-"""What the entry form's presenter asks of the screen."""
+"""What the entry form's presenters ask of the screen."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,8 +24,44 @@ class Given:
     trouble: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One line under a field: what it is, and smaller, what there is to know about it."""
+
+    text: str
+    facts: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BesideLine:
+    """One line beside the form. `marked`: a paper that is connected; `similar`: probably the same matter."""
+
+    text: str
+    facts: str
+    marked: bool = False
+    similar: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside the form while a paper is written: who else it may be, what the party brought before."""
+
+    title: str = ""
+    lines: tuple[BesideLine, ...] = ()
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexLine:
+    """One annex that the type asks for. `missing` is said only once the clerk has passed the list."""
+
+    name: str
+    ticked: bool
+    missing: bool
+
+
 class FormView(Protocol):
-    """What the presenter asks of the form on the screen."""
+    """What the presenters ask of the form on the screen."""
 
     def text(self) -> FormText:
         """Everything as typed."""
@@ -33,17 +69,26 @@ class FormView(Protocol):
     def fill(self, text: FormText) -> None:
         """Put texts in; the presenter is not told of it as typing."""
 
-    def offer_parties(self, texts: Sequence[str]) -> None:
+    def offer_parties(self, suggestions: Sequence[Suggestion]) -> None:
         """Suggestions under the party; none closes them."""
 
-    def offer_types(self, texts: Sequence[str]) -> None:
-        """Suggestions under the type."""
+    def offer_types(self, suggestions: Sequence[Suggestion]) -> None:
+        """Suggestions under the type; the first one is what Enter takes."""
+
+    def pass_over(self, fields: frozenset[FormField]) -> None:
+        """Enter walks past these: what they would say is known. Tab and the mouse still reach them."""
 
     def warn(self, field: FormField, problem: str, *, stops: bool = False) -> None:
         """Say what is wrong under a field; empty takes it back."""
 
-    def hint_term(self, text: str) -> None:
-        """What the typed term means."""
+    def hint(self, field: FormField, text: str) -> None:
+        """What the typed text means, said quietly under the field; empty says nothing."""
+
+    def show_annexes(self, lines: Sequence[AnnexLine]) -> None:
+        """The list of annexes of this type; none hides it."""
+
+    def name_register(self, words: str) -> None:
+        """What the button says: that the paper is registered, or registered as incomplete."""
 
     def focus(self, field: FormField) -> None:
         """Put the keyboard there."""
@@ -54,8 +99,14 @@ class FormView(Protocol):
     def explain(self, sentence: Sentence | None) -> None:
         """A fault, said above the button; None takes it back."""
 
-    def show_earlier(self, title: str, lines: Sequence[tuple[str, str]]) -> None:
-        """What this party brought before: number with day, and summary. An empty title shows nothing."""
+    def tell(self, text: str) -> None:
+        """Something to know that is no fault, said above the button; empty takes it back."""
+
+    def show_beside(self, beside: Beside) -> None:
+        """Show it beside the form; an empty title shows nothing."""
+
+    def show_parked(self, names: Sequence[str]) -> None:
+        """The papers that were put aside, by their party."""
 
 
 class GivenView(Protocol):

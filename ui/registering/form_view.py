@@ -1,19 +1,22 @@
-"""The entry form: eight lines that Enter walks, and the button that its last Enter presses."""
+"""The entry form: the lines that Enter walks, and the button that its last Enter presses."""
 
 from collections.abc import Sequence
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.words import Sentence, Words
+from opis_contract.entries import Channel, DispatchMode
 from opis_contract.registers import Direction, Register
-from ui.controls import Act, ElidedLabel, Option, label, paragraph, row
-from ui.controls import column as column_of
+from ui.controls import Act, Option, label, paragraph, row
 from ui.forms import Choice, Editor, Field, TextBlock, TextLine, Walk
-from ui.notices import Notice
-from ui.registering.draft_file import FormField, FormText
-from ui.registering.form_screen import EARLIER
+from ui.notices import Notice, Weight
+from ui.registering.annex_list import AnnexList
+from ui.registering.beside_panel import BesidePanel
+from ui.registering.details_sheet import DetailsSheet
+from ui.registering.draft_file import DETAIL_FIELDS, MAIN_FIELDS, FormField, FormText
+from ui.registering.form_screen import AnnexLine, Beside, Suggestion
 from ui.theme import GRID, Size, Tone
 
 LABEL_WIDTH = 11 * GRID
@@ -21,27 +24,8 @@ PAUSE_MS = 250
 """After this much quiet the texts are kept on disk."""
 
 
-class EarlierLine(QWidget):
-    """An earlier entry in one line."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._number = label(size=Size.SMALL, bold=True)
-        self._number.setMinimumWidth(17 * GRID)
-        self._summary = ElidedLabel(size=Size.SMALL)
-        line = row(self._number, self._summary)
-        line.setStretch(1, 1)
-        self.setLayout(line)
-
-    def show_line(self, number: str, summary: str) -> None:
-        """Show an entry; an empty number shows nothing."""
-        self._number.setText(number)
-        self._summary.setText(summary.replace("\n", " "))
-        self.setVisible(bool(number))
-
-
 class EntryForm(QWidget):
-    """The left half of Registru. Says what the clerk does; knows nothing of registers."""
+    """The left half of Registru, with the sheet and the panel beside it. Says what the clerk does."""
 
     paused = Signal()
     party_typed = Signal()
@@ -49,14 +33,22 @@ class EntryForm(QWidget):
     type_typed = Signal()
     type_taken = Signal(int)
     identifier_typed = Signal()
+    reply_typed = Signal()
+    payment_typed = Signal()
     term_typed = Signal()
+    annex_ticked = Signal(str)
+    all_annexes_ticked = Signal()
+    annexes_passed = Signal()
+    beside_taken = Signal(int)
     direction_changed = Signal()
     submitted = Signal()
+    details_wanted = Signal()
 
     def __init__(self, words: Words, registers: Sequence[Register]) -> None:
         super().__init__()
         self._words = words
         self._filling = False
+        self._held = FormText()
         say = words.say
         self.directions = {each: Option(say(f"directions.{each}")) for each in Direction}
         self._direction_group = QButtonGroup(self)
@@ -68,45 +60,78 @@ class EntryForm(QWidget):
         self.register.setAccessibleName(say("registering.register"))
         self.register.view().setAccessibleName(say("registering.register"))
         self.lines: dict[FormField, TextLine] = {
-            each: TextLine(figures=each in _FIGURES) for each in FormField if each is not FormField.SUMMARY
+            each: TextLine(figures=each in _FIGURES)
+            for each in FormField
+            if each not in {FormField.SUMMARY, FormField.CHANNEL, FormField.DISPATCH_MODE}
         }
         self.summary = TextBlock(lines=3)
-        self.editors: dict[FormField, Editor] = {each: self.lines.get(each, self.summary) for each in FormField}
+        self.choices = {FormField.CHANNEL: Choice(), FormField.DISPATCH_MODE: Choice()}
+        self.choices[FormField.CHANNEL].fill([(say(f"channels.{each}"), each.value) for each in Channel])
+        self.choices[FormField.DISPATCH_MODE].fill(
+            [(say("dispatch.not_yet"), ""), *((say(f"dispatch.{each}"), each.value) for each in DispatchMode)]
+        )
+        self.editors: dict[FormField, Editor] = {each: self._editor(each) for each in FormField}
         self.fields = {
             each: Field(
                 say(f"registering.{each}"),
                 editor,
-                label_width=0 if each in {second for _, second in _PAIRS} else LABEL_WIDTH,
+                label_width=0 if each in _SECONDS else LABEL_WIDTH,
+                above=each in DETAIL_FIELDS,
                 quiet=any(each in pair for pair in _PAIRS),
             )
             for each, editor in self.editors.items()
         }
-        self._hint = label(tone=Tone.MUTED, size=Size.SMALL)
+        self.annexes = AnnexList(words)
+        self._annex_row = QWidget()
+        name = label(say("registering.annexes_here"), tone=Tone.MUTED)
+        name.setFixedWidth(LABEL_WIDTH)
+        held = row(name, self.annexes)
+        held.setAlignment(name, Qt.AlignmentFlag.AlignTop)
+        self._annex_row.setLayout(held)
+        self._annex_row.hide()
+        self._hints = {
+            each: label(tone=Tone.MUTED, size=Size.SMALL)
+            for each in (FormField.REPLY_TO, FormField.PARTY, FormField.DOCUMENT_TYPE, FormField.TERM)
+        }
         self._pair_problems = {pair: paragraph(tone=Tone.LATE, size=Size.SMALL) for pair in _PAIRS}
         self.button = Act(say("registering.register_now"), key=say("keys.name.return"), likely=True)
+        self.more = Act(say("registering.more"), key="F7")
+        self.parked = label(tone=Tone.DOUBT, size=Size.SMALL)
         self.notice = Notice()
-        self._earlier_title = label(size=Size.SMALL, tone=Tone.MUTED)
-        self._earlier = [EarlierLine() for _ in range(EARLIER)]
-        self._earlier_box = QWidget()
-        self._earlier_box.setLayout(column_of(self._earlier_title, *self._earlier, spacing=GRID // 2))
-        self._earlier_box.hide()
+        self.details = DetailsSheet(words, self.fields)
+        self.beside = BesidePanel(words)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self.paused)
         self._lay_out()
         self._connect()
+        self._turned()
+
+    @property
+    def direction(self) -> Direction:
+        """Where the paper travels."""
+        return next(each for each, option in self.directions.items() if option.isChecked())
 
     def text(self) -> FormText:
         """Everything as typed."""
-        direction = next(each for each, option in self.directions.items() if option.isChecked())
         texts = {each.value: line.text() for each, line in self.lines.items()}
-        texts[FormField.SUMMARY.value] = self.summary.toPlainText()
-        return FormText(direction=direction.value, register=str(self.register.currentData() or ""), **texts)
+        texts |= {each.value: str(choice.currentData()) for each, choice in self.choices.items()}
+        return FormText(
+            direction=self.direction.value,
+            register=str(self.register.currentData() or ""),
+            summary=self.summary.toPlainText(),
+            ticked=self._held.ticked,
+            known=self._held.known,
+            answered=self._held.answered,
+            connected=self._held.connected,
+            **texts,
+        )
 
     def fill(self, text: FormText) -> None:
         """Put texts in, keeping the cursor at the end of each."""
         self._filling = True
+        self._held = text
         for each, option in self.directions.items():
             option.setChecked(each.value == text.direction)
         position = self.register.findData(text.register)
@@ -115,19 +140,28 @@ class EntryForm(QWidget):
         for field, line in self.lines.items():
             if line.text() != getattr(text, field.value):
                 line.setText(getattr(text, field.value))
+        for field, choice in self.choices.items():
+            choice.setCurrentIndex(max(0, choice.findData(getattr(text, field.value))))
         if self.summary.toPlainText() != text.summary:
             self.summary.setPlainText(text.summary)
-        self._rename_party()
+            self.summary.selectAll()  # a summary that was brought is written over, or gone on with after End
+        self._turned()
         self._filling = False
         self._pause.start()
 
-    def offer_parties(self, texts: Sequence[str]) -> None:
+    def offer_parties(self, suggestions: Sequence[Suggestion]) -> None:
         """Suggestions under the party."""
-        self.lines[FormField.PARTY].suggest(texts)
+        self.lines[FormField.PARTY].suggest([each.text for each in suggestions], [each.facts for each in suggestions])
 
-    def offer_types(self, texts: Sequence[str]) -> None:
+    def offer_types(self, suggestions: Sequence[Suggestion]) -> None:
         """Suggestions under the type."""
-        self.lines[FormField.DOCUMENT_TYPE].suggest(texts)
+        self.lines[FormField.DOCUMENT_TYPE].suggest(
+            [each.text for each in suggestions], [each.facts for each in suggestions], take_first=True
+        )
+
+    def pass_over(self, fields: frozenset[FormField]) -> None:
+        """Enter walks past these."""
+        self._walk.passed_over = frozenset(self.editors[each] for each in fields)
 
     def warn(self, field: FormField, problem: str, *, stops: bool = False) -> None:
         """Say what is wrong under a field."""
@@ -137,11 +171,24 @@ class EntryForm(QWidget):
                 said = [self.fields[each].problem for each in pair if self.fields[each].problem]
                 shown.setText(" ".join(said))
                 shown.setVisible(bool(said))
+        if problem and stops and field in DETAIL_FIELDS:
+            self.details_wanted.emit()
 
-    def hint_term(self, text: str) -> None:
-        """What the typed term means, under it."""
-        self._hint.setText(text)
-        self._hint.setVisible(bool(text))
+    def hint(self, field: FormField, text: str) -> None:
+        """What the typed text means, quietly under its field."""
+        shown = self._hints.get(field)
+        if shown is not None:
+            shown.setText(text)
+            shown.setVisible(bool(text) and self.fields[field].isVisibleTo(self))
+
+    def show_annexes(self, lines: Sequence[AnnexLine]) -> None:
+        """The annexes of this type."""
+        self._annex_row.setVisible(bool(lines))
+        self.annexes.show_lines(lines)
+
+    def name_register(self, words: str) -> None:
+        """What the button says."""
+        self.button.rename(words)
 
     def focus(self, field: FormField) -> None:
         """Put the keyboard there, and shut the lists: an open one keeps the cursor blinking in its own field."""
@@ -152,6 +199,7 @@ class EntryForm(QWidget):
     def lock(self, locked: bool) -> None:
         """While the number is being given nothing can be typed."""
         self.setEnabled(not locked)
+        self.details.setEnabled(not locked)
 
     def explain(self, sentence: Sentence | None) -> None:
         """A fault, above the button."""
@@ -160,13 +208,27 @@ class EntryForm(QWidget):
         else:
             self.notice.say(sentence.title, sentence.said, sentence.do)
 
-    def show_earlier(self, title: str, lines: Sequence[tuple[str, str]]) -> None:
-        """What this party brought before, under the button."""
-        self._earlier_title.setText(title)
-        for shown, line in zip_longest(self._earlier, lines):
-            number, summary = line or ("", "")
-            shown.show_line(number, summary)
-        self._earlier_box.setVisible(bool(title))
+    def tell(self, text: str) -> None:
+        """Something to know that is no fault."""
+        if text:
+            self.notice.say(text, weight=Weight.DOUBT)
+        else:
+            self.notice.clear()
+
+    def show_beside(self, beside: Beside) -> None:
+        """Beside the form."""
+        self.beside.show_beside(beside)
+
+    def show_parked(self, names: Sequence[str]) -> None:
+        """How many papers wait aside, and whose."""
+        waiting = self._words.count("registering.parked", len(names), names=", ".join(filter(None, names)))
+        self.parked.setText(waiting if names else "")
+        self.parked.setVisible(bool(names))
+
+    def _editor(self, field: FormField) -> Editor:
+        if field is FormField.SUMMARY:
+            return self.summary
+        return self.choices[field] if field in self.choices else self.lines[field]
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -180,9 +242,12 @@ class EntryForm(QWidget):
         column.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
         column.setSpacing(GRID + GRID // 2)
         column.addLayout(head)
-        column.addSpacing(GRID)
-        for field in (FormField.PARTY, FormField.IDENTIFIER, FormField.DOCUMENT_TYPE, FormField.SUMMARY):
-            column.addWidget(self.fields[field])
+        column.addWidget(self.parked)
+        self.parked.hide()
+        column.addSpacing(GRID // 2)
+        for field in _ALONE:
+            column.addLayout(self._with_hint(field))
+        column.addWidget(self._annex_row)
         for field, width in {
             FormField.LEAVES: 8 * GRID,
             FormField.ANNEXES: 8 * GRID,
@@ -192,54 +257,92 @@ class EntryForm(QWidget):
             self.editors[field].setFixedWidth(width)
         for pair in _PAIRS:
             column.addLayout(self._side_by_side(pair))
-        column.addSpacing(GRID)
+        column.addSpacing(GRID // 2)
         column.addWidget(self.notice)
-        column.addLayout(row(None, self.button))
+        column.addLayout(row(self.more, None, self.button))
         column.addStretch()
-        column.addWidget(self._earlier_box)
-        for before, after in pairwise([*(self.editors[field] for field in FormField), self.button]):
+        here = self._walked()[: len(MAIN_FIELDS) + 1]
+        for before, after in pairwise([*here, self.more, self.button]):
             self.setTabOrder(before, after)
+
+    def _walked(self) -> list[QWidget]:
+        """Everything that Enter walks, in order: the annexes stand after the summary."""
+        order: list[QWidget] = []
+        for field in FormField:
+            order.append(self.editors[field])
+            if field is FormField.SUMMARY:
+                order.append(self.annexes)
+        return order
+
+    def _with_hint(self, field: FormField) -> QVBoxLayout:
+        made = QVBoxLayout()
+        made.setSpacing(2)
+        made.addWidget(self.fields[field])
+        if field in self._hints:
+            made.addLayout(_indented(self._hints[field]))
+        return made
 
     def _side_by_side(self, pair: tuple[FormField, FormField]) -> QVBoxLayout:
         """Two short fields in one row; what is wrong with either, and what the term means, stands under both."""
-        under = [self._pair_problems[pair]] + ([self._hint] if FormField.TERM in pair else [])
+        under = [self._pair_problems[pair]] + ([self._hints[FormField.TERM]] if FormField.TERM in pair else [])
         both = QVBoxLayout()
         both.setSpacing(2)
         both.addLayout(row(*(self.fields[field] for field in pair), None, spacing=2 * GRID))
         for each in under:
-            each.hide()
-            indented = row(each)
-            indented.setContentsMargins(LABEL_WIDTH + GRID, 0, 0, 0)
-            both.addLayout(indented)
+            both.addLayout(_indented(each))
         return both
 
     def _connect(self) -> None:
-        self._walk = Walk([self.editors[field] for field in FormField], last=self.submitted.emit)
+        self._walk = Walk(self._walked(), last=self.submitted.emit)
         self.button.clicked.connect(self.submitted)
-        party, kind = self.lines[FormField.PARTY], self.lines[FormField.DOCUMENT_TYPE]
-        party.textEdited.connect(self.party_typed)
-        party.suggestion_taken.connect(self.party_taken)
-        kind.textEdited.connect(self.type_typed)
-        kind.suggestion_taken.connect(self.type_taken)
-        self.lines[FormField.IDENTIFIER].textEdited.connect(self.identifier_typed)
-        self.lines[FormField.TERM].textEdited.connect(self.term_typed)
+        for field, typed in {
+            FormField.PARTY: self.party_typed,
+            FormField.DOCUMENT_TYPE: self.type_typed,
+            FormField.IDENTIFIER: self.identifier_typed,
+            FormField.REPLY_TO: self.reply_typed,
+            FormField.PAYMENT: self.payment_typed,
+            FormField.TERM: self.term_typed,
+        }.items():
+            self.lines[field].textEdited.connect(typed)
+        self.lines[FormField.PARTY].suggestion_taken.connect(self.party_taken)
+        self.lines[FormField.DOCUMENT_TYPE].suggestion_taken.connect(self.type_taken)
+        self.annexes.ticked.connect(self.annex_ticked)
+        self.annexes.all_ticked.connect(self.all_annexes_ticked)
+        self.annexes.passed.connect(self.annexes_passed)
+        self.beside.list.acted.connect(self.beside_taken)
         for line in self.lines.values():
             line.textChanged.connect(self._typed)
         self.summary.textChanged.connect(self._typed)
         self._direction_group.buttonClicked.connect(self._turn)
-        self.register.currentIndexChanged.connect(self._typed)
+        for choice in (self.register, *self.choices.values()):
+            choice.currentIndexChanged.connect(self._typed)
 
     def _typed(self) -> None:
         if not self._filling:
             self._pause.start()
 
     def _turn(self) -> None:
-        self._rename_party()
+        self._turned()
         self.direction_changed.emit()
 
-    def _rename_party(self) -> None:
-        chosen = next(each for each, option in self.directions.items() if option.isChecked())
-        self.fields[FormField.PARTY].relabel(self._words.say(_PARTY_NAMES[chosen]))
+    def _turned(self) -> None:
+        """The fields that a paper of this direction has."""
+        direction = self.direction
+        outgoing = direction is Direction.OUTGOING
+        self.fields[FormField.PARTY].relabel(self._words.say(_PARTY_NAMES[direction]))
+        self.fields[FormField.REPLY_TO].setVisible(outgoing)
+        for field in (FormField.THEIR_NUMBER, FormField.TERM):
+            self.fields[field].setVisible(not outgoing)
+        for field, shown in self._hints.items():
+            shown.setVisible(bool(shown.text()) and self.fields[field].isVisibleTo(self))
+        self.details.show_for(direction)
+
+
+def _indented(shown: QLabel) -> QHBoxLayout:
+    shown.hide()
+    indented = row(shown)
+    indented.setContentsMargins(LABEL_WIDTH + GRID, 0, 0, 0)
+    return indented
 
 
 _PARTY_NAMES = {
@@ -248,4 +351,6 @@ _PARTY_NAMES = {
     Direction.INTERNAL: "registering.from_office",
 }
 _PAIRS = ((FormField.LEAVES, FormField.ANNEXES), (FormField.THEIR_NUMBER, FormField.TERM))
+_SECONDS = {second for _, second in _PAIRS}
+_ALONE = tuple(each for each in MAIN_FIELDS if not any(each in pair for pair in _PAIRS))
 _FIGURES = frozenset({FormField.IDENTIFIER, FormField.LEAVES, FormField.ANNEXES})

@@ -22,6 +22,7 @@ class KeptDraft:
         self._entry_id = ""
         self._saving = False
         self._unsaved: FormText | None = None
+        self._before: list[Callable[[], None]] = []
 
     def begin_next(self) -> None:
         """The next paper is another one."""
@@ -43,6 +44,12 @@ class KeptDraft:
         if not self._saving:
             self._save_newest()
 
+    def run_first(self, write: Callable[[], None]) -> None:
+        """Do durable work before the next save; in the order asked."""
+        self._before.append(write)
+        if not self._saving:
+            self._save_newest()
+
     def keep_now(self, text: FormText) -> None:
         """Keep named texts before anybody is asked for a number: a crash repeats the paper, never doubles it."""
         self._file.save(text)
@@ -53,10 +60,7 @@ class KeptDraft:
         if held is None or not held.entry_id:
             return held
         try:
-            entry_id = UUID(held.entry_id)
-            self._desk.entry(entry_id)
-        except EntryNotFound:
-            if all(request.entry_id != entry_id for request in self._desk.intents.pending()):
+            if not has_its_number(self._desk, UUID(held.entry_id)):
                 return held
         except ValueError:
             return replace(held, entry_id="")
@@ -64,6 +68,10 @@ class KeptDraft:
         return None
 
     def _save_newest(self) -> None:
+        if self._before:
+            self._saving = True
+            self._work.run(Lane.FILES, self._before.pop(0), done=self._saved, failed=self._not_saved)
+            return
         text, self._unsaved = self._unsaved, None
         if text is None:
             return
@@ -78,3 +86,12 @@ class KeptDraft:
     def _not_saved(self, error: KnownError) -> None:
         self._saving = False
         self._tell(error)
+
+
+def has_its_number(desk: Desk, entry_id: UUID) -> bool:
+    """True when the paper is registered, or waits for its number without anybody's doing. Blocks."""
+    try:
+        desk.entry(entry_id)
+    except EntryNotFound:
+        return any(request.entry_id == entry_id for request in desk.intents.pending())
+    return True

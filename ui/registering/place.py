@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.words import Words
 from opis_contract.errors import KnownError
 from opis_contract.registers import Register
 from ui.controls import Line, Sheet
+from ui.controls import column as column_of
 from ui.entry.entry_brief import EntryBrief
 from ui.notices import EmptyPlace
 from ui.registering.draft_file import FormField
@@ -60,6 +61,9 @@ class RegisteringPlace(Place):
 
     list_wanted = Signal()
     today_wanted = Signal()
+    park_wanted = Signal()
+    take_back_wanted = Signal()
+    connect_wanted = Signal()
 
     def __init__(self, words: Words, registers: Sequence[Register]) -> None:
         super().__init__(Scope.REGISTERING)
@@ -69,20 +73,28 @@ class RegisteringPlace(Place):
         self.list = RegisterList(words, self.rows, EmptyPlace(words.say("rows.empty"), words.say("rows.empty_how")))
         self.brief = EntryBrief(words)
         self.strip = GivenStrip(words)
+        self._beside = self.form.beside
         self.brief.opened.connect(self.entry_wanted)
         self.rows.opened.connect(self.entry_wanted)
         bind(self, "to_register", self._to_register)
         bind(self, "register_now", self.form.submitted.emit)
         bind(self, "print_given", self.strip.print.click)
-        right = QVBoxLayout()
-        right.setSpacing(0)
-        for each in (self.list, Line(), self.brief):
-            right.addWidget(each)
+        bind(self, "details", self.turn_sheet)
+        bind(self, "park", self.park_wanted.emit)
+        bind(self, "take_back", self.take_back_wanted.emit)
+        bind(self, "connect", self.connect_wanted.emit)
+        self.form.details_wanted.connect(self._open_sheet)
+        self.form.more.clicked.connect(self.turn_sheet)
+        register = QWidget()
+        register.setLayout(column_of(self.list, Line(), self.brief, spacing=0))
+        self._sheets = QStackedWidget()
+        self._sheets.addWidget(register)
+        self._sheets.addWidget(self.form.details)
         halves = QHBoxLayout()
         halves.setSpacing(0)
         halves.addWidget(self.form)
         halves.addWidget(Line(upright=True))
-        halves.addLayout(right, 1)
+        halves.addLayout(column_of(self._sheets, Line(), self._beside, spacing=0), 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -97,13 +109,29 @@ class RegisteringPlace(Place):
 
     @override
     def step_back(self) -> bool:
-        """From the register back to the form; in the form back to its first line. Nothing typed is lost."""
+        """From the second sheet to the form, from the register to the form, in the form to its first line."""
+        if self._sheets.currentWidget() is self.form.details:
+            self.turn_sheet()
+            return True
         first: QWidget = self.form.editors[FormField.PARTY]
         if first.hasFocus():
             return False
         first.setFocus()
         return True
 
+    def turn_sheet(self) -> None:
+        """F7: the second sheet of the form, or the register again."""
+        if self._sheets.currentWidget() is self.form.details:
+            self._sheets.setCurrentIndex(0)
+            self.form.focus(FormField.SUMMARY)
+        else:
+            self._open_sheet()
+            self.form.focus(self.form.details.first(self.form.direction))
+
+    def _open_sheet(self) -> None:
+        self._sheets.setCurrentWidget(self.form.details)
+
     def _to_register(self) -> None:
+        self._sheets.setCurrentIndex(0)
         self.rows.choose_first()
         self.rows.setFocus()

@@ -1,20 +1,27 @@
 """From the form's texts to a draft that the register can take, or what is missing and where."""
 
-from collections.abc import Sequence
-from datetime import date
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from uuid import UUID
 
 from pydantic import ValidationError
 
 from app.desk import PartyFromForm, party_from_form
 from app.folding import folded
-from opis_contract.entries import DeadlineDates, EntryContent, EntryDraft
+from opis_contract.entries import Channel, DeadlineDates, DispatchMode, EntryContent, EntryDraft
 from opis_contract.identifiers import normalise_personal_number
-from opis_contract.parties import PartyKind
-from opis_contract.registers import Direction
-from ui.registering.document_types import DocumentType, named
+from opis_contract.legal_time import LEGAL_ZONE, in_legal_time
+from opis_contract.links import Link, LinkKind
+from opis_contract.parties import Party, PartyKind
+from opis_contract.registers import GENERAL_REGISTER, Direction
 from ui.registering.draft_file import FormField, FormText
+from ui.registering.kinds import Kinds, is_payment, missing
 from ui.registering.terms import read_term
 
+_DATE = re.compile(r"([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4})")
+_MOMENT = re.compile(rf"{_DATE.pattern}(?:\s+([0-9]{{1,2}})[:.]([0-9]{{2}}))?")
+_NUMBER_AND_DATE = re.compile(rf"(.+?)\s*(?:/|\bdin\b)\s*{_DATE.pattern}", re.IGNORECASE)
 _ORGANISATION_MARKS = frozenset(
     {
         "sc",
@@ -41,37 +48,30 @@ class FormIncomplete(ValueError):
 
     def __init__(self, problems: dict[FormField, str]) -> None:
         super().__init__(problems)
-        self.problems = problems
+        self.problems = {field: problems[field] for field in FormField if field in problems}
 
 
-def read_form(text: FormText, catalogue: Sequence[DocumentType], *, today: date) -> EntryDraft:
-    """The draft that the texts describe. Raises `FormIncomplete`."""
-    problems: dict[FormField, str] = {}
-    if not text.party.strip():
-        outgoing = text.direction == Direction.OUTGOING.value
-        problems[FormField.PARTY] = "registering.addressee_missing" if outgoing else "registering.party_missing"
-    if len(text.summary.strip()) < 5:
-        problems[FormField.SUMMARY] = "registering.summary_short"
-    for field, figure in ((FormField.LEAVES, text.leaves), (FormField.ANNEXES, text.annexes)):
-        if figure.strip() and not (figure.strip().isdecimal() and int(figure) <= 9999):
-            problems[field] = "registering.not_a_count"
+def read_form(text: FormText, kinds: Kinds, *, now: datetime) -> EntryDraft:
+    """The draft that the texts describe, registered at `now`. Raises `FormIncomplete`."""
+    today = in_legal_time(now).date()
+    problems = dict(_problems(text, now))
     deadline: DeadlineDates | None = None
     try:
-        deadline = deadline_of(text, catalogue, today=today)
+        deadline = deadline_of(text, kinds, today=today)
     except ValueError:
         problems[FormField.TERM] = "registering.not_a_term"
     if problems:
         raise FormIncomplete(problems)
     try:
-        return _built(text, deadline)
+        return _built(text, kinds, deadline)
     except ValidationError as wrong:
         # What the contract refuses beyond the above is a length: said at the field it names.
         raise FormIncomplete({_field_of(wrong): "registering.too_long"}) from wrong
 
 
-def deadline_of(text: FormText, catalogue: Sequence[DocumentType], *, today: date) -> DeadlineDates | None:
+def deadline_of(text: FormText, kinds: Kinds, *, today: date) -> DeadlineDates | None:
     """The deadline that is meant, with its legal basis when the term is the type's own. Raises ValueError."""
-    known = named(catalogue, text.document_type)
+    known = kinds.named(text.document_type)
     basis = known.basis if known and known.term == text.term.strip() else ""
     return read_term(text.term, today=today, basis=basis)
 
@@ -81,23 +81,137 @@ def identifier_warnings(text: FormText) -> tuple[str, ...]:
     return _stated(text, name="-").warnings if text.identifier.strip() else ()
 
 
-def _built(text: FormText, deadline: DeadlineDates | None) -> EntryDraft:
+def party_of(text: FormText) -> Party | None:
+    """The party as far as it is typed: the known one that was chosen, with what was typed since; None without a name.
+
+    Raises pydantic's ValidationError for what a party cannot hold.
+    """
+    name = text.party.strip()
+    if not name:
+        return None
+    stated = _stated(text, name=name).party
+    if not text.known:
+        return stated
+    known = Party.model_validate_json(text.known)
+    if folded(known.name) != folded(name):
+        return stated
+    said = stated.model_dump(exclude_none=True, exclude_defaults=True) | {"name": known.name, "kind": known.kind}
+    return known.model_copy(update=said)
+
+
+def is_organisation(text: FormText) -> bool:
+    """True when the party writes numbers of its own on its papers."""
+    party = party_of(text)
+    return party is not None and party.kind is PartyKind.ORGANISATION
+
+
+def entry_and_number(line: str) -> tuple[UUID, str]:
+    """An entry written as `FormText.answered` writes it."""
+    entry_id, _, shown = line.partition(" ")
+    return UUID(entry_id), shown
+
+
+def _problems(text: FormText, now: datetime) -> Iterator[tuple[FormField, str]]:
+    outgoing = text.direction == Direction.OUTGOING.value
+    if not text.party.strip():
+        yield FormField.PARTY, "registering.addressee_missing" if outgoing else "registering.party_missing"
+    if outgoing and text.reply_to.strip() and not text.answered:
+        yield FormField.REPLY_TO, "registering.reply_unknown"
+    if len(text.summary.strip()) < 5:
+        yield FormField.SUMMARY, "registering.summary_short"
+    for field, figure in ((FormField.LEAVES, text.leaves), (FormField.ANNEXES, text.annexes)):
+        if figure.strip() and not (figure.strip().isdecimal() and int(figure) <= 9999):
+            yield field, "registering.not_a_count"
+    if text.received.strip():
+        received = _moment(text.received)
+        if received is None or received > now:
+            yield FormField.RECEIVED, "registering.not_a_past_day"
+        elif len(text.delay_reason.strip()) < 3:
+            yield FormField.DELAY_REASON, "registering.reason_missing"
+    if text.dispatch_date.strip() and _day(text.dispatch_date) is None:
+        yield FormField.DISPATCH_DATE, "registering.not_a_day"
+
+
+def _built(text: FormText, kinds: Kinds, deadline: DeadlineDates | None) -> EntryDraft:
     direction = Direction(text.direction)
-    party = _stated(text, name=text.party).party
+    outgoing = direction is Direction.OUTGOING
+    party = party_of(text)
+    kind = kinds.named(text.document_type)
+    ticked = tuple(filter(None, text.ticked.splitlines()))
+    lacking = missing(kind, ticked)
+    unpaid = next((each for each in lacking if is_payment(each)), None) if not text.payment.strip() else None
+    number, their_date = _their_number(text.their_number)
+    received = _moment(text.received)
+    # The general register is where a class's own book is not: only another one is a choice of the clerk.
+    chosen = {"register_code": text.register} if text.register not in {"", GENERAL_REGISTER.code} else {}
     return EntryDraft(
         direction=direction,
-        register_code=text.register,
+        **chosen,
         content=EntryContent(
             summary=text.summary,
             document_type=text.document_type.strip() or "cerere",
-            sender=None if direction is Direction.OUTGOING else party,
-            recipients=(party,) if direction is Direction.OUTGOING else (),
-            external_number=text.their_number.strip() or None,
+            sender=None if outgoing else party,
+            recipients=(party,) if outgoing and party else (),
+            representative=Party(name=text.representative) if text.representative.strip() else None,
+            external_number=number if not outgoing else None,
+            external_date=their_date if not outgoing else None,
             leaves=int(text.leaves.strip() or "0"),
-            annexes=int(text.annexes.strip() or "0"),
-            deadline=deadline,
+            annexes=int(text.annexes.strip() or len(ticked)),
+            annex_list=ticked,
+            missing_annexes=tuple(each for each in lacking if not is_payment(each)) or None,
+            unpaid_fee=unpaid,
+            payment_reference=text.payment.strip() or None,
+            department=text.department.strip() or None,
+            class_code=text.class_code.strip() or None,
+            channel=Channel(text.channel),
+            received_at=received,
+            delay_reason=text.delay_reason.strip() or None if received else None,
+            dispatch_mode=DispatchMode(text.dispatch_mode) if outgoing and text.dispatch_mode else None,
+            dispatch_date=_day(text.dispatch_date) if outgoing else None,
+            links=_links(text, outgoing=outgoing),
+            deadline=None if outgoing else deadline,
         ),
     )
+
+
+def _links(text: FormText, *, outgoing: bool) -> tuple[Link, ...]:
+    links = [(LinkKind.CONNECTED_TO, line) for line in text.connected.splitlines() if line]
+    if outgoing and text.answered:
+        links.append((LinkKind.REPLY_TO, text.answered))
+    made = []
+    for kind, line in links:
+        entry_id, shown = entry_and_number(line)
+        made.append(Link(kind=kind, entry_id=entry_id, shown_number=shown))
+    return tuple(made)
+
+
+def _their_number(typed: str) -> tuple[str | None, date | None]:
+    """`77/14.06.2026` is the number 77 of that day; anything else is a number as it stands."""
+    match = _NUMBER_AND_DATE.fullmatch(typed.strip())
+    if match is not None:
+        day = _day(".".join(match.groups()[1:]))
+        if day is not None:
+            return match[1], day
+    return typed.strip() or None, None
+
+
+def _day(typed: str) -> date | None:
+    moment = _moment(typed)
+    return in_legal_time(moment).date() if moment else None
+
+
+def _moment(typed: str) -> datetime | None:
+    """`22.06.2026 15:40`, or noon of a day alone; None for anything else."""
+    match = _MOMENT.fullmatch(typed.strip())
+    if match is None:
+        return None
+    day, month, year, hour, minute = match.groups()
+    try:
+        return datetime.combine(
+            date(int(year), int(month), int(day)), time(int(hour or 12), int(minute or 0)), LEGAL_ZONE
+        )
+    except ValueError:
+        return None
 
 
 def _stated(text: FormText, *, name: str) -> PartyFromForm:
@@ -111,6 +225,7 @@ def _stated(text: FormText, *, name: str) -> PartyFromForm:
         kind=PartyKind.ORGANISATION if organisation else PartyKind.PERSON,
         personal_number=identifier if personal else "",
         fiscal_code="" if personal else identifier,
+        locality=text.locality,
     )
 
 
@@ -128,6 +243,11 @@ def _field_of(wrong: ValidationError) -> FormField:
         "deadline": FormField.TERM,
         "fiscal_code": FormField.IDENTIFIER,
         "personal_number": FormField.IDENTIFIER,
+        "locality": FormField.LOCALITY,
+        "payment_reference": FormField.PAYMENT,
+        "department": FormField.DEPARTMENT,
+        "class_code": FormField.CLASS_CODE,
+        "delay_reason": FormField.DELAY_REASON,
     }.items():
         if name in names:
             return field
