@@ -24,7 +24,7 @@ from app.errors import DatabaseDamaged, DatabaseNewer
 from app.home import Home
 from opis_contract.journal import Frontier
 
-HEAD = "0008"
+HEAD = "0009"
 """The schema this program works with: the newest file in `migrations/versions`."""
 
 
