@@ -72,7 +72,7 @@ def planned(connection: Connection, wanted: Iterable[CatalogueRow], *, today: da
     return changes
 
 
-def ending(row: CatalogueRow, day: date) -> CatalogueRow:
+def ending(row: rows.Row, day: date) -> rows.Row:
     """The row as it holds for the last time on the day before; one that began that day holds for that day."""
     return row.model_copy(update={"valid_to": max(day - timedelta(days=1), row.valid_from)})
 

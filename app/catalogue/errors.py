@@ -66,27 +66,46 @@ class NamedTwice(WrongInput):
 
 
 class TableRefused(WrongInput):
-    """A file is no table that may be read; `reason` is the key of words under `tables.refused`."""
+    """A file is no table that may be read."""
 
-    code = "table_refused"
+    def __init__(self, *, path: Path) -> None:
+        super().__init__(path=path)
 
-    def __init__(self, *, path: Path, reason: str) -> None:
-        super().__init__(path=path, reason=reason)
+
+class TableEndingUnknown(TableRefused):
+    """The name ends neither in .xlsx nor in .csv."""
+
+    code = "table_ending_unknown"
+
+
+class TableTooLarge(TableRefused):
+    """The file, what it unpacks to, its rows or its columns are more than a catalogue ever has."""
+
+    code = "table_too_large"
+
+
+class TableWithMacros(TableRefused):
+    """A workbook carries a program."""
+
+    code = "table_with_macros"
+
+
+class TableBroken(TableRefused):
+    """The file is not what its name says, or is damaged."""
+
+    code = "table_broken"
+
+
+class TableEmpty(TableRefused):
+    """There is no cell in it."""
+
+    code = "table_empty"
 
 
 class CellsWrong(WrongInput):
-    """Cells of a table cannot be what they say; `cells` names each by row and column, in words."""
+    """Cells of a table cannot be what they should say; `first` names the first one, `K7`."""
 
     code = "cells_wrong"
 
-    def __init__(self, *, path: Path, cells: str, count: int) -> None:
-        super().__init__(path=path, cells=cells, count=count)
-
-
-class RowNotInCatalogue(WrongInput):
-    """No row of this code is in force."""
-
-    code = "row_not_in_catalogue"
-
-    def __init__(self, *, row: str) -> None:
-        super().__init__(row=row)
+    def __init__(self, *, path: Path, first: str, count: int) -> None:
+        super().__init__(path=path, first=first, count=count)

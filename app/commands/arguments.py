@@ -269,6 +269,25 @@ def _mail(parser: argparse.ArgumentParser, words: Words) -> None:
                 pass
 
 
+CATALOGUES = ("registers", "classes", "departments", "schedule", "not-registered")
+
+
+def _catalogue(parser: argparse.ArgumentParser, words: Words) -> None:
+    say = _sayer(words, "catalogue")
+    parser.add_argument("action", choices=["export", "import"], help=say("action"))
+    parser.add_argument("kind", choices=CATALOGUES, help=say("kind"))
+    parser.add_argument("file", metavar="FILE", type=Path, help=say("file"))
+    parser.add_argument("--from", dest="start", type=_a_date, metavar="ZZ.LL.AAAA", help=say("from"))
+    parser.add_argument("--dry-run", action="store_true", help=say("dry_run"))
+    parser.add_argument("--replace", action="store_true", help=say("replace"))
+    parser.add_argument("--reason", metavar="TEXT", help=say("reason"))
+    parser.add_argument("--clerk", metavar="NAME", help=say("clerk"))
+
+
+def _in_force(parser: argparse.ArgumentParser, words: Words) -> None:
+    parser.add_argument("--on", type=_a_date, metavar="ZZ.LL.AAAA", help=words.say("commands.in_force_on"))
+
+
 def _desk(_: argparse.ArgumentParser, __: Words) -> None:
     """The desk has no options of its own."""
 
@@ -313,6 +332,9 @@ _COMMANDS: dict[str, Callable[[argparse.ArgumentParser, Words], None]] = {
     "desk": _desk,
     "server": _server,
     "register": _register,
+    "registers": _in_force,
+    "classes": _in_force,
+    "catalogue": _catalogue,
     "list": _list,
     "deadline": _deadline,
     "calendar": _calendar,
