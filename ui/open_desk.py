@@ -21,6 +21,8 @@ from ui.entry.entry_screen import EntryScreen
 from ui.entry.entry_words import EntryAct, entry_words
 from ui.i18n import QtWords
 from ui.lanes import Lanes
+from ui.mail.mail_presenter import MailPresenter
+from ui.mail.mail_screen import MailScreen
 from ui.page_view import LONGEST
 from ui.parts import DeskParts
 from ui.reading_pictures import FilePicturing, PageReading
@@ -78,11 +80,12 @@ class OpenDesk:
         self.tasks = TasksPlace(words)
         self.searching = SearchingPlace(words)
         self.entry = EntryScreen(words)
+        self.mail = MailScreen(words)
         self.closing = ClosingScreen(words)
         self.window = MainWindow(
             words,
             (self.registering, self.scanning, self.signing, self.tasks, self.searching),
-            (self.entry, self.closing),
+            (self.entry, self.mail, self.closing),
             who=f"{identity.counter} · {identity.clerk}",
         )
         self.pin_desk = PinDesk(self.signing, self.lanes)
@@ -134,6 +137,15 @@ class OpenDesk:
             remembered=remembered,
             signed=self._changed,
         )
+        self.post = MailPresenter(
+            self.mail,
+            desk,
+            work,
+            writing,
+            mailing=parts.mailing,
+            clerk=identity.clerk,
+            changed=self._numbers_given,
+        )
         self.closings = ClosingPresenter(self.closing, desk, work, writing, books=parts.books, changed=self._changed)
         self.todo = TasksPresenter(self.tasks, desk, work, writing)
         self._connect()
@@ -164,6 +176,7 @@ class OpenDesk:
         self.lanes.close()
         self.parts.scanner.close()
         self.parts.pictures.close()
+        self.parts.mailing.close()
         self._application.removeTranslator(self._translator)
         self.window.close()
         # Taken down here, from the window inwards. Left to the garbage collector, which knows no parents, the same
@@ -196,8 +209,9 @@ class OpenDesk:
             place.entry_wanted.connect(self._open_entry)
         self._connect_scanning()
         self._connect_closing()
+        self._connect_mail()
         self._connect_signing()
-        for pages in (self.entry.pages, self.signing.document):
+        for pages in (self.entry.pages, self.signing.document, self.mail.document):
             picturing = FilePicturing(self.lanes, self.parts.pictures, pages, self._explain)
             self._picturings.append(picturing)
             pages.page_wanted.connect(picturing.read)
@@ -242,6 +256,16 @@ class OpenDesk:
         place.picture_wanted.connect(self._reader(THUMB_LONGEST, place.show_picture))
         place.page_wanted.connect(self._reader(LONGEST, place.show_page))
 
+    def _connect_mail(self) -> None:
+        screen = self.mail
+        screen.arrived.connect(self.post.arrive)
+        screen.mail_chosen.connect(self.post.choose)
+        screen.enclosure_chosen.connect(self.post.choose_enclosure)
+        screen.register_wanted.connect(self.post.register)
+        screen.dismiss_wanted.connect(self.post.dismiss)
+        screen.take_back_wanted.connect(self.post.take_back)
+        screen.everything_wanted.connect(self.post.show_everything)
+
     def _connect_closing(self) -> None:
         screen = self.closing
         screen.arrived.connect(self.closings.arrive)
@@ -284,6 +308,12 @@ class OpenDesk:
 
     def _registered(self, registration: Registration) -> None:
         self.today.ask(EntryQuery(day=self._writing.today, limit=PAGE), chosen=registration.entry.entry_id)
+        self._changed()
+        if self.parts.sync is not None:
+            self.parts.sync.nudge()
+
+    def _numbers_given(self) -> None:
+        self._read_today()
         self._changed()
         if self.parts.sync is not None:
             self.parts.sync.nudge()

@@ -9,6 +9,7 @@ from app.desk import Desk
 from app.settings import Settings
 from app.words import Words
 from ui.closing.closing_presenter import MakeBooks
+from ui.mail.mail_presenter import Mailing
 from ui.pictures import Pictures
 from ui.scanning.scan_screen import FileBatch, StoppableScanner
 from ui.signing.sign_screen import FindCredentials, SignFiles
@@ -48,6 +49,7 @@ class DeskParts:
     scanner: ScannerOfDesk
     file_batch: FileBatch
     books: MakeBooks
+    mailing: Mailing
     find_credentials: FindCredentials
     sign_files: SignFiles
     pictures: Pictures

@@ -20,7 +20,7 @@ def run(asked: Asked) -> int:
     """Do the act that was asked."""
     desk = build_desk(asked)
     with StrangerReader(log=asked.home.log / "reader.log") as reader:
-        mailing = Mailing(asked, desk, reader)
+        mailing = Mailing(desk, reader, asked.settings)
         mailing.resume()
         acts = {
             "take": _take,

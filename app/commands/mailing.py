@@ -8,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from app.commands.asked import Asked
 from app.desk import Desk
 from app.durable import disk_faults
 from app.errors import ScannerOfFilesFailed
@@ -16,6 +15,7 @@ from app.mail.letters import MailView, Verdict, Word
 from app.mail.registering import MailRegistering
 from app.mail.replies import reply_writer
 from app.registering import Registration
+from app.settings import Settings
 from opis_contract.entries import EntryDraft
 from opis_contract.errors import KnownError
 from paper.errors import FileRefused
@@ -29,9 +29,9 @@ _SCAN_SECONDS = 120
 class Mailing:
     """See `ui.mail.mail_presenter.Mailing`. `close` ends the reader's worker."""
 
-    asked: Asked
     desk: Desk
     reader: StrangerReader
+    settings: Settings
 
     def take_in(self, source: Path) -> MailView:
         """Take one .eml file into the tray."""
@@ -41,10 +41,10 @@ class Mailing:
 
     def take_in_folder(self) -> tuple[list[MailView], list[KnownError]]:
         """Every .eml of the settings' folder that is not in the tray yet, and what could not be read."""
-        chosen = self.asked.settings.mail.folder
+        chosen = self.settings.mail.folder
         if not chosen:
             return [], []
-        folder = self.asked.path(Path(chosen))
+        folder = _whole(chosen)
         with disk_faults(folder):
             files = sorted(each for each in folder.iterdir() if each.suffix.lower() == ".eml" and each.is_file())
         taken: list[MailView] = []
@@ -66,13 +66,13 @@ class Mailing:
 
     def send(self) -> int:
         """Send the replies that wait; 0 where no mail server is set. Raises `MailNotSent`."""
-        chosen = self.asked.settings.mail
+        chosen = self.settings.mail
         if not chosen.smtp:
             return 0
         # A desk without e-mails never loads the mail library.
         from sync.post import MailServer, send_replies
 
-        server = MailServer(chosen.smtp, chosen.user, lambda: _password(self.asked.path(Path(chosen.password_file))))
+        server = MailServer(chosen.smtp, chosen.user, lambda: _password(_whole(chosen.password_file)))
         return send_replies(self.desk.replies, server)
 
     def look_again(self) -> int:
@@ -87,7 +87,7 @@ class Mailing:
         desk = self.desk
         writer = reply_writer(
             lambda: desk.identity().institution,
-            self.asked.settings.mail.address,
+            self.settings.mail.address,
             lambda: desk.identity().status_address,
         )
         return desk.mail_registering(writer)
@@ -99,10 +99,10 @@ class Mailing:
             return 0, ()
         if seen.kind is not Kind.PDF or not seen.signatures:
             return seen.pages, ()
-        return seen.pages, _verdicts(path, self.asked.settings.trust_folder, self.desk.clock.now())
+        return seen.pages, _verdicts(path, self.settings.trust_folder, self.desk.clock.now())
 
     def _scan(self, path: Path) -> str:
-        command = self.asked.settings.mail.scanner
+        command = self.settings.mail.scanner
         if not command:
             return ""
         try:
@@ -133,6 +133,10 @@ def _verdicts(path: Path, trust: Path | None, now: datetime) -> list[Verdict]:
     except KnownError as error:
         return [Verdict(Word.INDETERMINATE, "", "", error.code)]
     return [Verdict(Word(each.verdict.value), each.level.value, each.signer, each.reason_code.value) for each in judged]
+
+
+def _whole(path: str) -> Path:
+    return Path(path).expanduser().absolute()
 
 
 def _password(file: Path) -> str:

@@ -21,9 +21,10 @@ from pytestqt.qtbot import QtBot
 
 from app import filing
 from app.commands.books import Books
+from app.commands.mailing import Mailing
 from app.desk import Desk, IntakePage, Registration
 from app.home import Home
-from app.settings import Settings
+from app.settings import MailSettings, Settings
 from app.words import Words
 from devices.client import DriverOptions, ScannerClient
 from opis_contract.entries import DeadlineDates, EntryContent, EntryDraft
@@ -32,6 +33,7 @@ from opis_contract.events import FileRole
 from opis_contract.messages import BlockGrant, Enrolled, Institution
 from opis_contract.parties import Party
 from opis_contract.registers import GENERAL_REGISTER, Direction
+from paper.strangers import StrangerReader
 from signing.tokens import Credential, KeyAlgorithm, PinAsker, PinPurpose, PinRequest, PinState
 from ui.forms import TextLine
 from ui.open_desk import OpenDesk
@@ -218,7 +220,13 @@ class House:
 
     def parts(self, *, language: str = "ro", theme: str = "light") -> DeskParts:
         """The parts that the composition root would hand over."""
-        settings = replace(SETTINGS, language=language, theme=theme)
+        settings = replace(
+            SETTINGS,
+            language=language,
+            theme=theme,
+            mail=MailSettings(folder=str(self.folder / "mail"), address="r@proba.ro"),
+        )
+        (self.folder / "mail").mkdir(exist_ok=True)
         return DeskParts(
             desk=self.desk,
             words=Words(language),
@@ -226,6 +234,7 @@ class House:
             scanner=self.scanner,
             file_batch=self.filer,
             books=Books(self.desk, self._workspace),
+            mailing=Mailing(self.desk, StrangerReader(), settings),
             find_credentials=self.token.find,
             sign_files=self.token,
             pictures=PagePictures(DrawnPages(), self.folder / "preview"),

@@ -24,6 +24,7 @@ class Scope(StrEnum):
     SEARCHING = "searching"
     ENTRY = "entry"
     CLOSING = "closing"
+    MAIL = "mail"
 
 
 PLACES = (Scope.REGISTERING, Scope.SCANNING, Scope.SIGNING, Scope.TASKS, Scope.SEARCHING)
@@ -74,6 +75,10 @@ KEYS = (
     Key("first_act", ("Ctrl+Return",), Scope.ENTRY),
     Key("close_day", ("Ctrl+Return",), Scope.CLOSING),
     Key("print_year", ("Ctrl+P",), Scope.CLOSING),
+    Key("register_mail", ("Ctrl+Return",), Scope.MAIL),
+    Key("another_request", ("Ctrl+N",), Scope.MAIL),
+    Key("dismiss_mail", ("Ctrl+D",), Scope.MAIL),
+    Key("show_mail", ("F8",), Scope.ANYWHERE),
     Key("show_closing", ("F9",), Scope.ANYWHERE),
     Key("print_again", ("Ctrl+P",), Scope.ENTRY),
 )

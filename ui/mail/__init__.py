@@ -1,0 +1,1 @@
+"""E-mails that wait for a number, on the screen."""
