@@ -214,6 +214,15 @@ class FileNotInRegister(WrongInput):
         super().__init__(sha256=sha256)
 
 
+class NothingToStamp(WrongInput):
+    """The entry has no pages on which a stamp could stand."""
+
+    code = "nothing_to_stamp"
+
+    def __init__(self, *, entry_id: UUID) -> None:
+        super().__init__(entry_id=entry_id)
+
+
 class BatchNotFound(WrongInput):
     """No intake batch has this identifier."""
 

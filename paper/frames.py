@@ -131,6 +131,34 @@ class Enclosure:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasurePage:
+    """Desk to worker: how large is page 1 as it is seen? Answered by `PageMeasured` and `Done`."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class MakeStamped:
+    """Desk to worker: a copy with `stamp`, a PDF of ours, on page 1; the place in millimetres. Answered by `Done`."""
+
+    path: Path
+    stamp: Path
+    left: float
+    top: float
+    width: float
+    height: float
+    target: Path
+
+
+@dataclass(frozen=True, slots=True)
+class PageMeasured:
+    """The size of a page in millimetres."""
+
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
 class PageMade:
     """An image of one page is whole on disk."""
 
@@ -159,8 +187,8 @@ class Refused:
     reason: str | None = None
 
 
-Question = Inspect | MakePageImages | ReadPages | MakePicture | UnfoldMail
-Answer = Inspection | PageMade | PageRead | Letter | Enclosure | Done | Refused
+Question = Inspect | MakePageImages | ReadPages | MakePicture | UnfoldMail | MeasurePage | MakeStamped
+Answer = Inspection | PageMade | PageRead | PageMeasured | Letter | Enclosure | Done | Refused
 Frame = Limits | Question | Answer
 
 _KINDS: dict[str, type] = {kind.__name__: kind for kind in typing.get_args(Frame)}

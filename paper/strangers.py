@@ -23,7 +23,10 @@ from paper.frames import (
     Letter,
     MakePageImages,
     MakePicture,
+    MakeStamped,
+    MeasurePage,
     PageMade,
+    PageMeasured,
     PageRead,
     Question,
     ReadPages,
@@ -86,6 +89,19 @@ class StrangerReader:
         [letter] = (answer for answer in said if isinstance(answer, Letter))
         return letter, [answer for answer in said if isinstance(answer, Enclosure)]
 
+    def page_size(self, path: Path) -> tuple[float, float]:
+        """Width and height of page 1 as it is seen, in millimetres. Raises a `FileRefused`."""
+        [measured] = (answer for answer in self._ask(MeasurePage(path)) if isinstance(answer, PageMeasured))
+        return measured.width, measured.height
+
+    def stamped(self, path: Path, stamp: Path, place: tuple[float, float, float, float], target: Path) -> None:
+        """A copy of the file, a PDF, with a page of ours laid over page 1: left, top, width and height in millimetres.
+
+        Raises a `FileRefused` and `PaperNotWritten`; the file itself is as it was.
+        """
+        left, top, width, height = map(float, place)
+        self._ask(MakeStamped(path, stamp, left, top, width, height, target))
+
     def close(self) -> None:
         """Let the worker go. A later question starts another."""
         with self._turn:
@@ -140,7 +156,7 @@ class StrangerReader:
                 case Inspection():
                     yield answer
                     return
-                case PageMade() | PageRead() | Letter() | Enclosure():
+                case PageMade() | PageRead() | PageMeasured() | Letter() | Enclosure():
                     yield answer
 
 
@@ -149,7 +165,7 @@ def _sweep(question: Question) -> None:
     match question:
         case MakePageImages(folder=folder) | UnfoldMail(folder=folder):
             begun = folder.glob(".[0-9]*.tmp")
-        case MakePicture(target=target):
+        case MakePicture(target=target) | MakeStamped(target=target):
             begun = target.parent.glob(f".{escape(target.name)}.*.tmp")
         case _:
             return

@@ -20,7 +20,10 @@ from paper.frames import (
     Kind,
     MakePageImages,
     MakePicture,
+    MakeStamped,
+    MeasurePage,
     PageMade,
+    PageMeasured,
     PageRead,
     Question,
     ReadPages,
@@ -33,6 +36,7 @@ from paper.image_pages import count_image_pages, image_picture, keep_images, kee
 from paper.limits import MEBIBYTE, Limits, begin_answer, fence_in
 from paper.mail import unfold
 from paper.pdf_pages import look_at_pdf, pdf_picture, pdf_pictures, pdf_texts
+from paper.stamping import page_size, stamp_copy
 
 _HEAD = 1024
 """A PDF may begin with foreign bytes; readers look for its mark this far."""
@@ -91,6 +95,12 @@ def answers(question: Question, limits: Limits) -> Iterator[Answer]:
             else:
                 picture = image_picture(path, page, width, height)
             keep_picture(picture, target)
+            yield Done()
+        case MeasurePage(path):
+            yield PageMeasured(*page_size(path, kind, limits))
+            yield Done()
+        case MakeStamped(path, stamp, left, top, width, height, target):
+            stamp_copy(path, kind, stamp, (left, top, width, height), target, limits)
             yield Done()
 
 

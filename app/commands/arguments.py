@@ -170,6 +170,12 @@ def _print(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("--zone", type=int, choices=range(1, 10), default=9, metavar="1..9", help=say("zone"))
 
 
+def _stamp(parser: argparse.ArgumentParser, words: Words) -> None:
+    say = _sayer(words, "stamp")
+    parser.add_argument("number", metavar="NR", help=say("number"))
+    parser.add_argument("--zone", type=int, choices=range(1, 10), metavar="1..9", help=say("zone"))
+
+
 def _proof(parser: argparse.ArgumentParser, words: Words) -> None:
     say = _sayer(words, "proof")
     parser.add_argument("code", metavar="CODE", help=say("code"))
@@ -345,6 +351,7 @@ _COMMANDS: dict[str, Callable[[argparse.ArgumentParser, Words], None]] = {
     "verify": _verify,
     "closing": _closing,
     "print": _print,
+    "stamp": _stamp,
     "proof": _proof,
     "checkpoint": _checkpoint,
     "mail": _mail,

@@ -9,7 +9,9 @@ from functools import partial
 from app.commands.asked import Asked
 from app.commands.composition import build_desk
 from app.commands.devices import build_scanners, token_environment, token_modules
-from app.desk import Desk
+from app.commands.printers import printers_of
+from app.desk import Desk, PrintKind
+from app.printing.pdf_folder import PdfFolder
 from devices.catalog import drivers
 from devices.client import DriverOptions
 from devices.readers import readers
@@ -54,6 +56,8 @@ def _examine(asked: Asked) -> Iterator[Finding]:
     yield _readers(asked)
     yield _look(asked, "tokens", lambda: _tokens(asked))
     yield _look(asked, "reading", Tesseract().check)
+    for kind in PrintKind:
+        yield _look(asked, f"printer.{kind.value}", partial(_printer, asked, kind))
 
 
 def _look(asked: Asked, name: str, examine: Callable[[], str]) -> Finding:
@@ -110,6 +114,14 @@ def _readers(asked: Asked) -> Finding:
 def _tokens(asked: Asked) -> str:
     found = tokens(token_modules(asked), environment=token_environment(asked))
     return ", ".join(f"{each.label} ({each.serial})" for each in found) or asked.words.say("doctor.none")
+
+
+def _printer(asked: Asked, kind: PrintKind) -> str:
+    """Asks the printer and prints nothing; a folder is always ready."""
+    printer = printers_of(asked.home, asked.settings.printers)(kind)
+    if not isinstance(printer, PdfFolder):
+        printer.check()
+    return f"{printer.name}, {printer.language}"
 
 
 def _line(asked: Asked, finding: Finding) -> str:

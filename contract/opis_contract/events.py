@@ -50,6 +50,8 @@ class FileRole(StrEnum):
     """PDF/A with the text that was read; can be made again from the original."""
     SIGNED = "signed"
     """An archival file extended by a signature."""
+    STAMPED = "stamped"
+    """A copy to show and to print, with the registration stamp drawn on its first page; can be made again."""
 
 
 class FileOfEntry(BaseModel):
