@@ -81,11 +81,13 @@ def _before_the_end(start: date, target: date) -> list[Alarm]:
         (AlarmStep.TWO_DAYS, target - 2 * _DAY, Escalation.CHIEF),
         (AlarmStep.DUE, target, Escalation.CHIEF),
     )
-    near = [(step, day, to) for step, day, to in planned if day > start or step is AlarmStep.DUE]
     # In a short term half of it comes after "five days": the nearer end is what counts, half says nothing any more.
-    if len(near) > 1 and near[0][0] is AlarmStep.HALF and near[0][1] >= near[1][1]:
-        near = near[1:]
-    return [Alarm(step, _at(day), to) for step, day, to in near]
+    half_says_something = _half(start, target) < target - 5 * _DAY
+    return [
+        Alarm(step, _at(day), to)
+        for step, day, to in planned
+        if (half_says_something if step is AlarmStep.HALF else day > start or step is AlarmStep.DUE)
+    ]
 
 
 def _early(start: date, target: date) -> Alarm:
