@@ -136,6 +136,7 @@ class EntryView:
     struck: tuple[int, ...]
     prints: tuple[PrintRecord, ...]
     """Every label, receipt and stamp that was printed of it, in order."""
+    state: EntryState
 
 
 def page(
@@ -200,7 +201,7 @@ def rows_at(connection: Connection, places: Sequence[int]) -> tuple[EntryRow, ..
 def view(connection: Connection, entry_id: UUID) -> EntryView:
     """The entry with its files in the order they came. Raises `EntryNotFound`."""
     row = connection.execute(
-        select(*ENTRY_COLUMNS, entries.c.event_id, journal.c.leaf, _SENT.label("sent"))
+        select(*ENTRY_COLUMNS, entries.c.state, entries.c.event_id, journal.c.leaf, _SENT.label("sent"))
         .join(journal, journal.c.event_id == entries.c.event_id)
         .join(outbox, outbox.c.event_id == entries.c.event_id, isouter=True)
         .where(entries.c.entry_id == entry_id)
@@ -221,6 +222,7 @@ def view(connection: Connection, entry_id: UUID) -> EntryView:
         sent=bool(row.sent),
         struck=tuple(struck),
         prints=prints_of(connection, entry_id),
+        state=EntryState(row.state),
     )
 
 

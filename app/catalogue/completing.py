@@ -34,7 +34,11 @@ def completed(connection: Connection, draft: EntryDraft, day: date) -> EntryDraf
     if "confidentiality" not in content.model_fields_set:
         brought["confidentiality"] = kind.confidentiality
     if "deadline" not in content.model_fields_set:
-        brought["deadline"] = brought_by(connection, kind, draft.direction, start_of(content, day))
+        deadline = brought_by(connection, kind, draft.direction, start_of(content, day))
+        brought["deadline"] = deadline
+        if deadline is not None and content.internal_due_date is not None:
+            # The institution's own date is never later than that of the law.
+            brought["internal_due_date"] = min(content.internal_due_date, deadline.limit)
     filled = draft.model_copy(update={"content": content.model_copy(update=brought)})
     register = _register_of(connection, kind, draft, day)
     return filled if register is None else filled.model_copy(update={"register_code": register})

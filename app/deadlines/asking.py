@@ -21,7 +21,7 @@ from opis_contract.entries import DeadlineDates
 from opis_contract.legal_time import legal_date
 from opis_contract.running_terms import dates, extended, last_day_to_notify, notified, resumed
 from opis_contract.standing import EntryStanding
-from opis_contract.terms import CountingRule, TermInForce
+from opis_contract.terms import CountingRule, TermInForce, TermRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class EntryDeadline:
     """The deadline of an entry with what stands behind it."""
 
     start: date
+    calendar: InstitutionCalendar
     dates: DeadlineDates
     first: DeadlineDates
     """As counted at registration."""
@@ -61,6 +62,12 @@ class Deadlines:
         """The institution's working days, whole for terms that start on `since` (today, when left out) or later."""
         with self._database.read() as connection:
             return calendar_for(connection, since or legal_date(self._clock.now()))
+
+    def in_force(self, day: date | None = None) -> dict[str, TermInForce]:
+        """Every case as it stands on a day (today, when left out), by its code."""
+        day = day or legal_date(self._clock.now())
+        with self._database.read() as connection:
+            return {rule.code: term_on(connection, rule.code, day) for rule in rows.in_force(connection, TermRule, day)}
 
     def of_days(self, term: Term, on: date, basis: str) -> DeadlineDates:
         """The two dates of any length of time by this institution's calendar."""
@@ -98,6 +105,7 @@ class Deadlines:
             counting = case.counting if case else None
             return EntryDeadline(
                 start=start,
+                calendar=calendar,
                 dates=now,
                 first=first,
                 stands_still=running.stands_still,

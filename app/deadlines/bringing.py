@@ -6,12 +6,13 @@ from datetime import date
 from sqlalchemy import Connection
 
 from app.deadlines.table import calendar_for, dates_of, term_on
+from opis_contract.calendar import InstitutionCalendar
 from opis_contract.catalogue import DocumentClass
 from opis_contract.deadlines import count
 from opis_contract.entries import DeadlineDates, EntryContent
 from opis_contract.legal_time import legal_date
 from opis_contract.registers import Direction
-from opis_contract.terms import TermNotInForce, TermUnknown
+from opis_contract.terms import TermInForce, TermNotInForce, TermUnknown
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +32,11 @@ def brought_by(connection: Connection, kind: DocumentClass, direction: Direction
         # The counter never stops for a hole in a table: the paper gets its number, and the table's keeper reads of it.
         log.warning("class %s names the term %s, which is not in force on %s", kind.code, kind.term, start)
         return None
-    if found.term is None:
+    return counted_from(found, start, calendar_for(connection, start))
+
+
+def counted_from(case: TermInForce, start: date, calendar: InstitutionCalendar) -> DeadlineDates | None:
+    """The two dates of a case for a paper that came on a day; None where the case is not counted."""
+    if case.term is None:
         return None
-    return dates_of(count(found.term, start, calendar_for(connection, start), found.basis), found.rule.code)
+    return dates_of(count(case.term, start, calendar, case.basis), case.rule.code)

@@ -13,6 +13,7 @@ from app.database.tables import due_entries, entries
 from app.deadlines.bringing import start_of
 from opis_contract.alarms import Alarm, first_alarm_day, standing_alarm
 from opis_contract.legal_time import legal_date
+from opis_contract.registers import Direction
 from opis_contract.standing import EntryStanding
 
 _DUE = due_entries.c
@@ -24,7 +25,7 @@ _GRID = (
         entries.c.entry_id,
         entries.c.register,
         entries.c.number,
-        entries.c.registered_at,
+        entries.c.prefix,
         entries.c.party,
         entries.c.summary,
         _DUE.start,
@@ -46,7 +47,7 @@ class DueRow:
     entry_id: UUID
     register: str
     number: int
-    registered_at: datetime
+    prefix: str
     party: str
     summary: str
     target: date
@@ -65,14 +66,15 @@ class Grid:
 def show(connection: Connection, standing: EntryStanding, *, known: bool) -> None:
     """Make the table tell whether the entry waits; `known` says that it may be in the table already.
 
-    An entry whose term stands still by law rings no alarm and is not in it.
+    What goes out waits for others; an entry whose term stands still by law rings no alarm. Neither is in it.
     """
     entry = standing.entry
     if known:
         connection.execute(_FORGET, {"gone": entry.entry_id})
     deadline = entry.content.deadline
     paused = standing.paused is not None and standing.paused.legal
-    if deadline is None or paused or not standing.state.waits:
+    ours = entry.direction is not Direction.OUTGOING
+    if deadline is None or paused or not (ours and standing.state.waits):
         return
     start = start_of(entry.content, legal_date(entry.registered_at))
     row = {
@@ -98,7 +100,7 @@ def grid(connection: Connection, now: datetime, *, limit: int) -> Grid:
                     row.entry_id,
                     row.register,
                     row.number,
-                    row.registered_at,
+                    row.prefix or "",
                     row.party,
                     row.summary,
                     target,

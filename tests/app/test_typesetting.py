@@ -23,6 +23,7 @@ from opis_contract.messages import Institution
 from opis_contract.numbers import Series
 from opis_contract.parties import Party
 from opis_contract.registers import Direction
+from opis_contract.standing import EntryState
 
 LETTERS = "aăâbcdefghiîjklmnopqrsștțuvwxyzAĂÂBCDEFGHIÎJKLMNOPQRSȘTȚUVWXYZ0123456789 -.,&<>\"'%()/\n\t\u00a0"
 HAIR = 0.001
@@ -62,7 +63,16 @@ def views(draw: st.DrawFn) -> EntryView:
         counter=draw(texts(1, 80)),
         content=content,
     )
-    return EntryView(entry=entry, files=(), leaf="8f" * 32, event_id=UUID(int=3), sent=True, struck=(), prints=())
+    return EntryView(
+        entry=entry,
+        files=(),
+        leaf="8f" * 32,
+        event_id=UUID(int=3),
+        sent=True,
+        struck=(),
+        prints=(),
+        state=EntryState.REGISTERED,
+    )
 
 
 @st.composite

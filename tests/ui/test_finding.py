@@ -121,7 +121,7 @@ def test_a_paper_without_a_number_is_kept_and_waits_among_the_tasks(house: Any, 
     house.settle(opened)
     (line,) = [opened.tasks.view.tasks.line_at(opened.tasks.view.tasks.index(0, 0))]
     assert line.kind is TaskKind.KEPT
-    assert line.about == "Țăranu Vasile · Sesizare: canal înfundat"
+    assert (line.party, line.about) == ("Țăranu Vasile", "Sesizare: canal înfundat")
 
 
 def test_an_entry_shows_only_what_can_be_done_now(house: Any, ui: Any) -> None:

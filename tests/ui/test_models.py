@@ -31,7 +31,18 @@ def cells(count: int, first: int = 1) -> list[RowCells]:
     """Rows, the newest first."""
     return [
         RowCells(
-            uuid4(), str(number), "Popa Elena", "Cerere", "3 z", False, "09:31", "incoming", "pages", "un fișier", False
+            uuid4(),
+            str(number),
+            "Popa Elena",
+            "Cerere",
+            "3 z",
+            "trei zile",
+            False,
+            "09:31",
+            "incoming",
+            "pages",
+            "un fișier",
+            False,
         )
         for number in range(first + count - 1, first - 1, -1)
     ]

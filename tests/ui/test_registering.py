@@ -18,11 +18,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from app.desk import EntryQuery
-from app.folding import folded
+from opis_contract.deadlines import Term, TermUnit, count
+from opis_contract.entries import DeadlineDates
 from opis_contract.registers import Direction
-from ui.registering.document_types import starter_catalogue
 from ui.registering.draft_file import DraftFile, FormField, FormText
-from ui.registering.terms import read_term
+from ui.registering.kinds import BY_LAW, read_kinds
+from ui.registering.terms import read_term, typed
 
 TUESDAY = date(2026, 6, 23)
 
@@ -339,7 +340,7 @@ def test_saving_leaves_no_half_file(tmp_path: Path) -> None:
     ],
 )
 def test_a_term_is_read_as_clerks_write_it(typed: str, limit: date) -> None:
-    deadline = read_term(typed, today=TUESDAY)
+    deadline = read_term(typed, today=TUESDAY, calendar=BY_LAW)
     assert deadline is not None
     assert deadline.limit == limit
 
@@ -347,13 +348,48 @@ def test_a_term_is_read_as_clerks_write_it(typed: str, limit: date) -> None:
 @pytest.mark.parametrize("typed", ["curând", "0", "15 x", "22.06.2026", "31.02.2027", "3000"])
 def test_what_is_no_term_is_refused(typed: str) -> None:
     with pytest.raises(ValueError, match=r"."):
-        read_term(typed, today=TUESDAY)
+        read_term(typed, today=TUESDAY, calendar=BY_LAW)
 
 
-def test_every_term_of_the_starter_catalogue_can_be_counted() -> None:
-    catalogue = starter_catalogue()
-    assert len(catalogue) > 30
-    assert len({folded(each.name) for each in catalogue}) == len(catalogue)
-    for each in catalogue:
-        assert (read_term(each.term, today=TUESDAY) is None) == (not each.term)
-        assert bool(each.term) == bool(each.basis)
+@pytest.mark.parametrize("unit", TermUnit)
+def test_a_term_written_for_a_clerk_is_read_as_the_same_term(unit: TermUnit) -> None:
+    deadline = read_term(typed(Term(9, unit)), today=TUESDAY, calendar=BY_LAW)
+    assert deadline is not None
+    assert deadline.limit == count(Term(9, unit), TUESDAY, BY_LAW, "").limit
+
+
+def test_every_class_with_a_counted_term_brings_it_to_the_form(house: Any) -> None:
+    kinds = read_kinds(house.desk.catalogue, house.desk.deadlines)
+    named = {each.name: kinds.named(each.name) for each in kinds.classes if each.term}
+    assert len(named) > 15
+    for name, kind in named.items():
+        assert kind is not None, name
+        assert kind.case is not None, name
+        assert read_term(kind.term, today=TUESDAY, calendar=kinds.calendar) is not None, name
+
+
+def test_a_clerks_own_shorter_term_is_internal_and_a_longer_one_than_the_laws_is_refused(house: Any, ui: Any) -> None:
+    opened = house.open()
+    form = opened.registering.form
+    ui.write(form.lines[FormField.PARTY], "Popa Elena")
+    kind, term = form.lines[FormField.DOCUMENT_TYPE], form.lines[FormField.TERM]
+    ui.write(kind, "petiție")
+    assert term.text() == "30 z"
+    assert form.days.days is not None
+    term.clear()
+    ui.write(term, "40")
+    assert "prelungire" in form.fields[FormField.TERM].problem
+    ui.write(form.summary, "Petiție: iluminatul public")
+    form.submitted.emit()
+    house.settle(opened)
+    assert rows(house) == []
+    term.clear()
+    ui.write(term, "10")
+    assert "termen intern 03.07.2026" in form._hints[FormField.TERM].text()
+    form.submitted.emit()
+    house.settle(opened)
+    content = house.desk.entry(rows(house)[0].entry_id).entry.content
+    assert content.deadline == DeadlineDates(
+        target=date(2026, 7, 23), limit=date(2026, 7, 23), basis="OG 27/2002, art. 8", term="petition"
+    )
+    assert content.internal_due_date == date(2026, 7, 3)

@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
-from app.desk import Desk, EntryView
+from app.desk import Desk, EntryDeadline, EntryView
 from opis_contract.errors import KnownError
 from opis_contract.events import FileRole
 from ui.entry.entry_words import EntryAct, EntryWords, entry_words
+from ui.entry.term_line import TermWords, term_words
 from ui.printing import print_missing
 from ui.scanning.scan_screen import Target
 from ui.work import Lane, Work
@@ -33,6 +34,9 @@ class EntryWhole(EntryOnScreen, Protocol):
 
     def show_file(self, file: Path | None, pages: int) -> None:
         """Show the pages of a file; None shows none."""
+
+    def show_term(self, words: TermWords | None) -> None:
+        """Show the term with its days and what stands behind it; None shows none."""
 
 
 class EntryReader:
@@ -91,6 +95,7 @@ class EntryPresenter:
         """Show an entry whole."""
         self._opened = ""
         self.reader.show(entry_id)
+        self._read_term(entry_id)
 
     def act(self, act: EntryAct) -> None:
         """Do what a button says."""
@@ -120,6 +125,18 @@ class EntryPresenter:
                     failed=self._view.explain,
                 )
 
+    def _read_term(self, entry_id: UUID) -> None:
+        self._work.run(
+            Lane.DATABASE,
+            lambda: self._desk.deadlines.of_entry(entry_id),
+            done=lambda deadline: self._show_term(entry_id, deadline),
+            failed=self._view.explain,
+        )
+
+    def _show_term(self, entry_id: UUID, deadline: EntryDeadline | None) -> None:
+        if entry_id == self.reader.entry_id:
+            self._view.show_term(term_words(deadline, self._writing) if deadline else None)
+
     def open(self, sha256: str) -> None:
         """Show the pages of a file of the entry; the file last asked for wins."""
         self._opened = sha256
@@ -139,4 +156,6 @@ class EntryPresenter:
     def _done(self, key: str) -> None:
         self._view.tell(self._say(key))
         self.reader.again()
+        if self.reader.entry_id is not None:
+            self._read_term(self.reader.entry_id)
         self._changed()

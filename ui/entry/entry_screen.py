@@ -12,6 +12,7 @@ from opis_contract.errors import KnownError
 from ui.controls import Act, Line, Sheet, label, paragraph
 from ui.entry.entry_words import EntryAct, EntryWords
 from ui.entry.stage_line import StageLine
+from ui.entry.term_line import TermLine, TermWords
 from ui.notices import Notice, Weight
 from ui.page_view import FileView
 from ui.shell.actions import Scope, bind
@@ -39,6 +40,7 @@ class EntryScreen(Place):
         self.title = label(bold=True)
         self.summary = paragraph()
         self.deadline = label()
+        self.term = TermLine()
         self.waits = label(tone=Tone.MUTED)
         self.stage = StageLine(say("entry.stage"))
         self.notice = Notice()
@@ -92,6 +94,10 @@ class EntryScreen(Place):
         """The pages of the chosen file."""
         self.pages.show_file(file, pages)
 
+    def show_term(self, words: TermWords | None) -> None:
+        """The term with its days and what stands behind it."""
+        self.term.show_term(words)
+
     def tell(self, text: str) -> None:
         """Say what was done."""
         self.notice.say(text, weight=Weight.WORD)
@@ -121,6 +127,7 @@ class EntryScreen(Place):
         left.addWidget(self.stage)
         left.addSpacing(GRID)
         left.addWidget(self.deadline)
+        left.addWidget(self.term)
         left.addWidget(self.waits)
         left.addWidget(self.notice)
         left.addSpacing(GRID)

@@ -8,6 +8,7 @@ from app.desk import EntryView, PrintRecord
 from opis_contract.events import FileOfEntry, FileRole
 from opis_contract.registers import Direction
 from opis_contract.stages import STEPS, Stage, position
+from ui.term_days import dual_dates
 from ui.writing import Writing
 
 
@@ -61,9 +62,10 @@ def entry_words(view: EntryView, writing: Writing) -> EntryWords:
     deadline = ""
     late = False
     if content.deadline:
-        late = content.deadline.limit < writing.today
-        left = writing.days_left(content.deadline.limit)
-        deadline = say("entry.deadline", day=writing.day(content.deadline.limit), left=left)
+        late = view.state.waits and content.deadline.limit < writing.today
+        left = writing.days_left(content.deadline.limit) if view.state.waits else ""
+        dates = dual_dates(content.deadline, writing)
+        deadline = say("entry.deadline" if left else "entry.deadline_ended", day=dates, left=left)
     return EntryWords(
         entry_id=entry.entry_id,
         number=writing.number(entry),

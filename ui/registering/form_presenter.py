@@ -73,7 +73,10 @@ class FormPresenter:
     def read_catalogue(self) -> None:
         """Read the classes in force; they may have changed since."""
         self._work.run(
-            Lane.DATABASE, lambda: read_kinds(self._desk.catalogue), done=self._have_kinds, failed=self._explain
+            Lane.DATABASE,
+            lambda: read_kinds(self._desk.catalogue, self._desk.deadlines),
+            done=self._have_kinds,
+            failed=self._explain,
         )
 
     def new_entry(self) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from app.desk import Registration
 from app.words import Sentence
 from ui.registering.draft_file import FormField, FormText
+from ui.term_days import TermDays
 
 EARLIER = 4
 """How many earlier entries of the same party are shown."""
@@ -83,6 +84,9 @@ class FormView(Protocol):
 
     def hint(self, field: FormField, text: str) -> None:
         """What the typed text means, said quietly under the field; empty says nothing."""
+
+    def show_days(self, days: TermDays | None) -> None:
+        """The days of the term, one after the other; None shows none."""
 
     def show_annexes(self, lines: Sequence[AnnexLine]) -> None:
         """The list of annexes of this type; none hides it."""

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.words import Sentence, Words
 from opis_contract.entries import Channel, DispatchMode
 from opis_contract.registers import Direction, Register
 from ui.controls import Act, Option, label, paragraph, row
+from ui.day_strip import DayStrip
 from ui.forms import Choice, Editor, Field, TextBlock, TextLine, Walk
 from ui.notices import Notice, Weight
 from ui.registering.annex_list import AnnexList
@@ -17,6 +18,7 @@ from ui.registering.beside_panel import BesidePanel
 from ui.registering.details_sheet import DetailsSheet
 from ui.registering.draft_file import DETAIL_FIELDS, MAIN_FIELDS, FormField, FormText
 from ui.registering.form_screen import AnnexLine, Beside, Suggestion
+from ui.term_days import TermDays
 from ui.theme import GRID, Size, Tone
 
 LABEL_WIDTH = 11 * GRID
@@ -93,6 +95,7 @@ class EntryForm(QWidget):
             each: label(tone=Tone.MUTED, size=Size.SMALL)
             for each in (FormField.REPLY_TO, FormField.PARTY, FormField.DOCUMENT_TYPE, FormField.TERM)
         }
+        self.days = DayStrip()
         self._pair_problems = {pair: paragraph(tone=Tone.LATE, size=Size.SMALL) for pair in _PAIRS}
         self.button = Act(say("registering.register_now"), key=say("keys.name.return"), likely=True)
         self.more = Act(say("registering.more"), key="F7")
@@ -180,6 +183,11 @@ class EntryForm(QWidget):
         if shown is not None:
             shown.setText(text)
             shown.setVisible(bool(text) and self.fields[field].isVisibleTo(self))
+
+    def show_days(self, days: TermDays | None) -> None:
+        """The days of the term under it."""
+        self.days.show_days(days)
+        self.days.setVisible(days is not None and self.fields[FormField.TERM].isVisibleTo(self))
 
     def show_annexes(self, lines: Sequence[AnnexLine]) -> None:
         """The annexes of this type."""
@@ -284,7 +292,9 @@ class EntryForm(QWidget):
 
     def _side_by_side(self, pair: tuple[FormField, FormField]) -> QVBoxLayout:
         """Two short fields in one row; what is wrong with either, and what the term means, stands under both."""
-        under = [self._pair_problems[pair]] + ([self._hints[FormField.TERM]] if FormField.TERM in pair else [])
+        under: list[QWidget] = [self._pair_problems[pair]]
+        if FormField.TERM in pair:
+            under += [self._hints[FormField.TERM], self.days]
         both = QVBoxLayout()
         both.setSpacing(2)
         both.addLayout(row(*(self.fields[field] for field in pair), None, spacing=2 * GRID))
@@ -333,12 +343,13 @@ class EntryForm(QWidget):
         self.fields[FormField.REPLY_TO].setVisible(outgoing)
         for field in (FormField.THEIR_NUMBER, FormField.TERM):
             self.fields[field].setVisible(not outgoing)
+        self.days.setVisible(self.days.days is not None and not outgoing)
         for field, shown in self._hints.items():
             shown.setVisible(bool(shown.text()) and self.fields[field].isVisibleTo(self))
         self.details.show_for(direction)
 
 
-def _indented(shown: QLabel) -> QHBoxLayout:
+def _indented(shown: QWidget) -> QHBoxLayout:
     shown.hide()
     indented = row(shown)
     indented.setContentsMargins(LABEL_WIDTH + GRID, 0, 0, 0)

@@ -6,7 +6,8 @@ from opis_contract.entries import DeadlineDates
 from ui.registering.draft_file import FormField, FormText
 from ui.registering.form_screen import AnnexLine, FormView, Suggestion
 from ui.registering.kinds import Kind, Kinds, is_payment, missing
-from ui.registering.reading_form import deadline_of
+from ui.registering.reading_form import TermLongerThanLaw, meant_term
+from ui.term_days import dual_dates, term_days
 from ui.writing import Writing
 
 
@@ -127,17 +128,32 @@ class KindPresenter:
         self.show(text)
 
     def _facts(self, kind: Kind) -> str:
-        return " · ".join(filter(None, (kind.department, kind.term, kind.basis)))
+        return " · ".join(filter(None, (kind.department, kind.term, kind.case.basis if kind.case else "")))
 
     def _show_term(self, text: FormText) -> None:
         self._view.warn(FormField.TERM, "")
         try:
-            deadline = deadline_of(text, self.kinds, today=self._writing.today)
-        except ValueError:
-            self._view.hint(FormField.TERM, "")
+            meant = meant_term(text, self.kinds, today=self._writing.today)
+        except TermLongerThanLaw:
+            self._view.warn(FormField.TERM, self._say("registering.term_longer_than_law"))
+            self._show_no_term()
             return
-        self._view.hint(FormField.TERM, "" if deadline is None else self._term_words(deadline))
+        except ValueError:
+            self._show_no_term()
+            return
+        if meant.shown is None:
+            self._show_no_term()
+            return
+        self._view.hint(FormField.TERM, self._term_words(meant.shown, meant.own))
+        self._view.show_days(term_days(meant.start, meant.shown, self.kinds.calendar, self._writing))
 
-    def _term_words(self, deadline: DeadlineDates) -> str:
-        words = f"→ {self._writing.day(deadline.limit)}"
-        return f"{words} · {deadline.basis}" if deadline.basis else words
+    def _show_no_term(self) -> None:
+        self._view.hint(FormField.TERM, "")
+        self._view.show_days(None)
+
+    def _term_words(self, dates: DeadlineDates, own: DeadlineDates | None) -> str:
+        day = self._writing.day
+        words = f"→ {dual_dates(dates, self._writing)}"
+        if own is not None and own is not dates:
+            words = self._say("registering.own_term", day=day(own.limit), law=dual_dates(dates, self._writing))
+        return f"{words} · {dates.basis}" if dates.basis else words

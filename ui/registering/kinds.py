@@ -2,16 +2,20 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 
 from app.catalogue import asking
 from app.catalogue.asking import Catalogue
+from app.desk import Deadlines
 from app.folding import folded
+from opis_contract.calendar import InstitutionCalendar
 from opis_contract.catalogue import DocumentClass
 from opis_contract.registers import Direction
-from ui.registering.document_types import DocumentType, starter_catalogue
+from opis_contract.terms import TermInForce
+from ui.registering.terms import typed
 
+BY_LAW = InstitutionCalendar()
 _PAYMENT = "dovada platii"
 """How an annex begins that proves a payment: without it the paper is not incomplete, its fee is unpaid."""
 
@@ -22,7 +26,8 @@ class Kind:
 
     name: str
     term: str = ""
-    basis: str = ""
+    case: TermInForce | None = None
+    """The term that the law sets; `term` is empty without one."""
     annexes: tuple[str, ...] = ()
     department: str = ""
     class_code: str = ""
@@ -35,7 +40,8 @@ class Kinds:
 
     classes: tuple[DocumentClass, ...] = ()
     departments: Mapping[str, str] | None = None
-    terms: tuple[DocumentType, ...] = ()
+    terms: Mapping[str, TermInForce] = field(default_factory=dict)
+    calendar: InstitutionCalendar = BY_LAW
     openings: Mapping[str, str] | None = None
 
     def matching(self, typed: str, direction: str) -> tuple[Kind, ...]:
@@ -50,11 +56,11 @@ class Kinds:
         return self._kind(found) if found else None
 
     def _kind(self, found: DocumentClass) -> Kind:
-        term = next((each for each in self.terms if folded(each.name) == folded(found.name)), None)
+        case = self.terms.get(found.term or "")
         return Kind(
             name=found.name,
-            term=term.term if term else "",
-            basis=term.basis if term else "",
+            term=typed(case.term) if case and case.term else "",
+            case=case if case and case.term else None,
             annexes=found.annexes,
             department=(self.departments or {}).get(found.department or "", found.department or ""),
             class_code=found.class_code or "",
@@ -62,13 +68,14 @@ class Kinds:
         )
 
 
-def read_kinds(catalogue: Catalogue) -> Kinds:
+def read_kinds(catalogue: Catalogue, deadlines: Deadlines) -> Kinds:
     """The classes of today. Blocks: for the database lane."""
     text = files("resources").joinpath("catalogues", "summary_openings.toml").read_text(encoding="utf-8")
     return Kinds(
         classes=tuple(catalogue.classes()),
         departments={each.code: each.name for each in catalogue.departments()},
-        terms=starter_catalogue(),
+        terms=deadlines.in_force(),
+        calendar=deadlines.calendar(),
         openings=tomllib.loads(text),
     )
 

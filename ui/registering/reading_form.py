@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 
 from pydantic import ValidationError
 
+from app.deadlines.bringing import counted_from
 from app.desk import PartyFromForm, party_from_form
 from app.folding import folded
 from opis_contract.entries import Channel, DeadlineDates, DispatchMode, EntryContent, EntryDraft
@@ -55,25 +57,58 @@ def read_form(text: FormText, kinds: Kinds, *, now: datetime) -> EntryDraft:
     """The draft that the texts describe, registered at `now`. Raises `FormIncomplete`."""
     today = in_legal_time(now).date()
     problems = dict(_problems(text, now))
-    deadline: DeadlineDates | None = None
+    meant = NO_TERM
     try:
-        deadline = deadline_of(text, kinds, today=today)
+        meant = meant_term(text, kinds, today=today)
+    except TermLongerThanLaw:
+        problems[FormField.TERM] = "registering.term_longer_than_law"
     except ValueError:
         problems[FormField.TERM] = "registering.not_a_term"
     if problems:
         raise FormIncomplete(problems)
     try:
-        return _built(text, kinds, deadline)
+        return _built(text, kinds, meant)
     except ValidationError as wrong:
         # What the contract refuses beyond the above is a length: said at the field it names.
         raise FormIncomplete({_field_of(wrong): "registering.too_long"}) from wrong
 
 
-def deadline_of(text: FormText, kinds: Kinds, *, today: date) -> DeadlineDates | None:
-    """The deadline that is meant, with its legal basis when the term is the type's own. Raises ValueError."""
-    known = kinds.named(text.document_type)
-    basis = known.basis if known and known.term == text.term.strip() else ""
-    return read_term(text.term, today=today, basis=basis)
+@dataclass(frozen=True, slots=True)
+class MeantTerm:
+    """What the field says. `by_law` and not `own`: the type's term, which the register counts itself."""
+
+    start: date
+    by_law: DeadlineDates | None
+    own: DeadlineDates | None
+
+    @property
+    def shown(self) -> DeadlineDates | None:
+        """The dates that hold: those of the law before the institution's own."""
+        return self.by_law or self.own
+
+
+NO_TERM = MeantTerm(date.min, None, None)
+
+
+class TermLongerThanLaw(ValueError):
+    """A clerk's own term ends after the law's: only an extension gives more time."""
+
+
+def meant_term(text: FormText, kinds: Kinds, *, today: date) -> MeantTerm:
+    """The term that is meant. Raises `TermLongerThanLaw`, and ValueError for what is no term."""
+    received = _moment(text.received)
+    start = in_legal_time(received).date() if received else today
+    kind = kinds.named(text.document_type)
+    case = kind.case if kind and text.direction != Direction.OUTGOING.value else None
+    law = counted_from(case, start, kinds.calendar) if case else None
+    if kind and kind.term and kind.term == text.term.strip():
+        return MeantTerm(start, law, None)
+    own = read_term(text.term, today=today, calendar=kinds.calendar)
+    if own is None:
+        return MeantTerm(start, None, None)
+    if law is not None and own.limit > law.limit:
+        raise TermLongerThanLaw
+    return MeantTerm(start, law, own)
 
 
 def identifier_warnings(text: FormText) -> tuple[str, ...]:
@@ -132,7 +167,7 @@ def _problems(text: FormText, now: datetime) -> Iterator[tuple[FormField, str]]:
         yield FormField.DISPATCH_DATE, "registering.not_a_day"
 
 
-def _built(text: FormText, kinds: Kinds, deadline: DeadlineDates | None) -> EntryDraft:
+def _built(text: FormText, kinds: Kinds, meant: MeantTerm) -> EntryDraft:
     direction = Direction(text.direction)
     outgoing = direction is Direction.OUTGOING
     party = party_of(text)
@@ -169,9 +204,18 @@ def _built(text: FormText, kinds: Kinds, deadline: DeadlineDates | None) -> Entr
             dispatch_mode=DispatchMode(text.dispatch_mode) if outgoing and text.dispatch_mode else None,
             dispatch_date=_day(text.dispatch_date) if outgoing else None,
             links=_links(text, outgoing=outgoing),
-            deadline=None if outgoing else deadline,
+            **_term_fields(meant, outgoing=outgoing),
         ),
     )
+
+
+def _term_fields(meant: MeantTerm, *, outgoing: bool) -> dict[str, object]:
+    """The type's own term is left to the register; a shorter one of the clerk is the institution's own date."""
+    if outgoing:
+        return {"deadline": None}
+    if meant.by_law is not None:
+        return {"internal_due_date": meant.own.limit} if meant.own else {}
+    return {"deadline": meant.own}
 
 
 def _links(text: FormText, *, outgoing: bool) -> tuple[Link, ...]:

@@ -21,6 +21,7 @@ class RowCells:
     party: str
     summary: str
     term: str
+    term_words: str
     late: bool
     time: str
     direction: str
@@ -32,7 +33,9 @@ class RowCells:
     @property
     def spoken(self) -> str:
         """The row as a screen reader says it."""
-        return ", ".join(filter(None, (self.number, self.party, self.summary, self.term, self.time, self.mark_words)))
+        return ", ".join(
+            filter(None, (self.number, self.party, self.summary, self.term_words, self.time, self.mark_words))
+        )
 
 
 def row_cells(row: EntryRow, writing: Writing) -> RowCells:
@@ -44,13 +47,17 @@ def row_cells(row: EntryRow, writing: Writing) -> RowCells:
         mark, mark_words = "pages", writing.counted("rows.files", row.files)
     else:
         mark, mark_words = "", words.say("rows.no_files")
+    waits = row.state.waits and row.direction is not Direction.OUTGOING
+    late = waits and row.deadline is not None and row.deadline < writing.today
+    term = writing.days_left_short(row.deadline) if row.deadline and waits else ""
     return RowCells(
         entry_id=row.entry_id,
         number=grouped(row.number, row.prefix),
         party=row.party,
         summary=row.summary,
-        term=writing.days_left_short(row.deadline) if row.deadline else "",
-        late=row.deadline is not None and row.deadline < writing.today,
+        term=term,
+        term_words=writing.days_left(row.deadline) if row.deadline and waits else "",
+        late=late,
         time=writing.moment(row.registered_at),
         direction=Direction(row.direction).value,
         mark=mark,

@@ -56,6 +56,7 @@ class RowsModel(QAbstractTableModel):
         self._icons: dict[str, QIcon] = {
             name: icons.icon(name, colours.muted) for name in ("incoming", "outgoing", "internal", "pages")
         }
+        self._icons["late"] = icons.icon("late", colours.late)
         self._icons["unsent"] = icons.icon("unsent", colours.doubt)
 
     def show_rows(self, rows: Sequence[RowCells], *, more: bool) -> None:
@@ -147,6 +148,8 @@ class RowsModel(QAbstractTableModel):
     def _icon_name(self, row: RowCells, column: int) -> str:
         if column == Column.DIRECTION:
             return row.direction
+        if column == Column.TERM:
+            return "late" if row.late else ""
         return row.mark if column == Column.MARK else ""
 
     def _text(self, row: RowCells, column: int) -> str | None:
@@ -176,4 +179,6 @@ class RowsModel(QAbstractTableModel):
                 return self._directions.get(row.direction)
             case Column.MARK:
                 return row.mark_words
+            case Column.TERM:
+                return row.term_words
         return self._text(row, column)

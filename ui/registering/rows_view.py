@@ -51,7 +51,7 @@ class RowsView(QTableView):
             Column.DIRECTION: 4 * GRID,
             Column.NUMBER: wide("000 000") + 4 * GRID,
             Column.PARTY: party_width,
-            Column.TERM: wide("−100 z") + 3 * GRID,
+            Column.TERM: wide("−100 z") + 6 * GRID,
             Column.TIME: wide("00.00 00:00") + 2 * GRID,
             Column.MARK: 4 * GRID,
         }.items():

@@ -1,4 +1,4 @@
-"""A term as a clerk types it: `30`, `15 l` for working days, `2 luni`, or the date itself."""
+"""A term as a clerk types it: `30`, `15 l` for working days, `2 luni`, or the date itself; and back again."""
 
 import re
 from datetime import date
@@ -16,10 +16,22 @@ _UNITS = {
         ("l", "zl", "z.l.", "z l", "zile lucratoare", "lucratoare", "w", "working days"), TermUnit.WORKING_DAYS
     ),
     **dict.fromkeys(("luna", "luni", "m", "month", "months"), TermUnit.MONTHS),
+    **dict.fromkeys(("h", "ore", "ora", "hours"), TermUnit.HOURS),
+}
+_TYPED = {
+    TermUnit.CALENDAR_DAYS: "{amount} z",
+    TermUnit.WORKING_DAYS: "{amount} l",
+    TermUnit.MONTHS: "{amount} luni",
+    TermUnit.HOURS: "{amount} h",
 }
 
 
-def read_term(text: str, *, today: date, basis: str = "") -> DeadlineDates | None:
+def typed(term: Term) -> str:
+    """The term as a clerk would type it."""
+    return _TYPED[term.unit].format(amount=term.amount)
+
+
+def read_term(text: str, *, today: date, calendar: InstitutionCalendar, basis: str = "") -> DeadlineDates | None:
     """The deadline meant by `text` for a paper registered today; None for an empty text.
 
     Raises ValueError when the text is no term, or a date before today.
@@ -36,5 +48,5 @@ def read_term(text: str, *, today: date, basis: str = "") -> DeadlineDates | Non
     if match is None or match[2].strip() not in _UNITS:
         raise ValueError("not a term")
     term = Term(int(match[1]), _UNITS[match[2].strip()])
-    counted = count(term, today, InstitutionCalendar(), basis)
+    counted = count(term, today, calendar, basis)
     return DeadlineDates(target=counted.target, limit=counted.limit, basis=counted.basis)

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QStackedLayout, QTableView, QVBoxLayout
 from typing_extensions import override
 
 from app.words import Words
 from opis_contract.errors import KnownError
-from ui import roles, theme
+from ui import icons, roles, theme
 from ui.cells import CellDelegate
 from ui.controls import Sheet, label
 from ui.notices import EmptyPlace
@@ -22,22 +22,25 @@ from ui.theme import GRID, Colours, Size, Tone
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
-WHAT, ABOUT, WHEN = range(3)
+WHAT, PARTY, ABOUT, DAY, WHEN, ALARM = range(6)
+_RED = frozenset({WHAT, DAY, WHEN, ALARM})
+_COLUMNS = ("what", "party", "about", "day", "when", "alarm")
 
 
 class TasksModel(QAbstractTableModel):
-    """Three columns: what, about whom, until when."""
+    """Number, whose, about what, until when, how long that is, and the alarm that stands."""
 
     def __init__(self, words: Words, colours: Colours, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lines: list[TaskLine] = []
-        self._headers = [words.say(f"tasks.column_{name}") for name in ("what", "about", "when")]
+        self._headers = [words.say(f"tasks.column_{name}") for name in _COLUMNS]
         self._bold = theme.font(bold=True)
         self.wear(colours)
 
     def wear(self, colours: Colours) -> None:
         """Take the colours of a look."""
         self._late = QColor(colours.late)
+        self._late_icon = icons.icon("late", colours.late)
 
     def show_lines(self, lines: Sequence[TaskLine]) -> None:
         """Replace the lines."""
@@ -55,7 +58,7 @@ class TasksModel(QAbstractTableModel):
 
     @override
     def columnCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else 3
+        return 0 if parent.isValid() else len(_COLUMNS)
 
     @override
     def data(self, index: Index, role: int = roles.DISPLAY) -> object:
@@ -64,17 +67,18 @@ class TasksModel(QAbstractTableModel):
             return None
         column = index.column()
         return {
-            roles.DISPLAY: (line.what, line.about, line.when)[column],
-            roles.FOREGROUND: self._late if line.late and column != ABOUT else None,
+            roles.DISPLAY: (line.what, line.party, line.about, line.day, line.when, line.alarm)[column],
+            roles.FOREGROUND: self._late if line.late and column in _RED else None,
+            roles.DECORATION: self._late_icon if line.late and column == WHEN else None,
             roles.FONT: self._bold if column == WHAT else None,
-            roles.TOOL_TIP: line.about,
+            roles.TOOL_TIP: line.about if column == ABOUT else None,
             roles.ACCESSIBLE_TEXT: line.spoken,
         }.get(role)
 
     @override
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = roles.DISPLAY) -> object:
         if orientation is Qt.Orientation.Horizontal and role == roles.DISPLAY:
-            return self._headers[section] if 0 <= section < 3 else None
+            return self._headers[section] if 0 <= section < len(_COLUMNS) else None
         return None
 
 
@@ -99,8 +103,17 @@ class TasksView(QTableView):
         self.verticalHeader().setDefaultSectionSize(5 * GRID)
         header = QuietHeader(self)
         self.setHorizontalHeader(header)
-        self.setColumnWidth(WHAT, 28 * GRID)
-        self.setColumnWidth(WHEN, 28 * GRID)
+        wide = self.fontMetrics().horizontalAdvance
+        say = words.say
+        longest = max((wide(say(f"tasks.{name}")) for name in ("refused", "batch", "kept")), default=0)
+        self.setColumnWidth(WHAT, longest + 3 * GRID)
+        self.setColumnWidth(PARTY, 24 * GRID)
+        self.setColumnWidth(DAY, wide("00.00.0000") + 3 * GRID)
+        self.setColumnWidth(WHEN, wide(words.count("writing.days_late", 120)) + 6 * GRID)
+        self.setColumnWidth(
+            ALARM, wide(f"{say('tasks.alarm_overdue')} · {say('tasks.for_secretary_general')}") + 3 * GRID
+        )
+        self.setIconSize(QSize(16, 16))
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(ABOUT, QHeaderView.ResizeMode.Stretch)
         self.doubleClicked.connect(self._open)

@@ -1,26 +1,18 @@
 """What waits for this clerk, from what the desk itself knows: deadlines, pages without a number, papers not taken."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
-from app.desk import BatchState, BatchView, Desk, EntryQuery, EntryRow, RefusedItem
+from app.desk import BatchState, BatchView, Desk, DueRow, RefusedItem
 from opis_contract.errors import KnownError
 from opis_contract.events import subject_of
-from opis_contract.legal_time import legal_date
 from opis_contract.messages import RegistrationRequest
 from opis_contract.numbers import grouped
-from opis_contract.registers import Direction
 from ui.work import Lane, Work
 from ui.writing import Writing
-
-NEAR_DAYS = 5
-"""A deadline farther away than this is nobody's task yet."""
-LOOK_BACK = timedelta(days=120)
-"""How far back deadlines are looked for: the longest term of the catalogue, its extension, and a month of lateness."""
 
 
 class TaskKind(StrEnum):
@@ -42,18 +34,23 @@ class TaskLine:
     about: str
     when: str
     late: bool
+    party: str = ""
+    day: str = ""
+    """Its legal limit."""
+    alarm: str = ""
+    """The alarm that stands and whom it is for, in words."""
 
     @property
     def spoken(self) -> str:
         """The line as a screen reader says it."""
-        return ", ".join(filter(None, (self.what, self.about, self.when)))
+        return ", ".join(filter(None, (self.what, self.party, self.about, self.day, self.when, self.alarm)))
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """What the register, the intake and the outbox hold for this clerk."""
 
-    due: Sequence[EntryRow]
+    due: Sequence[DueRow]
     refused: Sequence[RefusedItem]
     batches: Sequence[BatchView]
     kept: Sequence[RegistrationRequest]
@@ -85,25 +82,9 @@ class TasksPresenter:
 
     def _gather(self) -> Gathered:
         batches = [each for each in self._desk.batches() if each.state is BatchState.OPEN and each.pages]
-        return Gathered(self._due_soon(), self._desk.outbox.refused_items(), batches, self._desk.intents.pending())
-
-    def _due_soon(self) -> list[EntryRow]:
-        """Incoming entries whose deadline is near or past, the latest first; read by pages, as far as it matters."""
-        today = self._writing.today
-        found: list[EntryRow] = []
-        query = EntryQuery(limit=500)
-        while rows := self._desk.entries(query).rows:
-            found += [
-                row
-                for row in rows
-                if row.deadline
-                and row.direction is Direction.INCOMING
-                and row.deadline <= today + timedelta(days=NEAR_DAYS)
-            ]
-            if legal_date(rows[-1].registered_at) < today - LOOK_BACK:
-                break
-            query = replace(query, before=rows[-1].cursor)
-        return sorted(found, key=lambda row: (row.deadline or today, row.number))
+        return Gathered(
+            self._desk.deadlines.grid().rows, self._desk.outbox.refused_items(), batches, self._desk.intents.pending()
+        )
 
     def _show(self, gathered: Gathered) -> None:
         due = [self._due(row) for row in gathered.due]
@@ -117,15 +98,18 @@ class TasksPresenter:
             ]
         )
 
-    def _due(self, row: EntryRow) -> TaskLine:
-        deadline = row.deadline or self._writing.today
+    def _due(self, row: DueRow) -> TaskLine:
+        alarm = self._say(f"tasks.alarm_{row.alarm.step.value}")
         return TaskLine(
             kind=TaskKind.ENTRY,
             subject=row.entry_id,
             what=grouped(row.number, row.prefix),
-            about=f"{row.party} · {row.summary}",
-            when=self._writing.days_left(deadline),
-            late=deadline < self._writing.today,
+            party=row.party,
+            about=row.summary,
+            day=self._writing.day(row.limit),
+            when=self._writing.days_left(row.limit),
+            late=row.limit < self._writing.today,
+            alarm=f"{alarm} · {self._say(f'tasks.for_{row.alarm.to.value}')}",
         )
 
     def _refused(self, item: RefusedItem) -> TaskLine:
@@ -145,7 +129,8 @@ class TasksPresenter:
             kind=TaskKind.KEPT,
             subject=request.entry_id,
             what=self._say("tasks.kept"),
-            about=" · ".join([*(party.name for party in parties), content.summary]),
+            party=", ".join(party.name for party in parties),
+            about=content.summary,
             when=self._say("tasks.kept_when"),
             late=False,
         )
