@@ -236,6 +236,11 @@ class Desk:
         with self._database.read() as connection:
             return queries.page(connection, query, today=legal_date(self.clock.now()), registers=self.registers)
 
+    def years_with_entries(self) -> list[int]:
+        """The years that have entries, newest first."""
+        with self._database.read() as connection:
+            return queries.years(connection)
+
     def stretch(self, whole: WholeRegister, *, first: int, count: int) -> Stretch:
         """Rows of the register from any place in it: `first` counts from the newest, which is 0."""
         with self._database.read() as connection:

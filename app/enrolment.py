@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select, update
 
 from app.catalogue import rows
 from app.database.engine import Database
+from app.database.prepared import Prepared
 from app.database.tables import desk, series_counters
 from app.durable import disk_faults, write_bytes
 from app.errors import AlreadyEnrolled
@@ -57,21 +58,23 @@ class DeskIdentity:
     status_address: str | None
 
 
-_STANDING = select(
-    desk.c.desk_id, desk.c.state, desk.c.institution, desk.c.counter, desk.c.server_address, desk.c.status_address
+_STANDING = Prepared(
+    select(
+        desk.c.desk_id, desk.c.state, desk.c.institution, desk.c.counter, desk.c.server_address, desk.c.status_address
+    )
 )
 
 
 def standing(connection: Connection) -> Standing:
     """How the desk stands at this moment of the transaction."""
-    row = connection.execute(_STANDING).one()
+    desk_id, state, institution, counter, server_address, status_address = _STANDING.run(connection, {}).fetchone()
     return Standing(
-        desk_id=row.desk_id,
-        state=EnrolmentState(row.state),
-        institution=Institution.model_validate_json(row.institution) if row.institution else None,
-        counter=row.counter,
-        server_address=row.server_address,
-        status_address=row.status_address,
+        desk_id=UUID(desk_id),
+        state=EnrolmentState(state),
+        institution=Institution.model_validate_json(institution) if institution else None,
+        counter=counter,
+        server_address=server_address,
+        status_address=status_address,
     )
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from app.database.prepared import Prepared
 from app.database.tables import entries, entry_links, series_counters
 from app.deadlines import due
 from app.directory import keeping
@@ -53,27 +54,36 @@ _PLACE = (
     .scalar_subquery()
 )
 
-# Built once: composing the dozen statements of a registration anew each time took longer than running them.
-_ADD = insert(entries).values(place=_PLACE)
-_FIND = select(*ENTRY_COLUMNS).where(entries.c.entry_id == bindparam("entry_id"))
-_LAST_TIME = select(func.max(_COUNTED.last_registered_at, type_=_COUNTED.last_registered_at.type)).where(
-    _COUNTED.register == bindparam("register"), _COUNTED.series == bindparam("series")
+_ADD = Prepared(
+    insert(entries).values(place=_PLACE),
+    columns=[*(column.name for column in entries.c if column.name != "place"), "first_place", "place_after"],
 )
-_LAST_NUMBER = select(_COUNTED.last_number).where(
-    _COUNTED.register == bindparam("register"),
-    _COUNTED.year == bindparam("year"),
-    _COUNTED.series == bindparam("series"),
+_FIND = select(*ENTRY_COLUMNS).where(entries.c.entry_id == bindparam("entry_id"))
+_KNOWN = Prepared(select(entries.c.place).where(entries.c.entry_id == bindparam("entry_id")))
+_LAST_TIME = Prepared(
+    select(func.max(_COUNTED.last_registered_at)).where(
+        _COUNTED.register == bindparam("register"), _COUNTED.series == bindparam("series")
+    )
+)
+_LAST_NUMBER = Prepared(
+    select(_COUNTED.last_number).where(
+        _COUNTED.register == bindparam("register"),
+        _COUNTED.year == bindparam("year"),
+        _COUNTED.series == bindparam("series"),
+    )
 )
 _LAST_EVER = select(func.max(_COUNTED.last_number)).where(
     _COUNTED.register == bindparam("register"), _COUNTED.series == bindparam("series")
 )
 _ROW = upsert(series_counters)
-_REACH = _ROW.on_conflict_do_update(
-    index_elements=[_COUNTED.register, _COUNTED.year, _COUNTED.series],
-    set_={
-        "last_number": func.max(_COUNTED.last_number, _ROW.excluded.last_number),
-        "last_registered_at": func.max(_COUNTED.last_registered_at, _ROW.excluded.last_registered_at),
-    },
+_REACH = Prepared(
+    _ROW.on_conflict_do_update(
+        index_elements=[_COUNTED.register, _COUNTED.year, _COUNTED.series],
+        set_={
+            "last_number": func.max(_COUNTED.last_number, _ROW.excluded.last_number),
+            "last_registered_at": func.max(_COUNTED.last_registered_at, _ROW.excluded.last_registered_at),
+        },
+    )
 )
 
 
@@ -111,13 +121,17 @@ def row_of(standing: EntryStanding, event_id: UUID) -> dict[str, object]:
 
 def add(connection: Connection, entry: Entry, *, event_id: UUID) -> None:
     """Write the row. A number or an entry that is there already is a broken constraint, not a second row."""
-    place = first_place(entry.registered_at)
-    places = {"first_place": place, "place_after": place + PLACES_IN_A_MILLISECOND}
     standing = begin(entry)
-    connection.execute(_ADD, row_of(standing, event_id) | places)
+    add_row(connection, row_of(standing, event_id), entry.registered_at)
     _write_links(connection, entry)
     keeping.note(connection, entry)
     due.show(connection, standing, known=False)
+
+
+def add_row(connection: Connection, row: dict[str, object], registered_at: datetime) -> None:
+    """Write a row of `row_of` at its place in time."""
+    place = first_place(registered_at)
+    _ADD.run(connection, row | {"first_place": place, "place_after": place + PLACES_IN_A_MILLISECOND})
 
 
 def rewrite(
@@ -135,6 +149,11 @@ def rewrite(
     _write_links(connection, entry)
     keeping.note_again(connection, entry)
     due.show(connection, standing, known=True)
+
+
+def is_there(connection: Connection, entry_id: UUID) -> bool:
+    """True when the register has the entry."""
+    return _KNOWN.run(connection, {"entry_id": entry_id}).fetchone() is not None
 
 
 def find(connection: Connection, entry_id: UUID) -> Entry | None:
@@ -177,8 +196,8 @@ def entry_from(row: Row[*tuple[Any, ...]]) -> Entry:
 
 def last_time(connection: Connection, register: str, series: Series) -> datetime | None:
     """When this desk's last number of the series was given, in whatever year."""
-    found: datetime | None = connection.execute(_LAST_TIME, {"register": register, "series": series.value}).scalar_one()
-    return found
+    found = _LAST_TIME.value(connection, {"register": register, "series": series.value})
+    return None if found is None else datetime.fromisoformat(found)
 
 
 def last_number(connection: Connection, register: Register, year: int, series: Series) -> int:
@@ -187,7 +206,7 @@ def last_number(connection: Connection, register: Register, year: int, series: S
     if register.sequence is SequencePolicy.CONTINUOUS:
         found: int | None = connection.execute(_LAST_EVER, key).scalar_one()
     else:
-        found = connection.execute(_LAST_NUMBER, key | {"year": year}).scalar_one_or_none()
+        found = _LAST_NUMBER.value(connection, key | {"year": year})
     return found or 0
 
 
@@ -204,7 +223,7 @@ def series_reaches(connection: Connection, entry: Entry) -> None:
             "last_number": number,
             "last_registered_at": entry.registered_at,
         }
-        connection.execute(_REACH, row)
+        _REACH.run(connection, row)
 
 
 def shown_party(direction: Direction, content: EntryContent) -> str:

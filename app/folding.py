@@ -5,5 +5,8 @@ import unicodedata
 
 def folded(text: str) -> str:
     """`ȘTEFĂNESCU`, `Ştefănescu` and `stefanescu` all become `stefanescu`; spaces become single."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(char for char in decomposed if not unicodedata.combining(char)).split())
+    plain = text.casefold()
+    if not plain.isascii():
+        decomposed = unicodedata.normalize("NFKD", plain)
+        plain = "".join([char for char in decomposed if not unicodedata.combining(char)])
+    return " ".join(plain.split())

@@ -6,13 +6,14 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from app import entries, journal, outbox
 from app.database.engine import Database
+from app.database.prepared import Prepared
 from app.database.tables import intents
 from app.errors import BugError, NumberHeldHere
 from app.outbox import Sending
 from opis_contract.events import EntryRegistered, Event
 from opis_contract.messages import Registered, RegistrationRequest
 
-_FIND = select(intents.c.request).where(intents.c.entry_id == bindparam("entry_id"))
+_FIND = Prepared(select(intents.c.request).where(intents.c.entry_id == bindparam("entry_id")))
 
 
 def keep(connection: Connection, request: RegistrationRequest) -> None:
@@ -22,7 +23,7 @@ def keep(connection: Connection, request: RegistrationRequest) -> None:
 
 def find(connection: Connection, entry_id: UUID) -> RegistrationRequest | None:
     """The intent for this entry, as it was chosen the first time."""
-    text = connection.execute(_FIND, {"entry_id": entry_id}).scalar_one_or_none()
+    text = _FIND.value(connection, {"entry_id": entry_id})
     return None if text is None else RegistrationRequest.model_validate_json(text)
 
 

@@ -4,7 +4,7 @@ RFC 6962, section 2.1; the arithmetic is the contract's. The frontier grows in t
 tree and register are always of the same moment.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -15,6 +15,7 @@ from app import acts
 from app import entries as rows
 from app.catalogue import rows as catalogue
 from app.database.engine import Database
+from app.database.prepared import Prepared
 from app.database.tables import entries, entry_files, journal, journal_frontier, struck_numbers
 from app.errors import EntryNotFound, JournalBroken
 from app.finding.index import stands_in_time
@@ -35,10 +36,9 @@ from opis_contract.journal import Frontier, inclusion_proof
 from opis_contract.journal import root as root_over
 from opis_contract.messages import Checkpoint, InclusionProof
 
-# Built once: composing the dozen statements of a registration anew each time took longer than running them.
-_APPEND = insert(journal)
-_FRONTIER = select(journal_frontier.c.frontier)
-_GROW = update(journal_frontier).values(frontier=bindparam("grown"))
+_APPEND = Prepared(insert(journal))
+_FRONTIER = Prepared(select(journal_frontier.c.frontier))
+_GROW = Prepared(update(journal_frontier).values(frontier=bindparam("grown")))
 
 
 def new_event(body: Body, *, desk_id: UUID, now: datetime, randomness: Callable[[int], bytes]) -> Event:
@@ -48,21 +48,45 @@ def new_event(body: Body, *, desk_id: UUID, now: datetime, randomness: Callable[
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Hashed:
+    """An event as the journal keeps it."""
+
+    event_id: UUID
+    subject: UUID
+    kind: str
+    leaf: bytes
+    text: str
+
+
+def hashed(event: Event) -> Hashed:
+    """The event with its leaf hash."""
+    text = event.model_dump_json(exclude_none=True)
+    return Hashed(event.event_id, subject_of(event.body), event.body.kind, event_leaf(event), text)
+
+
 def append(connection: Connection, event: Event) -> bytes:
     """Add the event to the journal and return its leaf hash."""
+    added = hashed(event)
+    append_all(connection, [added])
+    return added.leaf
+
+
+def append_all(connection: Connection, events: Iterable[Hashed]) -> None:
+    """Add events to the journal, in this order."""
     frontier = _frontier(connection)
-    leaf = event_leaf(event)
-    row = {
-        "position": frontier.size,
-        "event_id": event.event_id,
-        "entry_id": subject_of(event.body),
-        "kind": event.body.kind,
-        "leaf": leaf,
-        "event": event.model_dump_json(exclude_none=True),
-    }
-    connection.execute(_APPEND, row)
-    connection.execute(_GROW, {"grown": frontier.append(leaf).to_bytes()})
-    return leaf
+    for event in events:
+        row = {
+            "position": frontier.size,
+            "event_id": event.event_id,
+            "entry_id": event.subject,
+            "kind": event.kind,
+            "leaf": event.leaf,
+            "event": event.text,
+        }
+        _APPEND.run(connection, row)
+        frontier = frontier.append(event.leaf)
+    _GROW.run(connection, {"grown": frontier.to_bytes()})
 
 
 def is_known(connection: Connection, event_id: UUID) -> bool:
@@ -137,7 +161,7 @@ class Journal:
 
 
 def _frontier(connection: Connection) -> Frontier:
-    return Frontier.from_bytes(connection.execute(_FRONTIER).scalar_one())
+    return Frontier.from_bytes(_FRONTIER.value(connection, {}))
 
 
 def _state(frontier: Frontier) -> JournalState:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from app import acts
 from app.database.engine import Database
+from app.database.prepared import Prepared
 from app.database.tables import journal, outbox
 from opis_contract.events import Event
 
@@ -41,12 +42,17 @@ class RefusedItem:
     facts: dict[str, str | int]
 
 
-_APPEND = insert(outbox)
+_APPEND = Prepared(insert(outbox), columns=["event_id", "state"])
 
 
 def append(connection: Connection, event: Event, *, state: Sending = Sending.PENDING) -> None:
     """Put a journalled event into the outbox; `ACCEPTED` for one that the server made itself."""
-    connection.execute(_APPEND, {"event_id": event.event_id, "state": state.value})
+    append_id(connection, event.event_id, state=state)
+
+
+def append_id(connection: Connection, event_id: UUID, *, state: Sending) -> None:
+    """The same by the event's name alone."""
+    _APPEND.run(connection, {"event_id": event_id, "state": state.value})
 
 
 def mark_accepted(connection: Connection, event_ids: Iterable[UUID]) -> None:

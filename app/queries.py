@@ -163,6 +163,11 @@ def page(
     return EntryPage(rows=rows, total=total, more=len(places) > query.limit)
 
 
+def years(connection: Connection) -> list[int]:
+    """The years that have entries, newest first."""
+    return list(stretches.years(connection))
+
+
 def stretch(connection: Connection, whole: WholeRegister, *, first: int, count: int) -> Stretch:
     """`count` rows from any place of the register, as cheap in its middle as at its ends."""
     places = stretches.places(connection, whole.register, whole.year, first=first, count=count)

@@ -309,6 +309,8 @@ def _kept(connection: Connection, request: RegistrationRequest) -> RegistrationR
 
 def _known(connection: Connection, entry_id: UUID, draft: EntryDraft, warnings: tuple[str, ...]) -> Registration | None:
     """The registration of an entry that has its number already: a retry gets the same one."""
+    if not entries.is_there(connection, entry_id):
+        return None
     entry = entries.find(connection, entry_id)
     if entry is None:
         return None

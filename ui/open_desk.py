@@ -26,6 +26,8 @@ from ui.mail.mail_screen import MailScreen
 from ui.page_view import LONGEST
 from ui.parts import DeskParts
 from ui.reading_pictures import FilePicturing, PageReading
+from ui.register.whole_presenter import WholePresenter
+from ui.register.whole_screen import WholeScreen
 from ui.registering.form_presenter import FormPresenter
 from ui.registering.given_presenter import GivenPresenter
 from ui.registering.place import RegisteringPlace
@@ -82,10 +84,11 @@ class OpenDesk:
         self.entry = EntryScreen(words)
         self.mail = MailScreen(words)
         self.closing = ClosingScreen(words)
+        self.register = WholeScreen(words)
         self.window = MainWindow(
             words,
             (self.registering, self.scanning, self.signing, self.tasks, self.searching),
-            (self.entry, self.mail, self.closing),
+            (self.entry, self.mail, self.closing, self.register),
             who=f"{identity.counter} · {identity.clerk}",
         )
         self.pin_desk = PinDesk(self.signing, self.lanes)
@@ -147,6 +150,8 @@ class OpenDesk:
             changed=self._numbers_given,
         )
         self.closings = ClosingPresenter(self.closing, desk, work, writing, books=parts.books, changed=self._changed)
+        self.book = WholePresenter(self.register, desk, work, writing)
+        self.book_brief = EntryReader(self.register.brief, desk, work, writing)
         self.todo = TasksPresenter(self.tasks, desk, work, writing)
         self._connect()
 
@@ -205,11 +210,12 @@ class OpenDesk:
         self.tasks.batch_wanted.connect(self._go_to_batch)
         self.entry.acted.connect(self._act)
         self.entry.file_wanted.connect(self.whole.open)
-        for place in (registering, self.searching, self.tasks):
+        for place in (registering, self.searching, self.tasks, self.register):
             place.entry_wanted.connect(self._open_entry)
         self._connect_scanning()
         self._connect_closing()
         self._connect_mail()
+        self._connect_register()
         self._connect_signing()
         for pages in (self.entry.pages, self.signing.document, self.mail.document):
             picturing = FilePicturing(self.lanes, self.parts.pictures, pages, self._explain)
@@ -241,6 +247,14 @@ class OpenDesk:
         registering.park_wanted.connect(self.form.park)
         registering.take_back_wanted.connect(self.form.take_back)
         registering.connect_wanted.connect(self.form.party.connect_likeliest)
+
+    def _connect_register(self) -> None:
+        screen = self.register
+        screen.arrived.connect(self.book.arrive)
+        screen.chosen.connect(self.book.choose)
+        screen.number_wanted.connect(self.book.go_to)
+        screen.rows.wanted.connect(self.book.want)
+        screen.rows.chosen.connect(self.book_brief.show)
 
     def _connect_scanning(self) -> None:
         place = self.scanning
@@ -296,7 +310,8 @@ class OpenDesk:
     def _dress(self) -> None:
         """The machine has changed between light and dark."""
         colours = theme.wear(self._application, self._look)
-        for model in (self.registering.rows.rows, self.searching.rows.rows, self.tasks.view.tasks):
+        tables = (self.registering.rows.rows, self.searching.rows.rows, self.register.rows.rows)
+        for model in (*tables, self.tasks.view.tasks):
             model.wear(colours)
 
     def _new_entry(self) -> None:
@@ -369,6 +384,8 @@ class OpenDesk:
         self.refresh_presence()
         if self.window.scope is Scope.REGISTERING:
             self.brief.again()
+        if self.window.scope is Scope.REGISTER:
+            self.register.rows.look_again()
 
     def _synced(self) -> None:
         """From the thread of the sync."""

@@ -66,8 +66,10 @@ class Writing:
         return self.counted("writing.days_left", left)
 
     def days_left_short(self, limit: date) -> str:
-        """The same for a table's narrow column: `30 z`, `azi`, `−3 z`."""
+        """The same for a table's narrow column: `30 z`, `azi`, `întârziat 3 z`."""
         left = (limit - self.today).days
+        if left < 0:
+            return self.words.say("writing.days_late_short", days=-left)
         return self.words.say("writing.today") if left == 0 else self.words.say("writing.days_short", days=left)
 
     def counted(self, key: str, count: int, **facts: object) -> str:

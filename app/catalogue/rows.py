@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, delete, func, or_, select, tuple_
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from app.database.prepared import Prepared
 from app.database.tables import catalogue_rows
 from app.folding import folded
 from opis_contract.calendar import CalendarDay
@@ -64,11 +65,13 @@ _IN_FORCE: Select[Any] = select(_HERE.content).where(
     .exists(),
 )
 _ALL = _IN_FORCE.order_by(_HERE.code)
-_CODED = _IN_FORCE.where(_HERE.code == bindparam("code"))
-_NAMED = _IN_FORCE.where(or_(_HERE.code == bindparam("text"), _HERE.searched == bindparam("text"))).order_by(
-    # A code is meant before a name that happens to be spelt like it.
-    (_HERE.code == bindparam("text")).desc(),
-    _HERE.code,
+_CODED = Prepared(_IN_FORCE.where(_HERE.code == bindparam("code")))
+_NAMED = Prepared(
+    _IN_FORCE.where(or_(_HERE.code == bindparam("text"), _HERE.searched == bindparam("text"))).order_by(
+        # A code is meant before a name that happens to be spelt like it.
+        (_HERE.code == bindparam("text")).desc(),
+        _HERE.code,
+    )
 )
 
 
@@ -81,14 +84,14 @@ def in_force(connection: Connection, kind: type[Row], day: date) -> list[Row]:
 def coded(connection: Connection, kind: type[Row], code: str, day: date) -> Row | None:
     """The row of this code that holds on the day."""
     asked = {"catalogue": _KINDS[kind].value, "day": day.isoformat(), "code": code}
-    text = connection.execute(_CODED, asked).scalar_one_or_none()
+    text = _CODED.value(connection, asked)
     return None if text is None else kind.model_validate_json(text)
 
 
 def named(connection: Connection, kind: type[Row], text: str, day: date) -> Row | None:
     """The row with this code or this name, diacritics and capitals apart, that holds on the day."""
     asked = {"catalogue": _KINDS[kind].value, "day": day.isoformat(), "text": folded(text)}
-    found = connection.execute(_NAMED, asked).scalars().first()
+    found = _NAMED.value(connection, asked)
     return None if found is None else kind.model_validate_json(found)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, func, insert, or_, select, update
 
+from app.database.prepared import Prepared
 from app.database.tables import merge_proposals, parties, party_entries, party_words
 from app.directory.names import key_of, spelling, words_of
 from opis_contract.entries import Entry, EntryContent
@@ -28,12 +29,12 @@ _PROPOSED = 5
 """How many parties a new one is proposed to be merged with, at most."""
 
 # Built once, for the price of one registration counts.
-_FIND = select(parties.c.party_id, parties.c.entries).where(parties.c.key == bindparam("key"))
-_COUNT = update(parties).where(parties.c.party_id == bindparam("of")).values(entries=bindparam("now"))
-_WEIGH = update(party_words).where(party_words.c.party_id == bindparam("of")).values(weight=bindparam("now"))
-_ADD = insert(parties).returning(parties.c.party_id)
-_WORD = insert(party_words)
-_ENTRY = insert(party_entries)
+_FIND = Prepared(select(parties.c.party_id, parties.c.entries).where(parties.c.key == bindparam("key")))
+_COUNT = Prepared(update(parties).where(parties.c.party_id == bindparam("of")).values(entries=bindparam("now")))
+_WEIGH = Prepared(update(party_words).where(party_words.c.party_id == bindparam("of")).values(weight=bindparam("now")))
+_ADD = Prepared(insert(parties), columns=["key", "name", "spelling", "fiscal_code", "birth_year", "entries", "content"])
+_WORD = Prepared(insert(party_words))
+_ENTRY = Prepared(insert(party_entries))
 _LIKE = (
     select(parties.c.party_id, parties.c.name, parties.c.spelling, parties.c.fiscal_code, parties.c.content)
     .where(
@@ -93,14 +94,14 @@ def like(connection: Connection, party: Party, *, but: int = 0) -> list[Row[Any]
 
 
 def _note(connection: Connection, party: Party, entry: Entry) -> None:
-    known = connection.execute(_FIND, {"key": key_of(party)}).one_or_none()
+    known = _FIND.run(connection, {"key": key_of(party)}).fetchone()
     if known is None:
         party_id = _add(connection, party)
         _propose(connection, party_id, party, entry.registered_at)
     else:
-        party_id = known.party_id
-        _counted(connection, party_id, known.entries, known.entries + 1)
-    connection.execute(_ENTRY, {"party_id": party_id, "registered_at": entry.registered_at, "entry_id": entry.entry_id})
+        party_id, before = known
+        _counted(connection, party_id, before, before + 1)
+    _ENTRY.run(connection, {"party_id": party_id, "registered_at": entry.registered_at, "entry_id": entry.entry_id})
 
 
 def _add(connection: Connection, party: Party) -> int:
@@ -113,18 +114,17 @@ def _add(connection: Connection, party: Party) -> int:
         "entries": 1,
         "content": party.model_dump_json(exclude_defaults=True),
     }
-    party_id: int = connection.execute(_ADD, row).scalar_one()
-    words = [{"word": word, "party_id": party_id, "weight": 1} for word in words_of(party.name)]
-    if words:
-        connection.execute(_WORD, words)
+    party_id: int = _ADD.run(connection, row).lastrowid
+    for word in words_of(party.name):
+        _WORD.run(connection, {"word": word, "party_id": party_id, "weight": 1})
     return party_id
 
 
 def _counted(connection: Connection, party_id: int, before: int, now: int) -> None:
     """Weights are the number of binary digits: the words of a party are rewritten when its entries have doubled."""
-    connection.execute(_COUNT, {"of": party_id, "now": now})
+    _COUNT.run(connection, {"of": party_id, "now": now})
     if before.bit_length() != now.bit_length():
-        connection.execute(_WEIGH, {"of": party_id, "now": now.bit_length()})
+        _WEIGH.run(connection, {"of": party_id, "now": now.bit_length()})
 
 
 def _propose(connection: Connection, party_id: int, party: Party, at: datetime) -> None:

@@ -14,6 +14,11 @@ from app.finding.index import day_places
 _Columns = TypeVarTuple("_Columns")
 
 
+def years(connection: Connection) -> Sequence[int]:
+    """The years that have entries, newest first."""
+    return connection.execute(select(entry_days.c.year).distinct().order_by(entry_days.c.year.desc())).scalars().all()
+
+
 def size_of(connection: Connection, register: str | None, year: int | None) -> int:
     """How many entries the register and the year have; None stands for all."""
     counted = _narrowed(select(func.coalesce(func.sum(entry_days.c.entries), 0)), register, year)

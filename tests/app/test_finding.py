@@ -1,11 +1,17 @@
 """Any entry is found again by what anybody remembers of it, the newest first, and any place of the register is read."""
 
+import os
 import sqlite3
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, StaticPool, create_engine
 
+from app.database.engine import connect
 from app.desk import Desk, EntryQuery, WholeRegister
 from app.finding.asked import Field
 from app.finding.searching import COUNTED
@@ -161,38 +167,26 @@ def test_any_stretch_of_the_register_is_the_same_as_walking_there(desk: Desk, cl
 
 
 def test_a_register_of_before_the_index_is_found_in_whole_after_the_upgrade(
-    filled: Desk, home: Home, clock: HandClock
+    filled: Desk, clock: HandClock, home: Home, tmp_path: Path
 ) -> None:
     before = list(filled.entries(EntryQuery()).rows)
     filled.close()
-    with closing(sqlite3.connect(home.database)) as database:
-        for trigger in ("entries_are_found", "entries_are_found_anew", "entries_change_their_day"):
-            database.execute(f"DROP TRIGGER {trigger}")
-        for trigger in ("entries_are_counted_by_their_order", "orders_change_their_day"):
-            database.execute(f"DROP TRIGGER {trigger}")
-        for index in ("ix_entries_order_register_place", "ix_entries_order_number"):
-            database.execute(f"DROP INDEX {index}")
-        for column in ("prefix", "order_register", "order_number", "order_prefix"):
-            database.execute(f"ALTER TABLE entries DROP COLUMN {column}")
-        database.execute("DROP TABLE entry_words")
-        database.execute("DROP VIEW entry_texts")
-        database.execute("DROP TABLE entry_days")
-        database.execute("DROP TABLE saved_searches")
-        database.execute("DROP INDEX ix_entries_place")
-        database.execute("DROP INDEX ix_entries_register_place")
-        database.execute("ALTER TABLE entries DROP COLUMN place")
-        database.execute(
-            "CREATE INDEX ix_entries_registered_at_number_entry_id ON entries (registered_at, number, entry_id)"
-        )
-        database.execute("UPDATE entries SET searched = ''")
-        # And what came after the index.
-        parties = ("merge_proposals", "party_entries", "party_words", "parties")
-        for table in (*parties, "prints", "awaited_prints", "witnessed", "due_entries"):
-            database.execute(f"DROP TABLE {table}")
-        database.execute("CREATE TABLE printed_receipts (entry_id CHAR(32), copy INTEGER, printed_at TEXT)")
-        database.execute("UPDATE alembic_version SET version_num = '0003'")
-        database.commit()
-    again = Desk(home, clock, bytes)
+    old = Home(tmp_path / "old")
+    old.make()
+    sqlite3.connect(old.database).close()
+    with closing(connect(old.database)) as raw:
+        raw.execute("PRAGMA journal_mode=WAL")
+        raw.execute("PRAGMA foreign_keys=OFF")
+        raw.execute("ATTACH ? AS new", (str(home.database),))
+        engine = create_engine("sqlite+pysqlite://", creator=lambda: raw, poolclass=StaticPool)
+        with engine.begin() as connection:
+            upgrade_to(connection, "0003")
+        for table in ("desk", "series_counters", "entries", "struck_numbers", "journal", "journal_frontier", "outbox"):
+            columns = ", ".join(f'"{row[1]}"' for row in raw.execute(f"PRAGMA main.table_info({table})"))
+            copied = f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM new.{table}"  # noqa: S608 - our own names
+            raw.execute(copied)
+        raw.execute("UPDATE main.entries SET searched = 'as it was written then'")
+    again = Desk(old, clock, os.urandom)
     assert list(again.entries(EntryQuery()).rows) == before
     assert [row.number for row in again.entries(EntryQuery(text="late de la:popa")).rows] == [1]
     assert [row.number for row in again.entries(EntryQuery(text="anulat")).rows] == [4]
@@ -201,6 +195,13 @@ def test_a_register_of_before_the_index_is_found_in_whole_after_the_upgrade(
     again.register(a_draft(), clerk="M")
     assert again.entries(EntryQuery(text="de la:popa")).total == 4
     again.close()
+
+
+def upgrade_to(connection: Connection, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", "app:database/migrations")
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
 
 
 def test_a_number_rectified_moves_with_its_day(desk: Desk, clock: HandClock, home: Home) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from opis_contract.events import FileRole
 from opis_contract.registers import Direction
 from ui.entry.entry_words import EntryAct
-from ui.registering.rows_model import Column
+from ui.registering.entry_table import Column
 from ui.shell.actions import Scope
 from ui.tasks.tasks_presenter import TaskKind
 

@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QApplication
 
 from app.desk import IntakePage
 from app.words import Words
+from ui.registering.entry_table import Column
 from ui.registering.rows import RowCells
-from ui.registering.rows_model import Column, RowsModel
+from ui.registering.rows_model import RowsModel
 from ui.registering.rows_view import RowsView
 from ui.scanning.page_strip import PageStripModel
 from ui.signing.sign_line import SignLine, SignState
@@ -31,18 +32,19 @@ def cells(count: int, first: int = 1) -> list[RowCells]:
     """Rows, the newest first."""
     return [
         RowCells(
-            uuid4(),
-            str(number),
-            "Popa Elena",
-            "Cerere",
-            "3 z",
-            "trei zile",
-            False,
-            "09:31",
-            "incoming",
-            "pages",
-            "un fișier",
-            False,
+            entry_id=uuid4(),
+            number=str(number),
+            party="Popa Elena",
+            summary="Cerere",
+            term="3 z",
+            term_words="mai sunt trei zile",
+            late=False,
+            struck=False,
+            time="09:31",
+            direction="incoming",
+            mark="pages",
+            mark_words="un fișier",
+            offline=False,
         )
         for number in range(first + count - 1, first - 1, -1)
     ]

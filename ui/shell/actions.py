@@ -25,6 +25,7 @@ class Scope(StrEnum):
     ENTRY = "entry"
     CLOSING = "closing"
     MAIL = "mail"
+    REGISTER = "register"
 
 
 PLACES = (Scope.REGISTERING, Scope.SCANNING, Scope.SIGNING, Scope.TASKS, Scope.SEARCHING)
@@ -80,6 +81,12 @@ KEYS = (
     Key("dismiss_mail", ("Ctrl+D",), Scope.MAIL),
     Key("show_mail", ("F8",), Scope.ANYWHERE),
     Key("show_closing", ("F9",), Scope.ANYWHERE),
+    Key("show_register", ("F3",), Scope.ANYWHERE),
+    Key("register_top", ("Home",), Scope.REGISTER, typed=True),
+    Key("register_bottom", ("End",), Scope.REGISTER, typed=True),
+    Key("register_page", ("PgDown",), Scope.REGISTER, typed=True),
+    Key("go_to_number", ("Ctrl+G",), Scope.REGISTER),
+    Key("open_from_register", ("Enter",), Scope.REGISTER, typed=True),
     Key("print_again", ("Ctrl+P",), Scope.ENTRY),
 )
 
