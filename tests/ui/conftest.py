@@ -22,7 +22,7 @@ from pytestqt.qtbot import QtBot
 from app import filing
 from app.commands.books import Books
 from app.commands.mailing import Mailing
-from app.desk import Desk, IntakePage, Registration
+from app.desk import Desk, IntakePage, Registration, party_from_form
 from app.home import Home
 from app.settings import MailSettings, Settings
 from app.words import Words
@@ -290,6 +290,12 @@ class House:
     def fill(self) -> list[Registration]:
         """A morning's queue."""
         return [self.register(*row) for row in QUEUE]
+
+    def known(self) -> None:
+        """Somebody of whom the register knows more than a name."""
+        party = party_from_form(name="Popescu Ștefan", personal_number="1800101400016", locality="Timișoara").party
+        content = EntryContent(summary="Cerere de adeverință de rol fiscal", document_type="cerere", sender=party)
+        self.desk.register(EntryDraft(content=content), clerk="Maria I.")
 
     def answers(self, count: int = 3) -> list[str]:
         """Outgoing letters whose archival file waits for a signature; their hashes."""

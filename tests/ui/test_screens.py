@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCursor, QImage
 from PySide6.QtWidgets import QApplication
 
+from opis_contract.registers import Direction
 from signing.errors import PdfForbidsSigning
 from signing.tokens import PinState
 from ui.open_desk import OpenDesk
@@ -62,29 +63,51 @@ def test_every_place_says_what_will_be_there_when_it_is_empty(
 
 def test_a_morning_at_the_counter(house: Any, shoot: Any, ui: Any, language: str, theme: str) -> None:
     house.fill()
+    house.known()
     opened = house.open(language=language, theme=theme)
     shoot(opened, "register")
     form = opened.registering.form
-    ui.write(form.lines[FormField.PARTY], "pop")
+    party, kind = form.lines[FormField.PARTY], form.lines[FormField.DOCUMENT_TYPE]
+    ui.write(party, "pop")
     house.settle(opened)
-    ui.shoot_with_popups(opened, form.lines[FormField.PARTY], SCREENS / f"form-suggestions-{language}-{theme}.png")
-    form.lines[FormField.PARTY].popup.hide()
-    form.lines[FormField.PARTY].setText("Popa Elena")
-    opened.form.party_typed()
+    ui.shoot_with_popups(opened, party, SCREENS / f"form-suggestions-{language}-{theme}.png")
+    party.popup.hide()
+    party.clear()
+    ui.write(party, "Popescu Stephan")
     ui.write(form.lines[FormField.IDENTIFIER], "2780514352617")
-    form.lines[FormField.DOCUMENT_TYPE].setText("cerere certificat de urbanism")
-    opened.form.type_typed()
+    ui.write(kind, "cert urb")
+    house.settle(opened)
+    ui.shoot_with_popups(opened, kind, SCREENS / f"form-types-{language}-{theme}.png")
+    ui.press(kind.popup, Qt.Key.Key_Return)
     ui.write(form.lines[FormField.LEAVES], "mult")
+    form.annexes.setFocus()
+    ui.press(form.annexes, Qt.Key.Key_Space)
+    ui.press(form.annexes, Qt.Key.Key_Return)
+    form.paused.emit()
     house.settle(opened)
     form.submitted.emit()
     house.settle(opened)
     shoot(opened, "form-problem")
     form.lines[FormField.LEAVES].setText("14")
-    form.lines[FormField.ANNEXES].setText("5")
     ui.write(form.summary, "Certificat de urbanism pentru extinderea locuinței din str. Teiului nr. 12")
+    opened.form.park()
+    ui.write(party, "Popa Elena")
+    ui.write(form.summary, "Certificat de urbanism, imobil în str. Teiului 12")
+    form.paused.emit()
+    house.settle(opened)
+    opened.form.party.connect_likeliest()
+    house.settle(opened)
+    shoot(opened, "form-earlier")
+    ui.press(form.summary, Qt.Key.Key_F7)
+    shoot(opened, "form-details")
+    ui.press(form.summary, Qt.Key.Key_F7)
     form.submitted.emit()
     house.settle(opened)
     shoot(opened, "registered")
+    form.directions[Direction.OUTGOING].click()
+    ui.write(form.lines[FormField.REPLY_TO], "4")
+    house.settle(opened)
+    shoot(opened, "form-reply")
     opened.window.help()
     shoot(opened, "keys")
 

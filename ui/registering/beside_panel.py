@@ -2,7 +2,15 @@
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter
-from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import (
+    QFrame,
+    QListWidget,
+    QListWidgetItem,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
 from typing_extensions import override
 
 from app.words import Words
@@ -76,6 +84,8 @@ class BesideList(QListWidget):
 class BesidePanel(Sheet):
     """Takes the place of the short entry under the register while a paper is written."""
 
+    shown = Signal(bool)
+
     def __init__(self, words: Words) -> None:
         super().__init__()
         self.title = label(size=Size.SMALL, tone=Tone.MUTED)
@@ -84,6 +94,7 @@ class BesidePanel(Sheet):
         inside = column(self.title, self.list, self.hint, spacing=GRID // 2)
         inside.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         self.setLayout(inside)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.hide()
 
     @property
@@ -102,6 +113,7 @@ class BesidePanel(Sheet):
         self.list.setCurrentRow(max(0, min(at, len(beside.lines) - 1)))
         self.list.setFixedHeight(min(len(beside.lines), EARLIER + 2) * LINE + 2)
         self.setVisible(bool(beside.title))
+        self.shown.emit(bool(beside.title))
 
 
 def _item(line: BesideLine) -> QListWidgetItem:

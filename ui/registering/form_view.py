@@ -13,7 +13,7 @@ from ui.controls import Act, Option, label, paragraph, row
 from ui.day_strip import DayStrip
 from ui.forms import Choice, Editor, Field, TextBlock, TextLine, Walk
 from ui.notices import Notice, Weight
-from ui.registering.annex_list import AnnexList
+from ui.registering.annex_list import LINE, AnnexList
 from ui.registering.beside_panel import BesidePanel
 from ui.registering.details_sheet import DetailsSheet
 from ui.registering.draft_file import DETAIL_FIELDS, MAIN_FIELDS, FormField, FormText
@@ -86,7 +86,7 @@ class EntryForm(QWidget):
         self.annexes = AnnexList(words)
         self._annex_row = QWidget()
         name = label(say("registering.annexes_here"), tone=Tone.MUTED)
-        name.setFixedWidth(LABEL_WIDTH)
+        name.setFixedSize(LABEL_WIDTH, LINE)
         held = row(name, self.annexes)
         held.setAlignment(name, Qt.AlignmentFlag.AlignTop)
         self._annex_row.setLayout(held)

@@ -74,6 +74,8 @@ class RegisteringPlace(Place):
         self.brief = EntryBrief(words)
         self.strip = GivenStrip(words)
         self._beside = self.form.beside
+        self._beside.shown.connect(self._make_room)
+        self.rows.chosen.connect(self._walked)
         self.brief.opened.connect(self.entry_wanted)
         self.rows.opened.connect(self.entry_wanted)
         bind(self, "to_register", self._to_register)
@@ -127,6 +129,15 @@ class RegisteringPlace(Place):
         else:
             self._open_sheet()
             self.form.focus(self.form.details.first(self.form.direction))
+
+    def _make_room(self, beside: bool) -> None:
+        """The short entry gives its place to what is known of the sender while a paper is written."""
+        self.brief.setHidden(beside)
+
+    def _walked(self) -> None:
+        if self.rows.hasFocus():
+            self._beside.hide()
+            self.brief.show()
 
     def _open_sheet(self) -> None:
         self._sheets.setCurrentWidget(self.form.details)

@@ -11,7 +11,7 @@ from ui.controls import RADIUS, label
 from ui.shell.actions import Scope, keys_of
 from ui.theme import GRID, Size, Tone
 
-WIDTH = 560
+WIDTH = 860
 
 
 class KeyCap(QLabel):
@@ -64,17 +64,20 @@ class KeyCard(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(2 * GRID)
         grid.setVerticalSpacing(GRID)
-        grid.setColumnStretch(1, 1)
+        for side in (1, 4):
+            grid.setColumnStretch(side, 1)
+        grid.setColumnMinimumWidth(2, 2 * GRID)
         spoken = []
         here = [key for key in keys_of(scope) if key.scope is scope]
-        for at, key in enumerate(keys_of(scope)):
-            # One empty line parts the keys of this place from those that work anywhere.
-            line = at if at < len(here) else at + 1
-            meaning = self._words.say(key.words)
-            grid.addWidget(KeyCap(self.spelled(key.keys[0])), line, 0)
-            grid.addWidget(label(meaning), line, 1)
-            spoken.append(f"{self.spelled(key.keys[0])}: {meaning}")
-        grid.setRowMinimumHeight(len(here), GRID)
+        anywhere = [key for key in keys_of(scope) if key.scope is not scope]
+        # The keys of this place at the left, those that work anywhere at the right.
+        for side, keys in ((0, here), (3, anywhere)):
+            for line, key in enumerate(keys):
+                meaning = self._words.say(key.words)
+                grid.addWidget(KeyCap(self.spelled(key.keys[0])), line, side)
+                grid.addWidget(label(meaning), line, side + 1)
+                spoken.append(f"{self.spelled(key.keys[0])}: {meaning}")
+        grid.setRowStretch(max(len(here), len(anywhere)), 1)
         self._column.replaceWidget(self._rows, rows)
         self._rows.deleteLater()
         self._rows = rows
