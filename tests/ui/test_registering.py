@@ -228,6 +228,7 @@ def test_a_fault_is_said_beside_the_form_and_the_text_stays(house: Any, ui: Any)
 
 TYPIST = """
 import os, sys, time
+from dataclasses import fields
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QInputMethodEvent
@@ -248,10 +249,10 @@ class NoPictures:
     def __call__(self, file, page): raise SystemExit
     def close(self): pass
 application = QApplication([])
-opened = OpenDesk(application, DeskParts(
+parts = {each.name: None for each in fields(DeskParts)} | dict(
     desk=desk, words=Words("ro"), settings=Settings(), scanner=ScannerClient(DriverOptions(drivers=("fake",))),
-    file_batch=None, books=None, find_credentials=lambda: (), sign_files=None, pictures=NoPictures(), sync=None,
-    now=MachineClock().now))
+    find_credentials=lambda: (), pictures=NoPictures(), now=MachineClock().now)
+opened = OpenDesk(application, DeskParts(**parts))
 opened.show()
 for field, text in ((FormField.PARTY, "Mureșan Ana-Maria"), (FormField.THEIR_NUMBER, "f.n.")):
     event = QInputMethodEvent()

@@ -87,8 +87,9 @@ class RegisteringPlace(Place):
         bind(self, "connect", self.connect_wanted.emit)
         self.form.details_wanted.connect(self._open_sheet)
         self.form.more.clicked.connect(self.turn_sheet)
+        self._over_brief = Line()
         register = QWidget()
-        register.setLayout(column_of(self.list, Line(), self.brief, spacing=0))
+        register.setLayout(column_of(self.list, self._over_brief, self.brief, spacing=0))
         self._sheets = QStackedWidget()
         self._sheets.addWidget(register)
         self._sheets.addWidget(self.form.details)
@@ -132,12 +133,13 @@ class RegisteringPlace(Place):
 
     def _make_room(self, beside: bool) -> None:
         """The short entry gives its place to what is known of the sender while a paper is written."""
-        self.brief.setHidden(beside)
+        for each in (self._over_brief, self.brief):
+            each.setHidden(beside)
 
     def _walked(self) -> None:
         if self.rows.hasFocus():
             self._beside.hide()
-            self.brief.show()
+            self._make_room(False)
 
     def _open_sheet(self) -> None:
         self._sheets.setCurrentWidget(self.form.details)
