@@ -117,6 +117,7 @@ class OpenDesk:
             scan=self._scan_for,
             sign=self._go_to_sign,
             changed=self._changed,
+            stamper=parts.stamper,
         )
         self.scan = ScanPresenter(
             self.scanning,
@@ -210,6 +211,7 @@ class OpenDesk:
         self.tasks.batch_wanted.connect(self._go_to_batch)
         self.entry.acted.connect(self._act)
         self.entry.file_wanted.connect(self.whole.open)
+        self.entry.picker.chosen.connect(self.whole.stamp)
         for place in (registering, self.searching, self.tasks, self.register):
             place.entry_wanted.connect(self._open_entry)
         self._connect_scanning()

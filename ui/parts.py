@@ -9,6 +9,7 @@ from app.desk import Desk
 from app.settings import Settings
 from app.words import Words
 from ui.closing.closing_presenter import MakeBooks
+from ui.entry.entry_presenter import Stamper
 from ui.mail.mail_presenter import Mailing
 from ui.pictures import Pictures
 from ui.scanning.scan_screen import FileBatch, StoppableScanner
@@ -53,5 +54,6 @@ class DeskParts:
     find_credentials: FindCredentials
     sign_files: SignFiles
     pictures: Pictures
+    stamper: Stamper
     sync: SyncRunner | None
     now: Callable[[], datetime]

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,8 +12,12 @@ from app.commands.archiving import archival_maker
 from app.commands.asked import Asked
 from app.commands.composition import workspace
 from app.desk import Desk
+from app.errors import NothingToStamp
 from app.filing import file_batch, file_signed
+from app.printing.stamp_room import StampRoom
+from app.stamping import Stamped, file_stamped, room_for_stamp, stampable
 from opis_contract.errors import KnownError
+from paper.strangers import StrangerReader
 from signing.authority import TimeStampAuthority
 from signing.desk import Document, credentials, sign_all
 from signing.errors import PdfFault
@@ -30,6 +35,27 @@ class BatchFiler:
         """Put the batch into the entry, telling each page that is done."""
         with workspace(self.asked) as folder, archival_maker(lambda progress: told(progress.done)) as make:
             file_batch(self.desk, entry_id, batch_id, workspace=folder, make=make)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryStamper:
+    """See `ui.entry.entry_presenter.Stamper`; each act has a worker of its own, ended with it."""
+
+    desk: Desk
+    workspace: Callable[[], AbstractContextManager[Path]]
+
+    def room(self, entry_id: UUID) -> StampRoom:
+        """How free the zones of the paper's first page are. Raises `NothingToStamp` and the refusals of the reader."""
+        source = stampable(self.desk.entry(entry_id).files)
+        if source is None:
+            raise NothingToStamp(entry_id=entry_id)
+        with self.workspace() as folder, StrangerReader() as reader:
+            return room_for_stamp(self.desk, source, workspace=folder, maker=reader)
+
+    def stamp(self, entry_id: UUID, zone: int) -> Stamped:
+        """Attach a copy with the stamp in the zone. Raises as `room`."""
+        with self.workspace() as folder, StrangerReader() as reader:
+            return file_stamped(self.desk, entry_id, zone=zone, workspace=folder, maker=reader)
 
 
 @dataclass(frozen=True, slots=True)

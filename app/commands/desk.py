@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 
 from app.clock import MachineClock
-from app.commands.acts import BatchFiler, TokenSigner
+from app.commands.acts import BatchFiler, EntryStamper, TokenSigner
 from app.commands.asked import Asked
 from app.commands.books import Books
 from app.commands.composition import build_desk, workspace
@@ -67,6 +67,7 @@ def desk_parts(
             find_credentials=signer.find,
             sign_files=signer,
             pictures=PagePictures(StrangerReader(log=asked.home.log / "reader.log"), asked.home.path / "pictures"),
+            stamper=EntryStamper(desk, partial(workspace, asked)),
             sync=None if alone else SyncThread(Syncing(desk), chance=random.random),
             now=clock.now,
         )

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import filing
+from app.commands.acts import EntryStamper
 from app.commands.books import Books
 from app.commands.mailing import Mailing
 from app.desk import Desk, IntakePage, Registration, party_from_form
@@ -238,6 +239,7 @@ class House:
             find_credentials=self.token.find,
             sign_files=self.token,
             pictures=PagePictures(DrawnPages(), self.folder / "preview"),
+            stamper=EntryStamper(self.desk, self._workspace),
             sync=None,
             now=self.clock.now,
         )

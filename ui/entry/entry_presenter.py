@@ -6,6 +6,7 @@ from typing import Protocol
 from uuid import UUID
 
 from app.desk import Desk, EntryDeadline, EntryView
+from app.printing.stamp_room import StampRoom
 from opis_contract.errors import KnownError
 from opis_contract.events import FileRole
 from ui.entry.entry_words import EntryAct, EntryWords, entry_words
@@ -32,11 +33,24 @@ class EntryWhole(EntryOnScreen, Protocol):
     def tell(self, text: str) -> None:
         """Say what was done."""
 
+    def offer_zones(self, room: StampRoom) -> None:
+        """Ask where the stamp shall stand."""
+
     def show_file(self, file: Path | None, pages: int) -> None:
         """Show the pages of a file; None shows none."""
 
     def show_term(self, words: TermWords | None) -> None:
         """Show the term with its days and what stands behind it; None shows none."""
+
+
+class Stamper(Protocol):
+    """Stamps copies of papers; `app.commands.acts.EntryStamper` fits. Both are for a lane."""
+
+    def room(self, entry_id: UUID) -> StampRoom:
+        """How free the zones of the paper's first page are."""
+
+    def stamp(self, entry_id: UUID, zone: int) -> object:
+        """Attach a stamped copy."""
 
 
 class EntryReader:
@@ -79,7 +93,9 @@ class EntryPresenter:
         scan: Callable[[Target], None],
         sign: Callable[[], None],
         changed: Callable[[], None],
+        stamper: Stamper,
     ) -> None:
+        self._stamper = stamper
         self.reader = EntryReader(view, desk, work, writing)
         self._view = view
         self._desk = desk
@@ -124,6 +140,26 @@ class EntryPresenter:
                     done=lambda _: self._done("registering.printed"),
                     failed=self._view.explain,
                 )
+
+            case EntryAct.STAMP:
+                if held.files:
+                    self._work.run(
+                        Lane.FILES,
+                        lambda: self._stamper.room(entry_id),
+                        done=self._view.offer_zones,
+                        failed=self._view.explain,
+                    )
+
+    def stamp(self, zone: int) -> None:
+        """Put the stamp into the zone of a copy."""
+        entry_id = self.reader.entry_id
+        if entry_id is not None:
+            self._work.run(
+                Lane.FILES,
+                lambda: self._stamper.stamp(entry_id, zone),
+                done=lambda _: self._done("entry.stamped"),
+                failed=self._view.explain,
+            )
 
     def _read_term(self, entry_id: UUID) -> None:
         self._work.run(

@@ -7,12 +7,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QListWidgetItem, QVBoxLayout
 from typing_extensions import override
 
+from app.printing.stamp_room import StampRoom
 from app.words import Words
 from opis_contract.errors import KnownError
 from ui.controls import Act, Line, Sheet, label, paragraph
 from ui.entry.entry_words import EntryAct, EntryWords
 from ui.entry.stage_line import StageLine
 from ui.entry.term_line import TermLine, TermWords
+from ui.entry.zone_picker import ZonePicker
 from ui.notices import Notice, Weight
 from ui.page_view import FileView
 from ui.shell.actions import Scope, bind
@@ -20,7 +22,7 @@ from ui.shell.place import Place
 from ui.theme import GRID, Size, Tone
 from ui.two_lines import ITEM_HEIGHT, SUBJECT, TwoLineList
 
-_KEYS = {EntryAct.SCAN: "F5", EntryAct.PRINT_AGAIN: "Ctrl+P"}
+_KEYS = {EntryAct.SCAN: "F5", EntryAct.PRINT_AGAIN: "Ctrl+P", EntryAct.STAMP: "F6"}
 
 
 class EntryScreen(Place):
@@ -44,6 +46,7 @@ class EntryScreen(Place):
         self.waits = label(tone=Tone.MUTED)
         self.stage = StageLine(say("entry.stage"))
         self.notice = Notice()
+        self.picker = ZonePicker(words)
         self.facts = QGridLayout()
         self.story = QGridLayout()
         self.files = TwoLineList(say("entry.files"))
@@ -57,8 +60,10 @@ class EntryScreen(Place):
         self._buttons: list[Act] = []
         self._pressed: list[_Pressed] = []
         self._files_title = label(say("entry.files"), size=Size.SMALL, tone=Tone.MUTED)
+        self.picker.left.connect(self._show_acts_again)
         self._lay_out()
         bind(self, "first_act", self._first_act)
+        bind(self, "stamp", lambda: self.acted.emit(EntryAct.STAMP.value))
         bind(self, "print_again", lambda: self.acted.emit(EntryAct.PRINT_AGAIN.value))
 
     @property
@@ -98,6 +103,14 @@ class EntryScreen(Place):
         """The term with its days and what stands behind it."""
         self.term.show_term(words)
 
+    def offer_zones(self, room: StampRoom) -> None:
+        """Ask where the stamp shall stand."""
+        self.notice.clear()
+        # The question takes the place of the acts: what is asked now is answered now.
+        for button in self._buttons:
+            button.hide()
+        self.picker.offer(room)
+
     def tell(self, text: str) -> None:
         """Say what was done."""
         self.notice.say(text, weight=Weight.WORD)
@@ -110,7 +123,16 @@ class EntryScreen(Place):
     @override
     def arrive(self) -> None:
         self.notice.clear()
+        self.picker.hide()
         self._buttons[0].setFocus() if self._buttons else self.setFocus()
+
+    @override
+    def step_back(self) -> bool:
+        """Esc closes the question about the stamp before it closes the entry."""
+        if self.picker.isHidden():
+            return False
+        self.picker.leave()
+        return True
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -132,6 +154,7 @@ class EntryScreen(Place):
         left.addWidget(self.notice)
         left.addSpacing(GRID)
         left.addLayout(self.acts)
+        left.addWidget(self.picker, 0, Qt.AlignmentFlag.AlignLeft)
         left.addSpacing(GRID)
         left.addWidget(Line())
         left.addSpacing(GRID)
@@ -175,6 +198,12 @@ class EntryScreen(Place):
             self.acts.addWidget(button)
             self._buttons.append(button)
         self.acts.addStretch()
+
+    def _show_acts_again(self) -> None:
+        for button in self._buttons:
+            button.show()
+        if self._buttons:
+            self._buttons[0].setFocus()
 
     def _first_act(self) -> None:
         if self._buttons:

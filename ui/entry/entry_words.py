@@ -19,6 +19,7 @@ class EntryAct(StrEnum):
     SIGN = "sign"
     TO_SIGN = "to_sign"
     PRINT_AGAIN = "print_again"
+    STAMP = "stamp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,5 +159,5 @@ def _acts(view: EntryView, archival: list[FileOfEntry], signed: list[FileOfEntry
         acts.append(EntryAct.TO_SIGN if view.entry.direction is Direction.INCOMING else EntryAct.SIGN)
     acts.append(EntryAct.PRINT_AGAIN)
     if view.files:
-        acts.append(EntryAct.SCAN)
+        acts += [EntryAct.STAMP, EntryAct.SCAN]
     return tuple(acts)

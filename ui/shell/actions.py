@@ -88,6 +88,7 @@ KEYS = (
     Key("go_to_number", ("Ctrl+G",), Scope.REGISTER),
     Key("open_from_register", ("Enter",), Scope.REGISTER, typed=True),
     Key("print_again", ("Ctrl+P",), Scope.ENTRY),
+    Key("stamp", ("F6",), Scope.ENTRY),
 )
 
 
