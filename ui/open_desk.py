@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QApplication
 from app.desk import DeskStatus, EnrolmentState, EntryQuery, Registration
 from opis_contract.errors import KnownError
 from ui import theme
+from ui.catalogue.catalogue_presenter import KINDS, CataloguePresenter
+from ui.catalogue.catalogue_screen import CatalogueScreen
 from ui.closing.closing_presenter import ClosingPresenter
 from ui.closing.closing_screen import ClosingScreen
 from ui.collecting import Collecting
@@ -85,10 +87,11 @@ class OpenDesk:
         self.mail = MailScreen(words)
         self.closing = ClosingScreen(words)
         self.register = WholeScreen(words)
+        self.catalogue = CatalogueScreen(words, KINDS)
         self.window = MainWindow(
             words,
             (self.registering, self.scanning, self.signing, self.tasks, self.searching),
-            (self.entry, self.mail, self.closing, self.register),
+            (self.entry, self.mail, self.closing, self.register, self.catalogue),
             who=f"{identity.counter} · {identity.clerk}",
         )
         self.pin_desk = PinDesk(self.signing, self.lanes)
@@ -153,6 +156,9 @@ class OpenDesk:
         self.closings = ClosingPresenter(self.closing, desk, work, writing, books=parts.books, changed=self._changed)
         self.book = WholePresenter(self.register, desk, work, writing)
         self.book_brief = EntryReader(self.register.brief, desk, work, writing)
+        self.catalogues = CataloguePresenter(
+            self.catalogue, desk.catalogue, work, writing, by=identity.clerk, changed=self._catalogue_changed
+        )
         self.todo = TasksPresenter(self.tasks, desk, work, writing)
         self._connect()
 
@@ -218,6 +224,7 @@ class OpenDesk:
         self._connect_closing()
         self._connect_mail()
         self._connect_register()
+        self._connect_catalogue()
         self._connect_signing()
         for pages in (self.entry.pages, self.signing.document, self.mail.document):
             picturing = FilePicturing(self.lanes, self.parts.pictures, pages, self._explain)
@@ -281,6 +288,19 @@ class OpenDesk:
         screen.dismiss_wanted.connect(self.post.dismiss)
         screen.take_back_wanted.connect(self.post.take_back)
         screen.everything_wanted.connect(self.post.show_everything)
+
+    def _connect_catalogue(self) -> None:
+        screen, catalogues = self.catalogue, self.catalogues
+        screen.file.setText(str(self.parts.desk.home.print / "catalog.xlsx"))
+        screen.arrived.connect(catalogues.refresh)
+        screen.kind_chosen.connect(catalogues.kind_chosen)
+        screen.row_chosen.connect(catalogues.row_chosen)
+        screen.new_wanted.connect(catalogues.new_row)
+        screen.save_wanted.connect(catalogues.save)
+        screen.end_wanted.connect(catalogues.end)
+        screen.export_wanted.connect(catalogues.export)
+        screen.preview_wanted.connect(catalogues.preview)
+        screen.apply_wanted.connect(catalogues.apply)
 
     def _connect_closing(self) -> None:
         screen = self.closing
@@ -395,8 +415,21 @@ class OpenDesk:
 
     def _after_sync(self) -> None:
         self._changed()
+        self._read_catalogue()
         if self.window.scope is Scope.REGISTERING:
             self._read_today()
+
+    def _read_catalogue(self) -> None:
+        self.form.read_catalogue()
+        show = self.registering.form.show_registers
+        self.lanes.run(Lane.DATABASE, self.parts.desk.registers, done=show, failed=self._explain)
+
+    def _catalogue_changed(self) -> None:
+        """Registers and classes are others now: the form reads them again, and the other desks are told."""
+        self._read_catalogue()
+        self._changed()
+        if self.parts.sync is not None:
+            self.parts.sync.nudge()
 
     def _show_presence(self, status: DeskStatus) -> None:
         self.window.tell_presence(presence_words(status, self.parts.words, alone=self._alone))

@@ -81,6 +81,18 @@ class RowShape(Generic[Row]):
         """The row's cells as text."""
         return [_written(getattr(row, field), words) for field in self.fields]
 
+    def choices(self, field: str) -> tuple[StrEnum | bool, ...]:
+        """What the field may be, where it is one of a few."""
+        kind, holds = _kind(self.kind.model_fields[field].annotation)
+        if kind == "bool":
+            return (False, True)
+        return tuple(holds) if kind == "choice" else ()
+
+    @staticmethod
+    def written(value: object, words: Words) -> str:
+        """A value as its cell shows it."""
+        return _written(value, words)
+
     def fields_not_in(self, columns: Collection[str]) -> list[str]:
         """The fields that a table with these columns does not speak of."""
         return [field for field in self.fields if field not in columns]

@@ -86,8 +86,8 @@ def read_catalogue(
         if code in seen:
             wrong.append(_named(columns, number, Problem("code", Wrong.TWICE)))
         seen.add(code)
-        dated = _dated(read, here.get(code), start=start, says_when="valid_from" in columns)
-        wanted += [dated] if dated is not None else []
+        held = dated(read, here.get(code), start=start, says_when="valid_from" in columns)
+        wanted += [held] if held is not None else []
     if replace:
         wanted += [ending(row, start) for code, row in here.items() if code not in seen]
     return ReadCatalogue(() if wrong else tuple(wanted), tuple(wrong))
@@ -130,7 +130,7 @@ def _row(
     return shape.read(plain)
 
 
-def _dated(row: Row, base: Row | None, *, start: date, says_when: bool) -> Row | None:
+def dated(row: Row, base: Row | None, *, start: date, says_when: bool) -> Row | None:
     """The row with the day from which it holds; None when it says what is in force already."""
     stated = says_when and row.valid_from != type(row).model_fields["valid_from"].default
     if base is None:

@@ -58,7 +58,7 @@ class EntryForm(QWidget):
             self._direction_group.addButton(option)
         self.directions[Direction.INCOMING].setChecked(True)
         self.register = Choice()
-        self.register.fill([(each.title.removeprefix("Registru "), each.code) for each in registers])
+        self.show_registers(registers)
         self.register.setAccessibleName(say("registering.register"))
         self.register.view().setAccessibleName(say("registering.register"))
         self.lines: dict[FormField, TextLine] = {
@@ -115,6 +115,12 @@ class EntryForm(QWidget):
     def direction(self) -> Direction:
         """Where the paper travels."""
         return next(each for each, option in self.directions.items() if option.isChecked())
+
+    def show_registers(self, registers: Sequence[Register]) -> None:
+        """The registers in force; the chosen one stays chosen while it is among them."""
+        titles = [each.title.removeprefix("Registru ").removeprefix("Registrul ") for each in registers]
+        codes = [each.code for each in registers]
+        self.register.fill(list(zip(titles, codes, strict=True)), self.register.currentData())
 
     def text(self) -> FormText:
         """Everything as typed."""

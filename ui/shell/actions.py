@@ -26,6 +26,7 @@ class Scope(StrEnum):
     CLOSING = "closing"
     MAIL = "mail"
     REGISTER = "register"
+    CATALOGUE = "catalogue"
 
 
 PLACES = (Scope.REGISTERING, Scope.SCANNING, Scope.SIGNING, Scope.TASKS, Scope.SEARCHING)
@@ -87,6 +88,11 @@ KEYS = (
     Key("register_page", ("PgDown",), Scope.REGISTER, typed=True),
     Key("go_to_number", ("Ctrl+G",), Scope.REGISTER),
     Key("open_from_register", ("Enter",), Scope.REGISTER, typed=True),
+    Key("new_row", ("Ctrl+N",), Scope.CATALOGUE),
+    Key("save_row", ("Ctrl+Return",), Scope.CATALOGUE),
+    Key("export_catalogue", ("Ctrl+E",), Scope.CATALOGUE),
+    Key("import_catalogue", ("Ctrl+I",), Scope.CATALOGUE),
+    Key("show_catalogue", ("Ctrl+Shift+R",), Scope.ANYWHERE),
     Key("print_again", ("Ctrl+P",), Scope.ENTRY),
     Key("stamp", ("F6",), Scope.ENTRY),
 )

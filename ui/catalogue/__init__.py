@@ -1,0 +1,1 @@
+"""Registers, classes and the other catalogues on the screen."""
