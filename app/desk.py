@@ -39,6 +39,7 @@ from app.printing import book
 from app.printing.book import PrintKind, PrintRecord, PrintState, Unprinted
 from app.printing.pdf_folder import LABEL, ROLL, PdfFolder
 from app.printing.printing import ChoosePrinter, Printed, PrinterEnd, Printing
+from app.privacy.home_key import Keyring, open_home_key
 from app.queries import (
     EntryCursor,
     EntryPage,
@@ -117,7 +118,8 @@ class Desk:
 
     `connect` makes the server's end for an enrolled desk; without it the desk works as if the server were unreachable.
     `settings` name the counter, clerk and institution; left out, the home's own file is read. `choose_printer` finds
-    the printers; without it everything is printed into PDF files of the home.
+    the printers; without it everything is printed into PDF files of the home. `keyring` keeps the key of a new home;
+    without it the key lies in a file of the home.
     """
 
     def __init__(
@@ -129,16 +131,19 @@ class Desk:
         connect: Connect | None = None,
         settings: Settings | None = None,
         choose_printer: ChoosePrinter | None = None,
+        keyring: Keyring | None = None,
     ) -> None:
-        """Raises `DatabaseNewer`, `DatabaseDamaged` and the disk's faults."""
+        """Raises `DatabaseNewer`, `DatabaseDamaged`, `KeyMissing`, `KeyringClosed` and the disk's faults."""
         self.home = home
         self.clock = clock
         self._randomness = randomness
         self._connect = connect
         self._connected: MainSeries | None = None
         self._settings = settings or read_settings(home, {})
-        prepare(home, desk_id=uuid7(clock.now(), randomness), now=clock.now())
-        self._database = Database(home.database)
+        home.make()
+        self.key = open_home_key(home, randomness=randomness, keyring=keyring)
+        prepare(home, self.key.register, desk_id=uuid7(clock.now(), randomness), now=clock.now())
+        self._database = Database(home.database, self.key.register)
         self.catalogue = Catalogue(self._database, clock, randomness)
         self.directory = Directory(self._database, clock)
         self.deadlines = Deadlines(self._database, clock)

@@ -81,6 +81,14 @@ def finish(partial: Path, path: Path, *, mode: int = PRIVATE_FILE) -> None:
         flush_folder(path.parent)
 
 
+def probe_room(path: Path, *, more: int = 1 << 16) -> None:
+    """Raise a fault of the disk, such as `DiskFull`, when a file of this one's size could not grow by `more` bytes."""
+    size = path.stat().st_size if path.exists() else 0
+    with unfinished(path.parent) as probe, disk_faults(path), probe.open("wb") as file:
+        file.seek(size)  # what lies before costs no room
+        file.write(bytes(more))
+
+
 def flush_folder(folder: Path) -> None:
     """Make the folder's names durable. Windows keeps them with the file and cannot open a folder."""
     if os.name == "nt":

@@ -16,6 +16,7 @@ from pathlib import Path
 from random import Random
 
 from sqlalchemy import Connection, StaticPool, create_engine
+from sqlcipher3 import dbapi2 as sqlcipher
 
 from app import entries, journal, outbox
 from app.bench.papers import papers
@@ -23,6 +24,7 @@ from app.database.engine import connect
 from app.database.migrate import HEAD, prepare
 from app.home import Home
 from app.outbox import Sending
+from app.privacy.home_key import open_home_key
 from opis_contract.entries import Entry
 from opis_contract.events import EntryRegistered, Event
 from opis_contract.identity import uuid7
@@ -45,8 +47,10 @@ def full_register(folder: Path, count: int, *, now: datetime) -> Home:
     home = Home(folder / f"register-{count}-{HEAD}")
     if not home.path.exists():
         unfinished = Home(folder / f"unfinished-{os.getpid()}")
-        prepare(unfinished, desk_id=uuid7(now, os.urandom), now=now)
-        _fill(unfinished.database, count)
+        unfinished.make()
+        key = open_home_key(unfinished, randomness=os.urandom, keyring=None).register
+        prepare(unfinished, key, desk_id=uuid7(now, os.urandom), now=now)
+        _fill(unfinished.database, key, count)
         unfinished.path.rename(home.path)
     return home
 
@@ -64,16 +68,17 @@ def written(standing: EntryStanding, random: Random) -> Written:
     return Written(entry.registered_at, entries.row_of(standing, event.event_id), journal.hashed(event))
 
 
-def _fill(path: Path, count: int) -> None:
+def _fill(path: Path, key: bytes, count: int) -> None:
     context = get_context("spawn")
     here, there = context.Pipe(duplex=False)
     maker = context.Process(target=_make, args=(there, count), daemon=True)
     maker.start()
     there.close()
-    with closing(connect(path)) as raw:
+    with closing(connect(path, key)) as raw:
         for pragma in ("journal_mode=OFF", "synchronous=OFF", "foreign_keys=OFF", "cache_size=-800000"):
             raw.execute(f"PRAGMA {pragma}")
-        with create_engine("sqlite+pysqlite://", creator=lambda: raw, poolclass=StaticPool).begin() as connection:
+        engine = create_engine("sqlite+pysqlite://", module=sqlcipher, creator=lambda: raw, poolclass=StaticPool)
+        with engine.begin() as connection:
             connection.exec_driver_sql("BEGIN")
             put_back = _without_indexes(connection)
             while some := here.recv():

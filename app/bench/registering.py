@@ -2,7 +2,7 @@
 
 Three copies of one register take the same papers in turn. The desk registers in the first, and is timed; it registers
 in the second, and its writing statements are listened to; `sqlite3` alone runs those statements with bound values in
-the third, and is timed: the same rows, indexes and triggers, the same pragmas, the same disk.
+the third, which is not encrypted, and is timed: the same rows, indexes and triggers, the same pragmas, the same disk.
 """
 
 import os
@@ -24,6 +24,7 @@ from app.clock import MachineClock
 from app.database.engine import connect
 from app.desk import Desk
 from app.home import Home
+from app.privacy.home_key import key_file, open_home_key
 from app.settings import Settings
 from opis_contract.entries import EntryDraft
 
@@ -47,15 +48,17 @@ def registering_ratio(folder: Path, *, filled: int, measured: int) -> Ratio:
     second = Home(folder / "heard")
     bare_path = folder / "bare.sqlite"
     second.make()
-    for copy in (second.database, bare_path):
-        shutil.copyfile(first.database, copy)
+    shutil.copyfile(first.database, second.database)
+    shutil.copyfile(key_file(first), key_file(second))
+    _write_plain(first, bare_path)
     product, bare = [], []
     with (
         closing(_desk(first)) as timed,
         _heard(second.database) as statements,
         closing(_desk(second)) as heard,
-        closing(connect(bare_path)) as connection,
+        closing(sqlite3.connect(bare_path, isolation_level=None)) as connection,
     ):
+        connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA synchronous=FULL")
         for draft in islice(drafts, filled, None):
             begun = perf_counter()
@@ -73,6 +76,16 @@ def registering_ratio(folder: Path, *, filled: int, measured: int) -> Ratio:
 
 def _desk(home: Home) -> Desk:
     return Desk(home, MachineClock(), os.urandom, settings=Settings())
+
+
+def _write_plain(home: Home, path: Path) -> None:
+    """The register as it would be without encryption."""
+    key = open_home_key(home, randomness=os.urandom, keyring=None).register
+    with closing(connect(home.database, key)) as sealed:
+        sealed.execute("ATTACH ? AS plain KEY ''", (str(path),))
+        sealed.execute("SELECT sqlcipher_export('plain')").fetchall()
+        sealed.execute("PRAGMA plain.journal_mode=WAL")
+        sealed.execute("DETACH plain")
 
 
 def _run(connection: sqlite3.Connection, statements: list[tuple[str, list[object]]]) -> None:

@@ -10,6 +10,7 @@ from app.clock import MachineClock
 from app.commands.asked import Asked
 from app.commands.printers import printers_of
 from app.desk import Desk
+from app.privacy.system_keyring import SystemKeyring
 from app.series import MainSeries
 from opis_contract.errors import WrongInput
 
@@ -32,6 +33,7 @@ def build_desk(asked: Asked) -> Desk:
         connect=_server,
         settings=asked.settings,
         choose_printer=printers_of(asked.home, asked.settings.printers),
+        keyring=SystemKeyring(),
     )
 
 

@@ -51,6 +51,7 @@ def _examine(asked: Asked) -> Iterator[Finding]:
         yield Finding("register", False, asked.words.explain(fault).said)
     if desk:
         yield _look(asked, "register", lambda: _register(asked, desk))
+        yield _look(asked, "key", lambda: asked.words.say(f"doctor.key_in_{desk.key.keeper}"))
         yield _look(asked, "server", lambda: _server(asked, desk))
     yield from _scanners(asked)
     yield _readers(asked)

@@ -12,8 +12,10 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DatabaseError
+from sqlcipher3 import dbapi2 as sqlcipher
 
-from app.durable import disk_faults
+from app.database.cipher import open_with
+from app.durable import disk_faults, probe_room
 from app.errors import DatabaseBusy, DatabaseDamaged, DiskFailed, DiskFull, DiskReadOnly, FileMissing
 from opis_contract.errors import WorldFault
 
@@ -24,11 +26,11 @@ PATIENCE_MS = 60_000
 class Database:
     """The register's file, open. Any thread may use it; each transaction is one connection's."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, key: bytes) -> None:
         """Opens nothing yet. Call `app.database.migrate.prepare` first: an absent file is a fault here."""
         self.path = path
-        self._writer = _engine(path, begin="BEGIN IMMEDIATE", pragmas=("PRAGMA synchronous=FULL",))
-        self._reader = _engine(path, begin="BEGIN", pragmas=("PRAGMA query_only=ON",))
+        self._writer = _engine(path, key, begin="BEGIN IMMEDIATE", pragmas=("PRAGMA synchronous=FULL",))
+        self._reader = _engine(path, key, begin="BEGIN", pragmas=("PRAGMA query_only=ON",))
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -58,37 +60,33 @@ def sqlite_faults(path: Path) -> Iterator[None]:
         if fault is None:
             raise
         raise fault from error
-    except sqlite3.DatabaseError as error:
+    except sqlcipher.DatabaseError as error:
         fault = _fault_of(error, path)
         if fault is None:
             raise
         raise fault from error
 
 
-def connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path, key: bytes) -> sqlite3.Connection:
     """A connection whose transactions begin and end where we say; it does not create the file."""
     if not path.is_file():
         with disk_faults(path):
             path.stat()
-    # A file URI with mode=rw: an absent register must be a fault, not an empty new one. SQLAlchemy's pool hands the
-    # connection from thread to thread, never to two at once.
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, check_same_thread=False
-    )
+    connection = open_with(path, key)
     connection.execute(f"PRAGMA busy_timeout={PATIENCE_MS}")
     # Does nothing inside a transaction, so it stands here.
     connection.execute("PRAGMA foreign_keys=ON")
     return connection
 
 
-def _engine(path: Path, *, begin: str, pragmas: tuple[str, ...]) -> Engine:
+def _engine(path: Path, key: bytes, *, begin: str, pragmas: tuple[str, ...]) -> Engine:
     def creator() -> sqlite3.Connection:
-        connection = connect(path)
+        connection = connect(path, key)
         for pragma in pragmas:
             connection.execute(pragma)
         return connection
 
-    engine = create_engine("sqlite+pysqlite://", creator=creator, poolclass=QueuePool)
+    engine = create_engine("sqlite+pysqlite://", module=sqlcipher, creator=creator, poolclass=QueuePool)
 
     @event.listens_for(engine, "connect")
     def _we_say_begin(dbapi_connection: DBAPIConnection, _record: object) -> None:
@@ -113,13 +111,23 @@ def _fault_of(error: BaseException | None, path: Path) -> WorldFault | None:
             fault = DatabaseBusy(path=path)
         case sqlite3.SQLITE_FULL:
             fault = DiskFull(path=path)
-        case sqlite3.SQLITE_IOERR if extended == sqlite3.SQLITE_IOERR_WRITE:
-            # SQLite says FULL for ENOSPC alone; a quota and the account's file-size limit come as a failed write.
-            fault = DiskFull(path=path)
         case sqlite3.SQLITE_IOERR:
-            fault = DiskFailed(path=path, reason=str(getattr(error, "sqlite_errorname", "SQLITE_IOERR")))
+            fault = _io_fault(path)
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
             fault = DiskReadOnly(path=path) if path.exists() else FileMissing(path=path)
         case _:
             pass
     return fault
+
+
+def _io_fault(path: Path) -> WorldFault:
+    """SQLite says FULL for ENOSPC alone; a quota and the account's file-size limit come as any failed write.
+
+    The library hides SQLite's extended codes, so the disk is asked whether the register could grow.
+    """
+    try:
+        for file in (path, path.with_name(f"{path.name}-wal")):
+            probe_room(file)
+    except WorldFault as fault:
+        return fault
+    return DiskFailed(path=path, reason="SQLITE_IOERR")

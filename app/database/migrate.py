@@ -4,6 +4,7 @@ A new register is built under another name with its first rows in it and then li
 that start at the same moment one wins and the others use what it made.
 """
 
+import logging
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -14,41 +15,45 @@ from uuid import UUID
 
 from sqlalchemy import Connection, create_engine, event, insert
 from sqlalchemy.pool import StaticPool
+from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.catalogue import rows
 from app.catalogue.starter import starter_rows
 from app.database import tables
+from app.database.cipher import is_plain, is_sealed_otherwise
 from app.database.engine import connect, sqlite_faults
+from app.database.sealing import seal
 from app.durable import disk_faults, flush_folder, unfinished
 from app.errors import DatabaseDamaged, DatabaseNewer
 from app.home import Home
+from app.privacy.errors import KeyDoesNotFit
 from opis_contract.journal import Frontier
 
 HEAD = "0009"
 """The schema this program works with: the newest file in `migrations/versions`."""
 
 
-def prepare(home: Home, *, desk_id: UUID, now: datetime) -> None:
+def prepare(home: Home, key: bytes, *, desk_id: UUID, now: datetime) -> None:
     """Leave a register at `HEAD` in the home: born with this desk's identifier, upgraded, or already right.
 
-    Raises `DatabaseNewer`, `DatabaseDamaged` and the disk's faults. An upgrade first copies the register to the
-    home's backup folder.
+    Raises `DatabaseNewer`, `DatabaseDamaged`, `KeyDoesNotFit` and the disk's faults. A register that is not encrypted
+    yet becomes so with its backups; an upgrade first copies the register to the home's backup folder, encrypted too.
     """
     home.make()
     if not home.database.exists():
-        _give_birth(home, desk_id)
+        _give_birth(home, key, desk_id)
     with sqlite_faults(home.database):
-        found = schema_of(home.database)
+        found = _schema_found(home, key)
         if found < HEAD:
-            _upgrade(home, found, now)
+            _upgrade(home, key, found, now)
 
 
-def schema_of(path: Path) -> str:
+def schema_of(path: Path, key: bytes) -> str:
     """The revision of the file's schema. Raises `DatabaseNewer` for one that this program does not know."""
-    with closing(connect(path)) as connection:
+    with closing(connect(path, key)) as connection:
         try:
             row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-        except sqlite3.OperationalError as error:
+        except sqlcipher.OperationalError as error:
             if error.sqlite_errorcode == sqlite3.SQLITE_ERROR:  # a database, but not a register of ours
                 raise DatabaseDamaged(path=path) from error
             raise
@@ -72,9 +77,29 @@ def migrate(connection: Connection) -> None:
     command.upgrade(config, HEAD)
 
 
-def _give_birth(home: Home, desk_id: UUID) -> None:
+def _schema_found(home: Home, key: bytes) -> str:
+    try:
+        return schema_of(home.database, key)
+    except sqlcipher.DatabaseError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_NOTADB:
+            raise
+        if is_sealed_otherwise(home.database, key):
+            raise KeyDoesNotFit(path=home.database) from error
+        if not is_plain(home.database):
+            raise
+    # The register comes last: as long as it is plain, a start that was cut short is done again.
+    for backup in sorted(home.backup.glob("*.sqlite")):
+        try:
+            seal(backup, key)
+        except sqlcipher.DatabaseError:  # an old copy that nobody can read any more stops no counter
+            logging.getLogger(__name__).warning("a damaged copy in the backup folder was left as it is")
+    seal(home.database, key)
+    return schema_of(home.database, key)
+
+
+def _give_birth(home: Home, key: bytes, desk_id: UUID) -> None:
     with sqlite_faults(home.database), unfinished(home.path) as newborn:
-        with closing(connect(newborn)) as raw:
+        with closing(connect(newborn, key)) as raw:
             raw.execute("PRAGMA journal_mode=WAL")
             raw.execute("PRAGMA synchronous=FULL")
             with _in_transaction(raw) as connection:
@@ -95,9 +120,9 @@ def _first_rows(connection: Connection, desk_id: UUID) -> None:
     rows.seed(connection, starter_rows())
 
 
-def _upgrade(home: Home, found: str, now: datetime) -> None:
+def _upgrade(home: Home, key: bytes, found: str, now: datetime) -> None:
     backup = home.backup / f"desk-{found}-{now:%Y%m%dT%H%M%S%f}-{os.getpid()}.sqlite"
-    with closing(connect(home.database)) as raw:
+    with closing(connect(home.database, key)) as raw:
         raw.execute("VACUUM INTO ?", (str(backup),))
         with disk_faults(backup), backup.open("rb+") as file:
             os.fsync(file.fileno())
@@ -115,7 +140,7 @@ def _upgrade(home: Home, found: str, now: datetime) -> None:
 
 @contextmanager
 def _in_transaction(raw: sqlite3.Connection) -> Iterator[Connection]:
-    engine = create_engine("sqlite+pysqlite://", creator=lambda: raw, poolclass=StaticPool)
+    engine = create_engine("sqlite+pysqlite://", module=sqlcipher, creator=lambda: raw, poolclass=StaticPool)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

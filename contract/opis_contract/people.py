@@ -1,7 +1,7 @@
 """Who may do what at the desk: six roles and the acts they open, as data (domain 1.12).
 
-That nobody decides the annulment they asked for is a rule of the register and stands in `rules`. Whoever acts is asked about here before anything is recorded, on the desk and on the
-server alike; a home without accounts asks nobody.
+That nobody decides the annulment they asked for is a rule of the register and stands in `rules`. Whoever acts is asked
+about here before anything is recorded, on the desk and on the server alike; a home without accounts asks nobody.
 """
 
 from collections.abc import Collection, Mapping

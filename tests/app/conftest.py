@@ -1,6 +1,7 @@
 """A desk in a home of its own, a clock that the test turns, and a main series that a test can unplug."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -11,9 +12,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from app.database.cipher import open_with
 from app.desk import Desk
 from app.errors import ServerUnreachable
 from app.home import Home
+from app.privacy.home_key import open_home_key
 from app.settings import Settings
 from opis_contract.entries import Entry, EntryContent, EntryDraft
 from opis_contract.errors import WrongInput
@@ -29,6 +32,16 @@ NOW = datetime(2026, 6, 23, 6, 30, tzinfo=UTC)
 INSTITUTION = Institution(
     name="Primăria Orașului Țăndărei", fiscal_code="RO 14756536", address="Șos. București nr. 190", phone="0243 273 552"
 )
+
+
+def key_of(home: Home) -> bytes:
+    """The key of the home's register."""
+    return open_home_key(home, randomness=bytes, keyring=None).register
+
+
+def opened(home: Home) -> sqlite3.Connection:
+    """The register's file itself, past the desk; every statement is a transaction."""
+    return open_with(home.database, key_of(home))
 
 
 @dataclass

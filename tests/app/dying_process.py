@@ -6,6 +6,7 @@ line of its own before it goes on.
 """
 
 import os
+import shutil
 import signal
 import sys
 from pathlib import Path
@@ -80,6 +81,14 @@ def take_in(home: Home, watch: "Watch") -> None:
         say("accepted", page)
 
 
+def be_encrypted(home: Home, watch: "Watch") -> None:
+    copy = Home(home.path / f"copy-{os.getpid()}")
+    copy.make()
+    shutil.copyfile(home.database, copy.database)
+    sys.setprofile(watch)
+    Desk(copy, MachineClock(), os.urandom)
+
+
 class Watch:
     """Counts the calls into the database and the file system, and kills before the chosen one."""
 
@@ -94,7 +103,7 @@ class Watch:
                 os.kill(os.getpid(), signal.SIGKILL)
 
 
-WORK = {"be_born": be_born, "register": register, "attach": attach, "take_in": take_in}
+WORK = {"be_born": be_born, "register": register, "attach": attach, "take_in": take_in, "be_encrypted": be_encrypted}
 
 
 def do(die_at: int | None) -> None:

@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
 
+from app.database.cipher import open_with
 from app.database.engine import Database
 from app.database.migrate import HEAD
 from app.database.tables import metadata
@@ -21,7 +22,7 @@ from app.errors import DatabaseDamaged, DatabaseNewer, FileMissing
 from app.home import Home
 from opis_contract.entries import EntryDraft
 from opis_contract.journal import Frontier
-from tests.app.conftest import HandClock, a_draft
+from tests.app.conftest import HandClock, a_draft, key_of, opened
 
 
 def reopen(home: Home) -> Desk:
@@ -34,7 +35,7 @@ def ours(name: str | None, kind: str, _: object) -> bool:
 
 
 def test_the_migrations_make_the_tables_that_the_program_uses(desk: Desk, home: Home) -> None:
-    database = Database(home.database)
+    database = Database(home.database, key_of(home))
     with database.write() as connection:
         assert compare_metadata(MigrationContext.configure(connection, opts={"include_name": ours}), metadata) == []
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
@@ -63,7 +64,7 @@ def test_a_desk_keeps_its_identity_and_its_numbers_over_a_restart(desk: Desk, ho
 
 def test_a_newer_register_is_refused_and_not_touched(desk: Desk, home: Home) -> None:
     desk.close()
-    with closing(sqlite3.connect(home.database)) as database:
+    with closing(opened(home)) as database:
         database.execute("UPDATE alembic_version SET version_num = '9999'")
         database.commit()
     before = home.database.read_bytes()
@@ -88,13 +89,13 @@ def test_broken_pages_in_the_middle_are_named_when_they_are_met(desk: Desk, home
     for _ in range(50):
         desk.register(a_draft(), clerk="Maria")
     desk.close()
-    with closing(sqlite3.connect(home.database)) as database:
+    with closing(opened(home)) as database:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         [(page,)] = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'entries'").fetchall()
         [(size,)] = database.execute("PRAGMA page_size").fetchall()
     with home.database.open("r+b") as file:
-        file.seek((page - 1) * size)
-        file.write(b"\xff" * size)
+        file.seek((page - 1) * int(size))
+        file.write(b"\xff" * int(size))
     again = reopen(home)
     with pytest.raises(DatabaseDamaged):
         again.register(a_draft(), clerk="Maria")
@@ -119,13 +120,13 @@ def test_an_older_register_is_copied_before_it_is_upgraded(home: Home) -> None:
         database.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
         database.execute("INSERT INTO alembic_version VALUES ('0000')")
         database.commit()
-    before = home.database.stat().st_size
     with pytest.raises(Exception, match="0000"):
         reopen(home)  # no such version was ever released: nothing is upgraded, and the copy is there
     [backup] = home.backup.iterdir()
-    with closing(sqlite3.connect(backup)) as copy:
+    with closing(open_with(backup, key_of(home))) as copy:
         assert copy.execute("SELECT version_num FROM alembic_version").fetchall() == [("0000",)]
-    assert home.database.stat().st_size == before
+    with closing(opened(home)) as database:
+        assert database.execute("SELECT version_num FROM alembic_version").fetchall() == [("0000",)]
 
 
 def test_a_register_of_the_first_version_keeps_its_books_and_numbers_and_gains_the_catalogues(home: Home) -> None:

@@ -1,11 +1,11 @@
 """The catalogues of a desk: what every institution starts with, what is in force on a day, what a class brings."""
 
-import sqlite3
 from contextlib import closing
 from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
+from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.catalogue import rows
 from app.catalogue.asking import matching, named
@@ -23,7 +23,7 @@ from opis_contract.catalogue import (
 )
 from opis_contract.entries import Confidentiality, EntryDraft
 from opis_contract.registers import Direction, Register, SequencePolicy
-from tests.app.conftest import a_draft
+from tests.app.conftest import a_draft, key_of, opened
 
 TODAY = date(2026, 6, 23)
 
@@ -89,7 +89,7 @@ def test_words_are_matched_at_their_beginnings_in_any_order(desk: Desk) -> None:
 
 
 def put(home: Home, row: CatalogueRow, revision: int, change_id: UUID | None = None) -> None:
-    database = Database(home.database)
+    database = Database(home.database, key_of(home))
     with database.write() as connection:
         rows.add(connection, [Revision(revision=revision, change_id=change_id or uuid4(), row=row)])
     database.close()
@@ -128,9 +128,9 @@ def test_of_two_changes_made_at_once_the_same_one_stands_in_whatever_order_they_
 
 def test_what_was_in_force_can_neither_be_changed_nor_taken_away(desk: Desk, home: Home) -> None:
     put(home, Department(code="ZZ", name="unu"), 1)
-    with closing(sqlite3.connect(home.database)) as database:
+    with closing(opened(home)) as database:
         for statement in ("UPDATE catalogue_rows SET content = '{}'", "DELETE FROM catalogue_rows WHERE code = 'ZZ'"):
-            with pytest.raises(sqlite3.IntegrityError):
+            with pytest.raises(sqlcipher.IntegrityError):
                 database.execute(statement)
 
 

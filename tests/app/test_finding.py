@@ -10,7 +10,9 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, StaticPool, create_engine
+from sqlcipher3 import dbapi2 as sqlcipher
 
+from app.database.cipher import key_literal
 from app.database.engine import connect
 from app.desk import Desk, EntryQuery, WholeRegister
 from app.finding.asked import Field
@@ -21,7 +23,7 @@ from opis_contract.entries import DeadlineDates, EntryContent, EntryDraft
 from opis_contract.numbers import NumberQuery
 from opis_contract.parties import Party, PartyKind
 from opis_contract.registers import Direction
-from tests.app.conftest import HandClock, a_draft
+from tests.app.conftest import HandClock, a_draft, key_of, opened
 
 POPA = Party(name="Popa Elena")
 BETA = Party(name="SC Beta Construct SRL", kind=PartyKind.ORGANISATION)
@@ -127,7 +129,7 @@ def test_a_row_says_where_it_was_found_when_it_does_not_show_it(
 
 def test_a_corrected_entry_is_found_by_its_new_words_alone(desk: Desk, home: Home) -> None:
     entry = desk.register(a_draft(summary="cerere certificat"), clerk="M").entry
-    with closing(sqlite3.connect(home.database)) as database:
+    with closing(opened(home)) as database:
         text = '{"number": "1/2026", "summary": "alt continut"}'
         database.execute("UPDATE entries SET searched = ?", (text,))
         database.commit()
@@ -174,11 +176,11 @@ def test_a_register_of_before_the_index_is_found_in_whole_after_the_upgrade(
     old = Home(tmp_path / "old")
     old.make()
     sqlite3.connect(old.database).close()
-    with closing(connect(old.database)) as raw:
+    with closing(connect(old.database, key_of(old))) as raw:
         raw.execute("PRAGMA journal_mode=WAL")
         raw.execute("PRAGMA foreign_keys=OFF")
-        raw.execute("ATTACH ? AS new", (str(home.database),))
-        engine = create_engine("sqlite+pysqlite://", creator=lambda: raw, poolclass=StaticPool)
+        raw.execute(f'ATTACH ? AS new KEY "{key_literal(key_of(home))}"', (str(home.database),))
+        engine = create_engine("sqlite+pysqlite://", module=sqlcipher, creator=lambda: raw, poolclass=StaticPool)
         with engine.begin() as connection:
             upgrade_to(connection, "0003")
         for table in ("desk", "series_counters", "entries", "struck_numbers", "journal", "journal_frontier", "outbox"):
@@ -207,7 +209,7 @@ def upgrade_to(connection: Connection, revision: str) -> None:
 def test_a_number_rectified_moves_with_its_day(desk: Desk, clock: HandClock, home: Home) -> None:
     entry = desk.register(a_draft(), clerk="M").entry
     earlier = entry.registered_at - timedelta(days=3)
-    with closing(sqlite3.connect(home.database)) as database:
+    with closing(opened(home)) as database:
         database.execute("DROP TRIGGER entries_keep_their_number")
         database.execute("UPDATE entries SET registered_at = ?", (f"{earlier:%Y-%m-%dT%H:%M:%S.%fZ}",))
         database.commit()

@@ -1,6 +1,5 @@
 """The journal finds what was changed behind the program's back, and proves what is there."""
 
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
@@ -12,7 +11,7 @@ from app.errors import EntryNotFound, JournalBroken
 from app.home import Home
 from opis_contract.events import FileRole
 from opis_contract.journal import Frontier, root, verify_inclusion
-from tests.app.conftest import a_draft
+from tests.app.conftest import a_draft, opened
 
 TAMPERINGS = {
     "another summary": "UPDATE entries SET content = replace(content, 'cerere', 'altceva')",
@@ -47,7 +46,7 @@ def test_a_change_by_hand_is_found(desk: Desk, home: Home, tmp_path: Path, state
     role = FileRole.ORIGINAL
     desk.attach(entries[0].entry_id, paper, role=role, name="scan.pdf", media_type="application/pdf", pages=1)
     desk.journal.verify()
-    with closing(sqlite3.connect(home.database)) as database:
+    with closing(opened(home)) as database:
         for (trigger,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             database.execute(f"DROP TRIGGER {trigger}")
         database.execute(statement)
@@ -58,7 +57,7 @@ def test_a_change_by_hand_is_found(desk: Desk, home: Home, tmp_path: Path, state
 
 def test_a_tree_rewritten_together_with_its_event_is_still_a_broken_register(desk: Desk, home: Home) -> None:
     desk.register(a_draft(), clerk="Maria")
-    with closing(sqlite3.connect(home.database)) as database:
+    with closing(opened(home)) as database:
         database.execute("UPDATE journal_frontier SET frontier = ?", (Frontier().append(bytes(32)).to_bytes(),))
         database.commit()
     with pytest.raises(JournalBroken):

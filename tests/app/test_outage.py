@@ -224,7 +224,7 @@ def test_a_number_that_another_paper_has_here_is_not_given_again(enrolled: Desk,
 
 
 def test_the_secret_of_the_desk_is_for_its_owner_alone(enrolled: Desk, home: Home) -> None:
-    [secret] = home.keys.iterdir()
+    secret = home.keys / "server-token"
     assert secret.stat().st_mode & 0o777 == 0o600
 
 

@@ -32,7 +32,7 @@ from opis_contract.entries import DeadlineDates, EntryDraft
 from opis_contract.errors import WorldFault
 from opis_contract.messages import Institution
 from opis_contract.parties import Party, PartyKind
-from tests.app.conftest import FakeServer, a_draft, give_block
+from tests.app.conftest import FakeServer, a_draft, give_block, key_of
 
 LABEL, RECEIPT, STAMP = PrintKind.LABEL, PrintKind.RECEIPT, PrintKind.STAMP
 
@@ -352,8 +352,8 @@ def test_receipts_counted_by_the_first_version_are_still_counted(home: Home) -> 
                 "INSERT INTO printed_receipts VALUES (?, ?, '2026-06-23T06:30:00.000000Z')", (entry_id.hex, copy)
             )
         database.commit()
-    prepare(home, desk_id=UUID(int=1), now=datetime(2026, 6, 24, tzinfo=UTC))
-    register = Database(home.database)
+    prepare(home, key_of(home), desk_id=UUID(int=1), now=datetime(2026, 6, 24, tzinfo=UTC))
+    register = Database(home.database, key_of(home))
     with register.read() as connection:
         told = [(each.kind, each.state, each.duplicate) for each in book.of_entry(connection, entry_id)]
     register.close()

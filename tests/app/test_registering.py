@@ -1,6 +1,5 @@
 """Numbers at a desk that keeps its register alone."""
 
-import sqlite3
 import subprocess
 from contextlib import closing
 from dataclasses import replace
@@ -9,6 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.desk import Desk, EntryQuery
 from app.errors import ClerkMissing, ClockNotTrusted, DirectionNotInRegister, RegisterUnknown
@@ -16,7 +16,7 @@ from app.home import Home
 from opis_contract.entries import EntryDraft
 from opis_contract.events import EntryRegistered, event_leaf
 from opis_contract.parties import Party
-from tests.app.conftest import NOW, ROOT, HandClock, a_draft, command_of
+from tests.app.conftest import NOW, ROOT, HandClock, a_draft, command_of, opened
 
 PROCESSES, EACH = 8, 125
 
@@ -155,7 +155,7 @@ def test_a_register_for_hearings_takes_no_outgoing_paper(desk: Desk) -> None:
 )
 def test_the_database_itself_refuses_to_rewrite_the_register(desk: Desk, home: Home, statement: str) -> None:
     number_of(desk)
-    with closing(sqlite3.connect(home.database)) as database, pytest.raises(sqlite3.IntegrityError):
+    with closing(opened(home)) as database, pytest.raises(sqlcipher.IntegrityError):
         database.execute(statement)
     assert desk.journal.verify().size == 1
 
