@@ -25,6 +25,8 @@ from app.directory.asking import Directory
 from app.enrolment import DeskIdentity, Enrolment, EnrolmentState, Standing, standing
 from app.feed import Applied, Feed, FeedCursor
 from app.files import Files, FileStore, MissingFile, StoredFile
+from app.finding import saved
+from app.finding.saved import SavedSearch
 from app.home import Home
 from app.intake import Batch, BatchState, BatchView, Intake, IntakePage, PageOnDisk, RecoveredIntake
 from app.intents import Intents
@@ -102,6 +104,7 @@ __all__ = [
     "RecoveredIntake",
     "RefusedItem",
     "Registration",
+    "SavedSearch",
     "Standpoint",
     "StoredFile",
     "Stretch",
@@ -260,6 +263,23 @@ class Desk:
         """One entry whole. Raises `EntryNotFound`."""
         with self._database.read() as connection:
             return queries.view(connection, entry_id)
+
+    def saved_searches(self) -> list[SavedSearch]:
+        """The searches that are kept, the oldest first."""
+        with self._database.read() as connection:
+            return saved.saved(connection)
+
+    def save_search(self, search: SavedSearch) -> list[SavedSearch]:
+        """Keep a search under its name, in place of one that has the name; what is kept now."""
+        with self._database.write() as connection:
+            saved.save(connection, search, at=self.clock.now())
+            return saved.saved(connection)
+
+    def forget_search(self, name: str) -> list[SavedSearch]:
+        """Keep this search no longer; what is kept now."""
+        with self._database.write() as connection:
+            saved.forget(connection, name)
+            return saved.saved(connection)
 
     def find(self, query: NumberQuery) -> list[EntryRow]:
         """Entries with this number, newest first."""

@@ -5,7 +5,6 @@
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -118,9 +117,9 @@ def read_search(text: str, today: date) -> Search:
     search = Search()
     for part in _PART.finditer(folded(text)):
         search = _with_part(search, part, today)
-    if search == Search(terms=search.terms) and [term.whole for term in search.terms] == [False]:
-        # A number between brackets or beside a stray sign is still that number.
-        return _named("-".join(search.terms[0].words)) or search
+    if search == Search(terms=search.terms):
+        # A number between brackets is still that number, a code with an odd letter that code.
+        return _named(search.text()) or search
     return search
 
 
@@ -193,8 +192,3 @@ def _term_text(term: Term) -> str:
     words = " ".join(term.words)
     value = f'"{words}"' if term.whole else "-".join(term.words)
     return f"{FIELD_WORDS[term.field][0]}:{value}" if term.field else value
-
-
-def operators() -> Iterable[str]:
-    """Every operator's written form, for the card that explains them."""
-    return (*(f"{names[0]}:" for names in FIELD_WORDS.values()), f"{YEAR_WORDS[0]}:", f"{REGISTER_WORDS[0]}:")

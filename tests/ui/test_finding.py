@@ -175,3 +175,69 @@ def test_f5_on_an_entry_scans_for_it(house: Any, ui: Any) -> None:
     assert opened.scanning.number.text() == "1 / 23.06.2026"
     assert opened.scanning.target.text() == "Popa Elena"
     assert opened.scanning.strip.strip.rowCount() == 3
+
+
+def test_operators_and_marks_are_explained_as_they_are_understood(house: Any, ui: Any) -> None:
+    house.fill()
+    opened = house.open()
+    opened.window.go(Scope.SEARCHING)
+    for text, numbers, told in (
+        ("de la:popa", ["12", "1"], "2 găsite · expeditor „popa…”"),
+        ("from:popa an:2026 ilum", [], "0 găsite · expeditor „popa…” · „ilum…” oriunde · anul 2026"),
+        ("tip:petitie", ["3"], "una găsită · tip „petitie…”"),
+        ("întârziat", ["6"], "una găsită · întârziate"),
+        ("azi câini", ["6"], "una găsită · „caini…” oriunde · din 23.06.2026"),
+        ("6/2026", ["6"], "una găsită · numărul 6 / 2026"),
+    ):
+        search(house, opened, ui, text)
+        assert (found(opened), opened.searching.hint.text()) == (numbers, told), text
+    opened.searching.box.clear()
+    ui.press(opened.searching.box, Qt.Key.Key_Return)
+    assert opened.searching.hint.text() == house.parts().words.say("searching.hint")
+
+
+def test_a_row_shows_the_field_that_was_found(house: Any, ui: Any) -> None:
+    house.fill()
+    opened = house.open()
+    opened.window.go(Scope.SEARCHING)
+    search(house, opened, ui, "notificare")
+    rows = opened.searching.rows.rows
+    assert rows.index(0, Column.FOUND).data() == ""
+    search(house, opened, ui, "tip:notif")
+    assert rows.index(0, Column.FOUND).data() == "tip: notificare"
+    assert "tip: notificare" in rows.index(0, Column.NUMBER).data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+def test_a_search_is_kept_under_a_name_and_comes_back_by_its_key(house: Any, ui: Any) -> None:
+    house.fill()
+    opened = house.open()
+    opened.window.go(Scope.SEARCHING)
+    place = opened.searching
+    search(house, opened, ui, "de la:popa")
+    ui.press(place.box, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert place.saved.naming
+    assert place.saved.name.hasFocus()
+    place.saved.name.clear()
+    ui.write(place.saved.name, "de la familia Popa")
+    ui.press(place.saved.name, Qt.Key.Key_Return)
+    house.settle(opened)
+    search(house, opened, ui, "întârziat")
+    ui.press(place.box, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    ui.press(place.saved.name, Qt.Key.Key_Return)
+    house.settle(opened)
+    assert [button.text() for button in place.saved.buttons] == ["de la familia Popa", "întârziat"]
+    opened.close()
+    again = house.open()
+    again.window.go(Scope.SEARCHING)
+    house.settle(again)
+    assert [button.text() for button in again.searching.saved.buttons] == ["de la familia Popa", "întârziat"]
+    ui.press(again.searching.box, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    house.settle(again)
+    assert (again.searching.box.text(), found(again)) == ("de la:popa", ["12", "1"])
+    again.searching.saved.buttons[0].setFocus()
+    ui.press(again.searching.saved.buttons[0], Qt.Key.Key_Delete)
+    house.settle(again)
+    assert [button.text() for button in again.searching.saved.buttons] == ["întârziat"]
+    ui.press(again.searching.box, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    house.settle(again)
+    assert found(again) == ["6"]

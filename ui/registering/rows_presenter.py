@@ -1,6 +1,6 @@
 """Reading the register for the screen: page after page, newest first, and one entry in short."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 from uuid import UUID
@@ -30,11 +30,21 @@ class RowsOnScreen(Protocol):
 class RowsPresenter:
     """Keeps one list filled. A newer question makes the answers to older ones void."""
 
-    def __init__(self, view: RowsOnScreen, desk: Desk, work: Work, writing: Writing) -> None:
+    def __init__(
+        self,
+        view: RowsOnScreen,
+        desk: Desk,
+        work: Work,
+        writing: Writing,
+        *,
+        told: Callable[[EntryPage], None] | None = None,
+    ) -> None:
+        """`told` hears of each first page, before its rows are shown."""
         self._view = view
         self._desk = desk
         self._work = work
         self._writing = writing
+        self._told = told
         self._query = EntryQuery(limit=PAGE)
         self._asked = 0
 
@@ -50,6 +60,10 @@ class RowsPresenter:
             failed=self._view.explain,
         )
 
+    def drop(self) -> None:
+        """Nothing is asked any more: answers that are under way are void."""
+        self._asked += 1
+
     def more(self) -> None:
         """Read the page after the last row shown."""
         turn, query = self._asked, self._query
@@ -63,6 +77,8 @@ class RowsPresenter:
     def _first(self, page: EntryPage, turn: int, chosen: UUID | None) -> None:
         if turn == self._asked:
             self._turn_to(page)
+            if self._told is not None:
+                self._told(page)
             self._view.show_rows(self._cells(page), more=page.more, chosen=chosen)
 
     def _next(self, page: EntryPage, turn: int) -> None:

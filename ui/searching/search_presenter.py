@@ -1,27 +1,29 @@
-"""One box for everything: a number in any spelling, a name, words; the answers are rows of the register."""
+"""One box for everything: numbers, names, words, marks; the answers are rows of the register, and the box explains
+itself while it is typed into. Searches that come again are kept under a name.
+"""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from app.desk import Desk, EntryQuery, EntryRow
-from opis_contract.numbers import parse_number
-from ui.registering.rows import row_cells
+from app.desk import Desk, EntryPage, EntryQuery, SavedSearch
+from app.finding.asked import read_search
 from ui.registering.rows_presenter import PAGE, RowsOnScreen, RowsPresenter
+from ui.searching.meaning import found_words, meaning
 from ui.work import Lane, Work
 from ui.writing import Writing
 
 
 class SearchView(RowsOnScreen, Protocol):
-    """The rows, and how many there are."""
+    """The rows, what was understood, and the searches that are kept."""
 
     def show_nothing_found(self, text: str) -> None:
         """Nothing fits; empty text for nothing asked."""
 
+    def tell(self, words: str) -> None:
+        """How the search was understood and how many fit; empty for nothing asked."""
 
-@dataclass(slots=True)
-class _Asked:
-    turn: int = 0
-    text: str = ""
+    def show_saved(self, searches: Sequence[SavedSearch]) -> None:
+        """The searches that are kept, in their order."""
 
 
 class SearchPresenter:
@@ -32,45 +34,47 @@ class SearchPresenter:
         self._desk = desk
         self._work = work
         self._writing = writing
-        self._rows = RowsPresenter(view, desk, work, writing)
-        self._asked = _Asked()
+        self._rows = RowsPresenter(view, desk, work, writing, told=self._told)
+        self._text = ""
+        self._meaning = ""
+
+    def arrive(self) -> None:
+        """The place is entered: the searches that are kept, and what is new among the answers."""
+        self._work.run(Lane.DATABASE, self._desk.saved_searches, done=self._view.show_saved, failed=self._view.explain)
+        if self._text:
+            self._rows.ask(EntryQuery(text=self._text, limit=PAGE))
 
     def typed(self, text: str) -> None:
         """What stands in the box now."""
         wanted = text.strip()
-        if wanted == self._asked.text:
+        if wanted == self._text:
             return
-        self._asked = _Asked(self._asked.turn + 1, wanted)
+        self._text = wanted
+        self._meaning = meaning(read_search(wanted, self._writing.today), self._writing)
         if not wanted:
+            self._rows.drop()
             self._view.show_rows((), more=False)
             self._view.show_nothing_found("")
+            self._view.tell("")
             return
-        turn = self._asked.turn
-        query = parse_number(wanted)
-        if query is None:
-            self._rows.ask(EntryQuery(text=wanted, limit=PAGE))
-            return
-        self._work.run(
-            Lane.DATABASE,
-            lambda: self._desk.find(query),
-            done=lambda found: self._show(found, turn, wanted),
-            failed=self._view.explain,
-        )
-
-    def again(self) -> None:
-        """Ask the same again, because the register changed."""
-        text, self._asked.text = self._asked.text, ""
-        self.typed(text)
+        self._rows.ask(EntryQuery(text=wanted, limit=PAGE))
 
     def more(self) -> None:
         """The next page of the same answer."""
         self._rows.more()
 
-    def _show(self, found: list[EntryRow], turn: int, text: str) -> None:
-        if turn != self._asked.turn:
-            return
-        if not found:
-            # No entry has this number: the figures may stand in somebody's letter or in a name.
-            self._rows.ask(EntryQuery(text=text, limit=PAGE))
-            return
-        self._view.show_rows([row_cells(row, self._writing) for row in found], more=False)
+    def save(self, name: str) -> None:
+        """Keep what stands in the box under this name."""
+        if name.strip() and self._text:
+            search = SavedSearch(name.strip(), self._text)
+            self._change(lambda: self._desk.save_search(search))
+
+    def forget(self, name: str) -> None:
+        """The search of this name is kept no longer."""
+        self._change(lambda: self._desk.forget_search(name))
+
+    def _change(self, change: Callable[[], list[SavedSearch]]) -> None:
+        self._work.run(Lane.DATABASE, change, done=self._view.show_saved, failed=self._view.explain)
+
+    def _told(self, page: EntryPage) -> None:
+        self._view.tell(" · ".join(filter(None, (found_words(page, self._writing), self._meaning))))

@@ -40,11 +40,13 @@ class Key:
     keys: tuple[str, ...]
     scope: Scope
     typed: bool = False
+    told: bool = True
+    """False for one of a row of keys whose first stands for all on the card."""
 
     @property
     def words(self) -> str:
         """Where its explanation stands."""
-        return f"keys.{self.action}"
+        return f"keys.{self.action}" if self.told else "keys.saved_1"
 
 
 KEYS = (
@@ -73,6 +75,9 @@ KEYS = (
     Key("mark_all", ("Ctrl+A",), Scope.SIGNING),
     Key("sign", ("Return", "Enter"), Scope.SIGNING),
     Key("open_task", ("Enter",), Scope.TASKS, typed=True),
+    Key("save_search", ("Ctrl+S",), Scope.SEARCHING),
+    *(Key(f"saved_{position}", (f"Alt+{position}",), Scope.SEARCHING, told=position == 1) for position in range(1, 10)),
+    Key("forget_search", ("Delete",), Scope.SEARCHING, typed=True),
     Key("open_found", ("Enter",), Scope.SEARCHING, typed=True),
     Key("first_act", ("Ctrl+Return",), Scope.ENTRY),
     Key("close_day", ("Ctrl+Return",), Scope.CLOSING),
@@ -98,9 +103,30 @@ KEYS = (
 )
 
 
+EXAMPLES: dict[Scope, tuple[str, ...]] = {
+    Scope.SEARCHING: (
+        "number",
+        "name",
+        "sender",
+        "recipient",
+        "type",
+        "summary",
+        "their_number",
+        "class",
+        "phrase",
+        "date",
+        "year",
+        "register",
+        "late",
+    ),
+}
+"""What may be typed in a place besides its keys; the words are those of `examples`."""
+
+
 def keys_of(scope: Scope) -> tuple[Key, ...]:
     """The keys of a place, then those that work anywhere: what its card shows."""
-    return tuple(key for key in KEYS if key.scope is scope) + tuple(key for key in KEYS if key.scope is Scope.ANYWHERE)
+    here = tuple(key for key in KEYS if key.scope is scope and key.told)
+    return here + tuple(key for key in KEYS if key.scope is Scope.ANYWHERE)
 
 
 def has_key(action: str) -> bool:

@@ -8,10 +8,11 @@ from typing_extensions import override
 from app.words import Words
 from ui import theme
 from ui.controls import RADIUS, label
-from ui.shell.actions import Scope, keys_of
+from ui.shell.actions import EXAMPLES, Scope, keys_of
 from ui.theme import GRID, Size, Tone
 
 WIDTH = 860
+WIDE = 1180
 
 
 class KeyCap(QLabel):
@@ -52,7 +53,6 @@ class KeyCard(QWidget):
         self._column.addWidget(label(words.say("keys.close_card"), size=Size.SMALL, tone=Tone.MUTED))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(words.say("keys.help"))
-        self.setFixedWidth(WIDTH)
         self.hide()
 
     def show_for(self, scope: Scope) -> None:
@@ -77,7 +77,16 @@ class KeyCard(QWidget):
                 grid.addWidget(KeyCap(self.spelled(key.keys[0])), line, side)
                 grid.addWidget(label(meaning), line, side + 1)
                 spoken.append(f"{self.spelled(key.keys[0])}: {meaning}")
-        grid.setRowStretch(max(len(here), len(anywhere)), 1)
+        examples = EXAMPLES.get(scope, ())
+        for line, example in enumerate(examples, start=len(here) + 1):
+            typed, meaning = (self._words.say(f"examples.{example}.{each}") for each in ("typed", "means"))
+            grid.addWidget(KeyCap(typed), line, 0)
+            grid.addWidget(label(meaning), line, 1)
+            spoken.append(f"{typed}: {meaning}")
+        if examples:
+            grid.setRowMinimumHeight(len(here), GRID)
+        self.setFixedWidth(WIDE if examples else WIDTH)
+        grid.setRowStretch(max(len(here) + 1 + len(examples), len(anywhere)), 1)
         self._column.replaceWidget(self._rows, rows)
         self._rows.deleteLater()
         self._rows = rows
