@@ -60,6 +60,7 @@ class DayStrip(QWidget):
             painter.fillRect(inside, QColor(colours.line))
             painter.fillRect(inside, QBrush(QColor(colours.muted), Qt.BrushStyle.BDiagPattern))
         painter.setPen(QPen(QColor(colours.line), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(inside)
 
     def _paint_target(self, painter: QPainter, cell: QRectF, colours: Colours) -> None:

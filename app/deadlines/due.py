@@ -20,7 +20,7 @@ _DUE = due_entries.c
 _ADD = insert(due_entries)
 _FORGET = delete(due_entries).where(_DUE.entry_id == bindparam("gone"))
 _STANDING = _DUE.alarm_from <= bindparam("today")
-_GRID = (
+GRID = (
     select(
         entries.c.entry_id,
         entries.c.register,
@@ -91,7 +91,7 @@ def grid(connection: Connection, now: datetime, *, limit: int) -> Grid:
     """Open entries for which an alarm stands, by their limit."""
     asked = {"today": legal_date(now).isoformat()}
     rows = []
-    for row in connection.execute(_GRID, asked | {"most": limit}):
+    for row in connection.execute(GRID, asked | {"most": limit}):
         start, target, last = map(date.fromisoformat, (row.start, row.target, row.limit))
         alarm = standing_alarm(start, target, last, now)
         if alarm is not None:

@@ -10,6 +10,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCursor, QImage
 from PySide6.QtWidgets import QApplication
 
+from opis_contract.acts import DeadlineExtended
+from opis_contract.entries import EntryContent, EntryDraft
+from opis_contract.parties import Party
 from opis_contract.registers import Direction
 from signing.errors import PdfForbidsSigning
 from signing.tokens import PinState
@@ -185,3 +188,34 @@ def test_tasks_search_and_an_entry_whole(house: Any, shoot: Any, ui: Any, langua
     opened._open_entry(opened.searching.rows.chosen_entry)
     house.settle(opened)
     shoot(opened, "entry")
+
+
+def test_a_term_over_easter_and_a_late_one(house: Any, shoot: Any, ui: Any, language: str, theme: str) -> None:
+    house.clock.at = house.clock.at.replace(month=3, day=11)
+    request = EntryContent(
+        summary="Petiție privind iluminatul public", document_type="petiție", sender=Party(name="Popa Elena")
+    )
+    petition = house.desk.register(EntryDraft(content=request), clerk="Maria I.").entry
+    house.clock.at += timedelta(days=26)
+    house.desk.act(
+        DeadlineExtended(
+            entry_id=petition.entry_id,
+            by="Maria I.",
+            approved_by="Primar",
+            reason="cercetare mai amplă",
+            deadline=house.desk.deadlines.extension(petition.entry_id),
+        )
+    )
+    opened = house.open(language=language, theme=theme)
+    form = opened.registering.form
+    ui.write(form.lines[FormField.PARTY], "Ionescu Gheorghe")
+    ui.write(form.lines[FormField.DOCUMENT_TYPE], "cerere adeverință")
+    house.settle(opened)
+    shoot(opened, "form-term")
+    opened._open_entry(petition.entry_id)
+    house.settle(opened)
+    shoot(opened, "entry-extended")
+    house.clock.at += timedelta(days=25)
+    opened.window.go(Scope.TASKS)
+    house.settle(opened)
+    shoot(opened, "tasks-late")

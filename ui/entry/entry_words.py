@@ -108,7 +108,6 @@ def _facts(view: EntryView, writing: Writing) -> tuple[tuple[str, str], ...]:
         ("leaves", str(content.leaves)),
         ("annexes", str(content.annexes)),
         ("their_number", content.external_number or ""),
-        ("basis", content.deadline.basis if content.deadline else ""),
         ("department", content.department or ""),
         ("tracking_code", entry.tracking_code),
     )

@@ -31,9 +31,9 @@ def term_words(deadline: EntryDeadline, writing: Writing) -> TermWords:
         behind.append(say("entry.term_before", dates=dual_dates(deadline.first, writing)))
     if deadline.stands_still:
         behind.append(say("entry.term_stands_still"))
-    if deadline.redirect_by is not None:
+    if deadline.redirect_by is not None and deadline.redirect_by >= writing.today:
         behind.append(say("entry.term_redirect_by", day=writing.day(deadline.redirect_by)))
-    if deadline.notify_by is not None:
+    if deadline.notify_by is not None and deadline.notify_by >= writing.today:
         behind.append(say("entry.term_notify_by", day=writing.day(deadline.notify_by)))
     for switch in deadline.switches[1:]:
         if isinstance(switch.row, CountingRule):
