@@ -38,7 +38,7 @@ from opis_contract.registers import Direction
 from opis_contract.rules import DeadlineMissing, DeadlinePassed
 from opis_contract.running_terms import ExtendedAlready, NoExtensionByLaw
 from opis_contract.terms import CountingRule, TermRule
-from tests.app.conftest import POPA, HandClock, a_draft
+from tests.app.conftest import POPA, HandClock, a_draft, key_of
 
 NOON = 9
 """In UTC: noon in Romania."""
@@ -286,7 +286,7 @@ def test_the_grid_is_late_first_and_forgets_what_is_done(desk: Desk, clock: Hand
 
 
 def test_the_grid_reads_what_is_due_and_never_the_whole_register(desk: Desk, home: Home) -> None:
-    database = Database(home.database)
+    database = Database(home.database, key_of(home))
     with database.read() as connection:
         asked = due.GRID.compile(connection)
         plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}", ("2026-06-23", 200, 0)).all()

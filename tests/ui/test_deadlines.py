@@ -130,7 +130,7 @@ def test_late_is_said_by_a_word_and_a_sign_and_not_by_colour_alone(house: Any) -
     [late] = [at for at in range(rows.rowCount()) if rows.row_at(rows.index(at, 0)).late]
     cell = rows.index(late, Column.TERM)
     assert not cell.data(roles.DECORATION).isNull()
-    assert cell.data(roles.TOOL_TIP) == "întârziat cu 3 zile"
+    assert cell.data(roles.TOOL_TIP) == "20.06.2026 · întârziat cu 3 zile"
     assert "întârziat cu 3 zile" in rows.index(late, Column.NUMBER).data(roles.ACCESSIBLE_TEXT)
 
 
