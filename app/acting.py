@@ -1,6 +1,7 @@
 """Acting on an entry: the rules are asked, then journal, outbox and the row that shows it change in one transaction."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -12,12 +13,11 @@ from app.clock import Clock
 from app.database import tables
 from app.database.engine import Database
 from app.enrolment import standing as desk_standing
-from opis_contract.acts import EntryAct, EntryLinked, RegisterAct
+from opis_contract.acts import EntryAct, EntryLinked, RegisterAct, ReservationEnded, UnusedCause
 from opis_contract.links import LinkKind
+from opis_contract.openings import Opening, openings
 from opis_contract.rules import Surroundings, refuse_unless_possible
 from opis_contract.standing import EntryStanding, EntryState
-
-PETITIONS = frozenset({"petition", "petiție", "sesizare", "reclamație", "propunere"})
 
 
 class Acting:
@@ -51,6 +51,32 @@ class Acting:
         with self._database.read() as connection:
             return acts.standing(connection, entry_id)
 
+    def openings(self, entry_id: UUID) -> tuple[Opening, ...]:
+        """See `Desk.openings`."""
+        with self._database.read() as connection:
+            stands = acts.standing(connection, entry_id)
+            return openings(stands, _around(connection, stands, at=self._clock.now()))
+
+    def reservations(self) -> list[EntryStanding]:
+        """See `Desk.reservations`."""
+        rows = tables.entries.c
+        with self._database.read() as connection:
+            waiting = select(rows.entry_id).where(rows.state == EntryState.RESERVED.value).order_by(rows.registered_at)
+            return [acts.standing(connection, entry_id) for entry_id in connection.execute(waiting).scalars().all()]
+
+    def end_reservations(self) -> list[EntryStanding]:
+        """See `Desk.end_reservations`."""
+        now = self._clock.now()
+        with self._database.read() as connection:
+            this_desk = desk_standing(connection).desk_id
+        ended = []
+        for stands in self.reservations():
+            entry, reservation = stands.entry, stands.entry.content.reservation
+            if entry.desk_id == this_desk and reservation is not None and reservation.expires_at <= now:
+                cause = UnusedCause.RESERVATION_EXPIRED
+                ended.append(self.act(ReservationEnded(entry_id=entry.entry_id, by=entry.clerk, cause=cause)))
+        return ended
+
     def history(self, entry_id: UUID) -> list[Happened]:
         """See `Desk.history`."""
         with self._database.read() as connection:
@@ -70,14 +96,17 @@ class Acting:
 
 def surroundings(connection: Connection, stands: EntryStanding, act: EntryAct, *, at: datetime) -> Surroundings:
     """What the rules ask beyond the entry's own history, as this desk knows it."""
-    entry = stands.entry
     linked = entries.find(connection, act.link.entry_id) if isinstance(act, EntryLinked) else None
+    around = _around(connection, stands, at=at)
+    return around if linked is None else replace(around, linked_registered_at=linked.registered_at)
+
+
+def _around(connection: Connection, stands: EntryStanding, *, at: datetime) -> Surroundings:
+    entry = stands.entry
     return Surroundings(
         at=at,
         answered=_is_answered(connection, entry.entry_id),
         year_closed=bool(acts.on_register(connection, "year_closed", entry.register_code, entry.year)),
-        is_petition=entry.content.document_type in PETITIONS,
-        linked_registered_at=linked.registered_at if linked else None,
     )
 
 

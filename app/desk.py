@@ -64,6 +64,7 @@ from opis_contract.events import FileOfEntry, FileRole
 from opis_contract.identity import uuid7
 from opis_contract.legal_time import legal_date
 from opis_contract.numbers import NumberQuery
+from opis_contract.openings import Opening
 from opis_contract.registers import GENERAL_REGISTER, Register
 from opis_contract.standing import EntryStanding
 
@@ -230,6 +231,18 @@ class Desk:
     def act_on_register(self, act: RegisterAct, *, event_id: UUID | None = None) -> None:
         """Record what happens to a register as a whole; durable when this returns."""
         self._acting.act_on_register(act, event_id=event_id)
+
+    def openings(self, entry_id: UUID) -> tuple[Opening, ...]:
+        """What can be done with the entry now, the likeliest first. Raises `EntryNotFound`."""
+        return self._acting.openings(entry_id)
+
+    def reservations(self) -> list[EntryStanding]:
+        """Numbers that wait for their paper, the oldest first."""
+        return self._acting.reservations()
+
+    def end_reservations(self) -> list[EntryStanding]:
+        """Bar the numbers of this desk whose time has run out; returns them."""
+        return self._acting.end_reservations()
 
     def standing(self, entry_id: UUID) -> EntryStanding:
         """Where the entry stands after all that happened to it. Raises `EntryNotFound`."""

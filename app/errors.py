@@ -401,3 +401,12 @@ class ScannerOfFilesFailed(WorldFault):
 
     def __init__(self, *, command: str) -> None:
         super().__init__(command=command)
+
+
+class NotCorrectable(WrongInput):
+    """The field is not one that may be corrected, or the text is not what it takes."""
+
+    code = "not_correctable"
+
+    def __init__(self, *, field: str) -> None:
+        super().__init__(field=field)

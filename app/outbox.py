@@ -43,6 +43,9 @@ class RefusedItem:
 
 
 _APPEND = Prepared(insert(outbox), columns=["event_id", "state"])
+NOT_KNOWN_YET = "entry_unknown"
+"""What a restored server says of an act or a file until another desk has told it of the entry again."""
+
 
 
 def append(connection: Connection, event: Event, *, state: Sending = Sending.PENDING) -> None:
@@ -63,6 +66,18 @@ def mark_accepted(connection: Connection, event_ids: Iterable[UUID]) -> None:
             .where(outbox.c.event_id == event_id)
             .values(state=Sending.ACCEPTED.value, code=None, facts=None)
         )
+
+
+def offer_again(connection: Connection, entry_id: UUID) -> None:
+    """The server knows the entry now: what it refused for not knowing it is offered once more."""
+    of_the_entry = select(journal.c.event_id).where(journal.c.entry_id == entry_id)
+    connection.execute(
+        update(outbox)
+        .where(
+            outbox.c.state == Sending.REFUSED.value, outbox.c.code == NOT_KNOWN_YET, outbox.c.event_id.in_(of_the_entry)
+        )
+        .values(state=Sending.PENDING.value, code=None, facts=None)
+    )
 
 
 def send_all_again(connection: Connection) -> None:

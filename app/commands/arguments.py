@@ -2,16 +2,18 @@
 
 import argparse
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, time
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from typing_extensions import override
 
 from app.settings import PRINTS
 from app.words import Words
-from opis_contract.entries import Channel
+from opis_contract.acts import AnnulmentCause
+from opis_contract.entries import Channel, ResolutionMode
 from opis_contract.errors import WrongInput
+from opis_contract.links import LinkKind
 from opis_contract.registers import Direction
 
 
@@ -78,6 +80,8 @@ def _register(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("--working", action="store_true", help=say("working"))
     parser.add_argument("--basis", metavar="TEXT", help=say("basis"))
     parser.add_argument("--clerk", metavar="NAME", help=say("clerk"))
+    parser.add_argument("--received-at", type=_a_date, metavar="ZZ.LL.AAAA", help=say("received_at"))
+    parser.add_argument("--delay-reason", metavar="TEXT", help=say("delay_reason"))
     parser.add_argument("--lines", metavar="FILE", help=say("lines"))
     parser.add_argument("--print", action="store_true", dest="printed", help=say("print"))
 
@@ -294,6 +298,47 @@ def _in_force(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("--on", type=_a_date, metavar="ZZ.LL.AAAA", help=words.say("commands.in_force_on"))
 
 
+def _entry(parser: argparse.ArgumentParser, words: Words) -> None:
+    say = _sayer(words, "entry")
+    acts = parser.add_subparsers(dest="act", metavar=say("act"), required=True)
+    for name, options in _ENTRY_ACTS.items():
+        sentence = say(f"{name}.help")
+        act = acts.add_parser(name, help=sentence, description=sentence, add_help=False)
+        _shared(act, words)
+        act.add_argument("number", metavar="NR", help=say("number"))
+        act.add_argument("--clerk", metavar="NAME", help=words.say("commands.register.clerk"))
+        for option, settings in options.items():
+            act.add_argument(option, help=say(option.strip("-").replace("-", "_")), **settings)
+
+
+def _reservation(parser: argparse.ArgumentParser, words: Words) -> None:
+    say = _sayer(words, "reservation")
+    acts = parser.add_subparsers(dest="act", metavar=say("act"), required=True)
+    for name in ("make", "fill", "end", "list"):
+        sentence = say(f"{name}.help")
+        act = acts.add_parser(name, help=sentence, description=sentence, add_help=False)
+        match name:
+            case "make":
+                _shared(act, words)
+                act.add_argument("--purpose", metavar="TEXT", required=True, help=say("purpose"))
+                act.add_argument("--holder", metavar="NAME", required=True, help=say("holder"))
+                act.add_argument("--day", type=_a_date, metavar="ZZ.LL.AAAA", help=say("day"))
+                act.add_argument("--until", type=time.fromisoformat, metavar="OO:MM", help=say("until"))
+                act.add_argument("--direction", type=Direction, choices=list(Direction), default=Direction.OUTGOING)
+                act.add_argument("--register", metavar="CODE", help=words.say("commands.register.register"))
+            case "fill":
+                _shared(act, words)
+                act.add_argument("number", metavar="NR", help=say("number"))
+                _register(act, words)
+                continue
+            case "end":
+                _shared(act, words)
+                act.add_argument("number", metavar="NR", help=say("number"))
+            case _:
+                _shared(act, words)
+        act.add_argument("--clerk", metavar="NAME", help=words.say("commands.register.clerk"))
+
+
 def _desk(_: argparse.ArgumentParser, __: Words) -> None:
     """The desk has no options of its own."""
 
@@ -334,6 +379,33 @@ def _a_day(text: str) -> date:
     return day
 
 
+_REASON: dict[str, dict[str, Any]] = {"--reason": {"metavar": "TEXT", "required": True}}
+_DAY: dict[str, Any] = {"type": _a_date, "metavar": "ZZ.LL.AAAA"}
+_OTHER: dict[str, dict[str, Any]] = {"other": {"metavar": "NR"}}
+_ENTRY_ACTS: dict[str, dict[str, dict[str, Any]]] = {
+    "correct": {"--set": {"metavar": "FIELD=TEXT", "action": "append", "required": True}, **_REASON},
+    "annul": {"--cause": {"choices": [each.value for each in AnnulmentCause], "required": True}, **_REASON},
+    "decide": {"--answer": {"choices": ["approve", "refuse"], "required": True}, **_REASON},
+    "return": _REASON,
+    "link": {**_OTHER, "--kind": {"choices": [each.value for each in LinkKind], "required": True}},
+    "unlink": {**_OTHER, **_REASON},
+    "extend": {
+        "--approved-by": {"metavar": "NAME", "required": True},
+        "--amount": {"type": int, "metavar": "N"},
+        **_REASON,
+    },
+    "suspend": {"--since": _DAY, "--internal": {"action": "store_true"}, **_REASON},
+    "resume": {"--on": _DAY},
+    "redirect": {"--to": {"metavar": "NAME", "required": True}, **_REASON},
+    "close": {
+        "--mode": {"choices": [each.value for each in ResolutionMode], "required": True},
+        "--reason": {"metavar": "TEXT"},
+    },
+    "history": {},
+}
+"""What each act of `opis entry` takes besides the number."""
+
+
 _COMMANDS: dict[str, Callable[[argparse.ArgumentParser, Words], None]] = {
     "desk": _desk,
     "server": _server,
@@ -355,6 +427,8 @@ _COMMANDS: dict[str, Callable[[argparse.ArgumentParser, Words], None]] = {
     "proof": _proof,
     "checkpoint": _checkpoint,
     "mail": _mail,
+    "entry": _entry,
+    "reservation": _reservation,
     "enrol": _enrol,
     "sync": _sync,
     "doctor": _doctor,

@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
 from pydantic import ValidationError
 
@@ -12,6 +12,7 @@ from opis_contract.calendar import InstitutionCalendar
 from opis_contract.deadlines import Term, TermUnit, count
 from opis_contract.entries import DeadlineDates, EntryContent, EntryDraft
 from opis_contract.errors import WrongInput
+from opis_contract.legal_time import LEGAL_ZONE
 from opis_contract.parties import Party, PartyKind
 
 LONGEST = 3660
@@ -63,6 +64,8 @@ def draft_from(options: argparse.Namespace, today: date, calendar: InstitutionCa
                 channel=options.channel,
                 external_number=options.their_number,
                 external_date=options.their_date,
+                received_at=_noon_of(options.received_at) if options.received_at else None,
+                delay_reason=options.delay_reason,
                 # Left out, the class of the paper says how long there is.
                 **({"deadline": _deadline(options, today, calendar)} if options.days is not None else {}),
             ),
@@ -81,6 +84,11 @@ def drafts_in(lines: Iterator[str]) -> Iterator[EntryDraft]:
             yield EntryDraft.model_validate_json(line)
         except ValidationError as error:
             raise LineNotUnderstood(line=number, field=_first_field(error)) from error
+
+
+def _noon_of(day: date) -> datetime:
+    """A day typed without an hour: its middle, which is the same day in every reading."""
+    return datetime.combine(day, time(12), LEGAL_ZONE)
 
 
 def _sender(options: argparse.Namespace) -> PartyFromForm | None:

@@ -24,7 +24,7 @@ from opis_contract.acts import (
     ReservationEnded,
     ReservationFilled,
 )
-from opis_contract.entries import EntryContent, ResolutionMode
+from opis_contract.entries import EntryContent, EntryDraft, ResolutionMode
 from opis_contract.errors import WrongInput
 from opis_contract.legal_time import legal_date
 from opis_contract.links import LinkKind
@@ -33,6 +33,9 @@ from opis_contract.standing import EntryStanding, EntryState
 
 PETITION_ANNULMENT = timedelta(hours=24)
 """After this time a petition is answered, never annulled (domain 1.4)."""
+
+PETITION = "petition"
+"""The case of the table of terms by which a petition is known."""
 
 _NEEDS_REPLY = {ResolutionMode.FAVOURABLE, ResolutionMode.UNFAVOURABLE, ResolutionMode.PARTIAL}
 
@@ -45,7 +48,6 @@ class Surroundings:
     answered: bool
     """An outgoing entry answers this one."""
     year_closed: bool
-    is_petition: bool
     linked_registered_at: datetime | None = None
     """When the entry at the other end of a link was registered; None when nobody knows it."""
 
@@ -102,6 +104,12 @@ class SecondPersonNeeded(WrongInput):
     """Who asked cannot be who agrees. Facts: number, by."""
 
     code = "second_person_needed"
+
+
+class ReservationIncomplete(WrongInput):
+    """The paper for a reserved number names no sender or no addressee. Facts: number."""
+
+    code = "reservation_incomplete"
 
 
 class LinkedToItself(WrongInput):
@@ -205,10 +213,26 @@ def refuse_unless_possible(standing: EntryStanding, act: EntryAct, around: Surro
             _open(standing, EntryState.REGISTERED)
         case EntryClosed():
             _closable(standing, act, around)
-        case ReservationFilled() | ReservationEnded():
+        case ReservationFilled(content=content):
+            _open(standing, EntryState.RESERVED)
+            _makes_a_paper(standing, content)
+        case ReservationEnded():
             _open(standing, EntryState.RESERVED)
         case never:
             assert_never(never)
+
+
+def is_petition(standing: EntryStanding) -> bool:
+    """True for a petition under OG 27/2002, by the term it got at registration."""
+    return standing.first_deadline is not None and standing.first_deadline.term == PETITION
+
+
+def _makes_a_paper(standing: EntryStanding, content: EntryContent) -> None:
+    entry = standing.entry
+    try:
+        EntryDraft(direction=entry.direction, register_code=entry.register_code, content=content)
+    except ValueError as error:
+        raise ReservationIncomplete(number=str(entry.number)) from error
 
 
 def _open(standing: EntryStanding, *states: EntryState) -> None:
@@ -238,7 +262,7 @@ def _annullable(standing: EntryStanding, around: Surroundings) -> None:
     _year_open(standing, around)
     if around.answered:
         raise AlreadyAnswered(number=str(entry.number))
-    if around.is_petition and around.at - entry.registered_at > PETITION_ANNULMENT:
+    if is_petition(standing) and around.at - entry.registered_at > PETITION_ANNULMENT:
         raise PetitionTooOld(number=str(entry.number))
     if standing.annulment is not None:
         raise AnnulmentAlreadyAsked(number=str(entry.number), by=standing.annulment.by)
@@ -251,6 +275,8 @@ def _decidable(standing: EntryStanding, around: Surroundings, *, by: str, approv
         raise AnnulmentNotAsked(number=number)
     if asked.by == by:
         raise SecondPersonNeeded(number=number, by=by)
+    if approved:
+        _year_open(standing, around)
     if approved and around.answered:
         raise AlreadyAnswered(number=number)
 

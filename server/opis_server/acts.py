@@ -7,7 +7,6 @@ from sqlalchemy import Connection, insert, select, update
 
 from opis_contract.acts import DayClosed, EntryAct, EntryLinked, NumbersUnused, RegisterAct, YearClosed
 from opis_contract.closing import DaySheet, sheet_hash
-from opis_contract.entries import EntryContent
 from opis_contract.events import EntryRegistered, Event
 from opis_contract.links import LinkKind
 from opis_contract.registers import Direction
@@ -18,8 +17,6 @@ from opis_server.errors import DaySheetNotChained, EntryUnknown
 from opis_server.tables import entries, register_acts, replies
 from opis_server.tables import events as recorded
 from opis_server.whereabouts import stage_of
-
-PETITIONS = frozenset({"petition", "petiție", "sesizare", "reclamație", "propunere"})
 
 
 def take(connection: Connection, event: Event, act: EntryAct, *, now: datetime, sequence: int) -> None:
@@ -120,7 +117,6 @@ def _surroundings(connection: Connection, stands: EntryStanding, act: EntryAct, 
         at=at,
         answered=_is_answered(connection, entry.entry_id),
         year_closed=_year_is_closed(connection, entry.register_code, entry.year),
-        is_petition=_is_petition(entry.content),
         linked_registered_at=datetime.fromisoformat(linked) if linked else None,
     )
 
@@ -141,7 +137,3 @@ def _year_is_closed(connection: Connection, register_code: str, year: int) -> bo
         acts.kind == "year_closed", acts.register_code == register_code, acts.year == year
     )
     return connection.execute(closed).first() is not None
-
-
-def _is_petition(content: EntryContent) -> bool:
-    return content.document_type in PETITIONS
