@@ -47,7 +47,6 @@ NOT_KNOWN_YET = "entry_unknown"
 """What a restored server says of an act or a file until another desk has told it of the entry again."""
 
 
-
 def append(connection: Connection, event: Event, *, state: Sending = Sending.PENDING) -> None:
     """Put a journalled event into the outbox; `ACCEPTED` for one that the server made itself."""
     append_id(connection, event.event_id, state=state)
