@@ -9,7 +9,15 @@ from app.catalogue.completing import completed
 from app.clock import Clock
 from app.database.engine import Database
 from app.folding import folded
-from opis_contract.catalogue import CatalogueRow, Department, DocumentClass, NotRegistered, RecordsClass, Revision
+from opis_contract.catalogue import (
+    Authority,
+    CatalogueRow,
+    Department,
+    DocumentClass,
+    NotRegistered,
+    RecordsClass,
+    Revision,
+)
 from opis_contract.entries import EntryDraft
 from opis_contract.legal_time import legal_date
 from opis_contract.registers import Register
@@ -43,6 +51,15 @@ class Catalogue:
     def not_registered(self, day: date | None = None) -> list[NotRegistered]:
         """What gets no number."""
         return self.in_force(NotRegistered, day)
+
+    def authorities(self, day: date | None = None) -> list[Authority]:
+        """Other authorities to which papers are sent on, by name."""
+        return sorted(self.in_force(Authority, day), key=lambda each: folded(each.name))
+
+    def authority(self, text: str, day: date | None = None) -> Authority | None:
+        """The authority in force with this code or name, without regard to diacritics; None when there is none."""
+        with self._database.read() as connection:
+            return rows.named(connection, Authority, text, day or self.today)
 
     def document_class(self, text: str, day: date | None = None) -> DocumentClass | None:
         """The class in force with this code or name, without regard to diacritics; None when there is none."""

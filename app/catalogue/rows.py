@@ -18,6 +18,7 @@ from app.folding import folded
 from opis_contract.calendar import CalendarDay
 from opis_contract.catalogue import (
     STARTER,
+    Authority,
     CatalogueKind,
     CatalogueRow,
     Department,
@@ -38,6 +39,7 @@ _KINDS: dict[type[Any], CatalogueKind] = {
     Department: CatalogueKind.DEPARTMENT,
     RecordsClass: CatalogueKind.RECORDS_CLASS,
     NotRegistered: CatalogueKind.NOT_REGISTERED,
+    Authority: CatalogueKind.AUTHORITY,
     TermRule: CatalogueKind.TERM,
     CountingRule: CatalogueKind.COUNTING_RULE,
     CalendarDay: CatalogueKind.CALENDAR_DAY,

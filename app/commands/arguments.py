@@ -279,7 +279,7 @@ def _mail(parser: argparse.ArgumentParser, words: Words) -> None:
                 pass
 
 
-CATALOGUES = ("registers", "classes", "departments", "schedule", "not-registered")
+CATALOGUES = ("registers", "classes", "departments", "schedule", "not-registered", "authorities")
 
 
 def _catalogue(parser: argparse.ArgumentParser, words: Words) -> None:

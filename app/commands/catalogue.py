@@ -8,7 +8,7 @@ from app.catalogue.importing import export_catalogue, read_catalogue
 from app.commands.asked import Asked
 from app.commands.composition import build_desk, existing
 from app.desk import Desk
-from opis_contract.catalogue import Department, DocumentClass, NotRegistered, RecordsClass
+from opis_contract.catalogue import Authority, Department, DocumentClass, NotRegistered, RecordsClass
 from opis_contract.registers import Register
 
 KINDS: dict[str, type[Any]] = {
@@ -17,6 +17,7 @@ KINDS: dict[str, type[Any]] = {
     "departments": Department,
     "schedule": RecordsClass,
     "not-registered": NotRegistered,
+    "authorities": Authority,
 }
 
 

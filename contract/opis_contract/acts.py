@@ -16,6 +16,7 @@ from opis_contract.closing import DaySheet
 from opis_contract.entries import DeadlineDates, EntryContent, ResolutionMode
 from opis_contract.links import Link
 from opis_contract.registers import RegisterCode
+from opis_contract.terms import TermCode
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=500)]
@@ -191,11 +192,12 @@ class EntryRedirected(_EntryAct):
 
 
 class EntryClosed(_EntryAct):
-    """The matter ended. `basis` is the legal ground where the mode needs one."""
+    """The matter ended. `basis` is the legal ground where the mode needs one, `case` its row in the table of terms."""
 
     kind: Literal["entry_closed"] = "entry_closed"
     mode: ResolutionMode
     basis: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = ""
+    case: TermCode | None = None
     class_code: Name | None = None
 
 

@@ -20,6 +20,7 @@ from opis_contract.terms import CountingRule, TermRule
 ClassCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
 """The stable name of a document class; `EntryContent.class_code` is another thing, the indicator of the schedule."""
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+EmailAddress = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^@\s]+@[^@\s]+$")]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 
 
@@ -31,6 +32,7 @@ class CatalogueKind(StrEnum):
     DEPARTMENT = "department"
     RECORDS_CLASS = "records_class"
     NOT_REGISTERED = "not_registered"
+    AUTHORITY = "authority"
     TERM = "term"
     COUNTING_RULE = "counting_rule"
     CALENDAR_DAY = "calendar_day"
@@ -82,7 +84,7 @@ class Department(DatedRow):
     code: DepartmentCode
     name: Name
     parent: DepartmentCode | None = None
-    email: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^@\s]+@[^@\s]+$")] | None = None
+    email: EmailAddress | None = None
     legal_basis: Name | None = None
 
     @model_validator(mode="after")
@@ -120,6 +122,29 @@ class RecordsClass(DatedRow):
         return self
 
 
+class AuthorityChannel(StrEnum):
+    """How papers for another authority go there."""
+
+    EMAIL = "email"
+    INSTITUTION_LINK = "institution_link"
+    REGISTERED_POST_RECEIPT = "registered_post_receipt"
+
+
+class Authority(DatedRow):
+    """Another authority, to which papers are sent that belong to it (OG 27/2002, art. 6^1)."""
+
+    catalogue: Literal["authority"] = "authority"
+    code: ClassCode
+    name: Name
+    matters: tuple[Name, ...] = ()
+    """What belongs to it, in the words in which people write about it."""
+    channel: AuthorityChannel = AuthorityChannel.REGISTERED_POST_RECEIPT
+    email: EmailAddress | None = None
+    """Each institution fills in the one of its own county."""
+    address: Name | None = None
+    legal_basis: Name | None = None
+
+
 class NotRegistered(DatedRow):
     """A kind of paper that gets no number, and what happens to it instead (domain 1.7)."""
 
@@ -131,7 +156,15 @@ class NotRegistered(DatedRow):
 
 
 CatalogueRow = Annotated[
-    Register | DocumentClass | Department | RecordsClass | NotRegistered | TermRule | CountingRule | CalendarDay,
+    Register
+    | DocumentClass
+    | Department
+    | RecordsClass
+    | NotRegistered
+    | Authority
+    | TermRule
+    | CountingRule
+    | CalendarDay,
     Field(discriminator="catalogue"),
 ]
 

@@ -30,13 +30,13 @@ from app.catalogue.starter import starter_rows
 from app.catalogue.tables import read_table, write_table
 from app.desk import Desk
 from app.words import Words
-from opis_contract.catalogue import Department, DocumentClass, IdentityLevel, NotRegistered, RecordsClass
+from opis_contract.catalogue import Authority, Department, DocumentClass, IdentityLevel, NotRegistered, RecordsClass
 from opis_contract.dated import DatedRow
 from opis_contract.entries import Confidentiality
 from opis_contract.registers import Direction, Register
 
 TODAY = date(2026, 6, 23)
-KINDS = (Register, DocumentClass, Department, RecordsClass, NotRegistered)
+KINDS = (Register, DocumentClass, Department, RecordsClass, NotRegistered, Authority)
 RO = Words("ro")
 
 

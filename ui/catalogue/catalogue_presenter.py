@@ -12,7 +12,15 @@ from app.catalogue.errors import CellsWrong
 from app.catalogue.importing import ReadCatalogue, dated, export_catalogue, read_catalogue
 from app.folding import folded
 from app.words import Sentence
-from opis_contract.catalogue import CatalogueKind, CatalogueRow, Department, DocumentClass, NotRegistered, RecordsClass
+from opis_contract.catalogue import (
+    Authority,
+    CatalogueKind,
+    CatalogueRow,
+    Department,
+    DocumentClass,
+    NotRegistered,
+    RecordsClass,
+)
 from opis_contract.errors import KnownError
 from opis_contract.registers import Register
 from ui.work import Lane, Work
@@ -24,6 +32,7 @@ KINDS: dict[CatalogueKind, type[CatalogueRow]] = {
     CatalogueKind.DEPARTMENT: Department,
     CatalogueKind.RECORDS_CLASS: RecordsClass,
     CatalogueKind.NOT_REGISTERED: NotRegistered,
+    CatalogueKind.AUTHORITY: Authority,
 }
 """The catalogues that this screen shows, in their order."""
 
