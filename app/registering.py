@@ -7,14 +7,14 @@ next number of this desk's block, in one transaction again.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import assert_never
 from uuid import UUID
 
 from sqlalchemy import Connection, select
 
 from app import blocks, entries, intents, journal, outbox
-from app.catalogue.completing import completed, register_on
+from app.catalogue.completing import completed
 from app.clock import Clock
 from app.database import tables
 from app.database.engine import Database
@@ -23,23 +23,21 @@ from app.errors import (
     BugError,
     ClerkMissing,
     ClockNotTrusted,
-    DirectionNotInRegister,
     EnrolmentUnfinished,
-    MainSeriesExhausted,
     NoContinuityNumbers,
     ServerUnreachable,
 )
+from app.numbering import Books, Numbers, entry_of, fitting_books, next_main
 from app.parties import draft_warnings
 from app.printing import book
 from app.series import MainSeries
-from opis_contract.entries import Entry, EntryDraft, OrderNumber
+from opis_contract.entries import Entry, EntryDraft
 from opis_contract.errors import WrongInput
 from opis_contract.events import EntryRegistered, Event
 from opis_contract.identity import uuid7
 from opis_contract.legal_time import in_legal_time, legal_date, legal_year
 from opis_contract.messages import RegistrationRequest
 from opis_contract.numbers import Series
-from opis_contract.registers import Register
 from opis_contract.tracking import new_tracking_code
 
 TRUSTED_DRIFT = timedelta(seconds=120)
@@ -60,21 +58,6 @@ class Registration:
     offline: bool
     stands_otherwise: bool = False
     """The paper had its number already, for what was drafted before: what was changed since has to be corrected."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Books:
-    """The register that numbers the paper and, where the clerk chose a pointer, the one that gives its order number."""
-
-    counting: Register
-    pointer: Register | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Numbers:
-    books: _Books
-    number: int
-    order: int | None
 
 
 class Registering:
@@ -109,7 +92,7 @@ class Registering:
                 return known
             today = legal_date(request.drafted_at)
             draft = completed(connection, draft, today)
-            books = _fitting_books(connection, draft, today)
+            books = fitting_books(connection, draft, today)
             if to_print:
                 book.promise(connection, request.entry_id)
             desk = standing(connection)
@@ -168,7 +151,7 @@ class Registering:
             known = _known(connection, request.entry_id, request.draft, warnings)
             if known is not None:
                 return known
-            books = _fitting_books(connection, request.draft, legal_date(request.drafted_at))
+            books = fitting_books(connection, request.draft, legal_date(request.drafted_at))
             code = books.counting.code
             now = self._trusted_time(connection, code, Series.CONTINUITY)
             taken = blocks.take(connection, code, legal_year(now))
@@ -176,11 +159,11 @@ class Registering:
                 raise NoContinuityNumbers(register=code, year=legal_year(now), entry_id=request.entry_id)
             # A pointer without a block of its own keeps nobody waiting: the paper has its number all the same.
             order = blocks.take(connection, books.pointer.code, legal_year(now)) if books.pointer else None
-            numbers = _Numbers(books, taken.number, order.number if order else None)
+            numbers = Numbers(books, taken.number, order.number if order else None)
             # The server may have recorded the request's own event with its own number: this is another event.
             registration = self._write(
                 connection,
-                _entry(request, desk.desk_id, numbers, series=Series.CONTINUITY, registered_at=now),
+                entry_of(request, desk.desk_id, numbers, series=Series.CONTINUITY, registered_at=now),
                 event_id=uuid7(now, self._randomness),
                 salt=self._randomness(16).hex(),
                 block_id=taken.block_id,
@@ -193,20 +176,20 @@ class Registering:
         self,
         connection: Connection,
         desk: Standing,
-        books: _Books,
+        books: Books,
         request: RegistrationRequest,
         warnings: tuple[str, ...],
     ) -> Registration:
         now = self._trusted_time(connection, books.counting.code, Series.MAIN)
-        number = _next_main(connection, books.counting, legal_year(now))
-        order = _next_main(connection, books.pointer, legal_year(now)) if books.pointer else None
+        number = next_main(connection, books.counting, legal_year(now))
+        order = next_main(connection, books.pointer, legal_year(now)) if books.pointer else None
         # A draft that waited for a server the desk then did not join is registered here.
         if intents.find(connection, request.entry_id) is not None:
             request = _kept(connection, request)
             intents.forget(connection, request.entry_id)
         return self._write(
             connection,
-            _entry(request, desk.desk_id, _Numbers(books, number, order), series=Series.MAIN, registered_at=now),
+            entry_of(request, desk.desk_id, Numbers(books, number, order), series=Series.MAIN, registered_at=now),
             event_id=request.event_id,
             salt=request.salt,
             block_id=None,
@@ -247,48 +230,8 @@ class Registering:
         return Registration(entry, leaf.hex(), event_id, warnings, entry.offline)
 
 
-def _entry(
-    request: RegistrationRequest, desk_id: UUID, numbers: _Numbers, *, series: Series, registered_at: datetime
-) -> Entry:
-    counting, pointer = numbers.books.counting, numbers.books.pointer
-    return Entry(
-        entry_id=request.entry_id,
-        register_code=counting.code,
-        year=legal_year(registered_at),
-        number=numbers.number,
-        series=series,
-        registered_at=registered_at,
-        direction=request.draft.direction,
-        tracking_code=request.tracking_code,
-        desk_id=desk_id,
-        clerk=request.clerk,
-        counter=request.counter,
-        content=request.draft.content,
-        prefix=counting.prefix or None,
-        order=OrderNumber(register_code=pointer.code, number=numbers.order, prefix=pointer.prefix or None)
-        if pointer and numbers.order
-        else None,
-    )
-
-
-def _next_main(connection: Connection, register: Register, year: int) -> int:
-    number = entries.last_number(connection, register, year, Series.MAIN) + 1
-    if number >= register.continuity_start:
-        raise MainSeriesExhausted(register=register.code, year=year)
-    return number
-
-
 def _on_the_wall(instant: datetime) -> str:
     return f"{in_legal_time(instant):%d.%m.%Y %H:%M:%S}"
-
-
-def _fitting_books(connection: Connection, draft: EntryDraft, day: date) -> _Books:
-    register = register_on(connection, draft.register_code, day)
-    if draft.direction not in register.directions:
-        raise DirectionNotInRegister(register=register.code, direction=draft.direction.value)
-    if register.points_to is None:
-        return _Books(counting=register, pointer=None)
-    return _Books(counting=register_on(connection, register.points_to, day), pointer=register)
 
 
 def _kept(connection: Connection, request: RegistrationRequest) -> RegistrationRequest:
