@@ -94,14 +94,18 @@ class TextLine(QLineEdit):
         return self._list
 
     def _took(self, index: QModelIndex) -> None:
-        """Two people of one name are two lines: the place counts, not the text. Then the keyboard goes on."""
-        self.suggestion_taken.emit(index.row())
+        """Two people of one name are two lines: the place counts, not the text. Then the keyboard goes on.
+
+        A list that gets the keyboard makes its first line current by itself: only a chosen, painted one is meant.
+        """
+        if self._list.selectionModel().isSelected(index):
+            self.suggestion_taken.emit(index.row())
         self.walked.emit()
 
     @override
     def keyPressEvent(self, arg__1: QKeyEvent) -> None:
         if arg__1.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            if self._list.isVisible() and self._list.currentIndex().isValid():
+            if self._list.isVisible() and self._list.selectionModel().hasSelection():
                 arg__1.ignore()  # the completer takes it: the chosen suggestion goes into the line
                 return
             self._list.hide()

@@ -25,6 +25,8 @@ from ui.i18n import QtWords
 from ui.lanes import Lanes
 from ui.mail.mail_presenter import MailPresenter
 from ui.mail.mail_screen import MailScreen
+from ui.morning.grid_presenter import GridPresenter
+from ui.morning.morning_screen import MorningScreen
 from ui.page_view import LONGEST
 from ui.parts import DeskParts
 from ui.reading_pictures import FilePicturing, PageReading
@@ -85,13 +87,14 @@ class OpenDesk:
         self.searching = SearchingPlace(words)
         self.entry = EntryScreen(words)
         self.mail = MailScreen(words)
+        self.morning = MorningScreen(words)
         self.closing = ClosingScreen(words)
         self.register = WholeScreen(words)
         self.catalogue = CatalogueScreen(words, KINDS)
         self.window = MainWindow(
             words,
             (self.registering, self.scanning, self.signing, self.tasks, self.searching),
-            (self.entry, self.mail, self.closing, self.register, self.catalogue),
+            (self.entry, self.morning, self.mail, self.closing, self.register, self.catalogue),
             who=f"{identity.counter} · {identity.clerk}",
         )
         self.pin_desk = PinDesk(self.signing, self.lanes)
@@ -105,6 +108,15 @@ class OpenDesk:
             work,
             writing,
             folder=desk.home.path / "window",
+            clerk=identity.clerk,
+            registered=self._registered,
+        )
+        self.grid = GridPresenter(
+            self.morning,
+            desk,
+            work,
+            writing,
+            file=desk.home.path / "window" / "envelopes.json",
             clerk=identity.clerk,
             registered=self._registered,
         )
@@ -168,6 +180,7 @@ class OpenDesk:
         self.window.show()
         self.window.go(Scope.REGISTERING)
         self.form.begin()
+        self.grid.begin()
         self.scan.begin()
         self.sign.refresh()
         self._changed()
@@ -223,6 +236,7 @@ class OpenDesk:
         self.entry.picker.chosen.connect(self.whole.stamp)
         for place in (registering, self.searching, self.tasks, self.register):
             place.entry_wanted.connect(self._open_entry)
+        self._connect_morning()
         self._connect_scanning()
         self._connect_closing()
         self._connect_mail()
@@ -267,6 +281,18 @@ class OpenDesk:
         screen.number_wanted.connect(self.book.go_to)
         screen.rows.wanted.connect(self.book.want)
         screen.rows.chosen.connect(self.book_brief.show)
+
+    def _connect_morning(self) -> None:
+        screen = self.morning
+        screen.arrived.connect(self.grid.arrive)
+        screen.typed.connect(self.grid.typed)
+        screen.taken.connect(self.grid.taken)
+        screen.paused.connect(self.grid.paused)
+        screen.line_done.connect(self.grid.register_line)
+        screen.line_below.connect(self.grid.line_below)
+        screen.all_wanted.connect(self.grid.register_all)
+        screen.labels_wanted.connect(self.grid.print_labels)
+        screen.next_pile_wanted.connect(self.grid.next_pile)
 
     def _connect_scanning(self) -> None:
         place = self.scanning

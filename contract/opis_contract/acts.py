@@ -40,6 +40,7 @@ class CorrectableField(StrEnum):
     LEAVES = "leaves"
     ANNEXES = "annexes"
     ANNEX_LIST = "annex_list"
+    CONSIGNMENT = "consignment"
     MISSING_ANNEXES = "missing_annexes"
     UNPAID_FEE = "unpaid_fee"
     DEPARTMENT = "department"

@@ -161,6 +161,8 @@ class EntryContent(BaseModel):
     scan_status: ScanStatus = ScanStatus.NONE
     signature_status: SignatureStatus = SignatureStatus.NONE
     notes: Annotated[str, StringConstraints(max_length=2000)] | None = None
+    consignment: Line | None = None
+    """The number of a registered letter or parcel (AWB), as its barcode says."""
     missing_annexes: tuple[Line, ...] | None = None
     """What its class asks for and did not lie with the paper: it is registered all the same, as incomplete."""
     unpaid_fee: Line | None = None

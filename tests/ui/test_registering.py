@@ -166,6 +166,19 @@ def test_a_type_brings_its_term_unless_the_clerk_wrote_one(house: Any, ui: Any) 
     assert term.text() == "3"
 
 
+def test_enter_keeps_what_was_typed_while_suggestions_are_open(house: Any, ui: Any) -> None:
+    house.fill()
+    opened = house.open()
+    party = opened.registering.form.lines[FormField.PARTY]
+    ui.write(party, "Popescu")
+    house.settle(opened)
+    assert party.popup.isVisible()
+    ui.press(party.popup, Qt.Key.Key_Return)
+    house.settle(opened)
+    assert party.text() == "Popescu"
+    assert focused() is opened.registering.form.lines[FormField.IDENTIFIER]
+
+
 def test_enter_twice_gives_one_number(house: Any, ui: Any) -> None:
     opened = house.open()
     form = opened.registering.form

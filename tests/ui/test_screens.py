@@ -16,6 +16,8 @@ from opis_contract.parties import Party
 from opis_contract.registers import Direction
 from signing.errors import PdfForbidsSigning
 from signing.tokens import PinState
+from tests.ui.conftest import QUEUE
+from ui.morning.grid_line import Cell, GridLine
 from ui.open_desk import OpenDesk
 from ui.registering.draft_file import FormField
 from ui.shell.actions import Scope
@@ -113,6 +115,26 @@ def test_a_morning_at_the_counter(house: Any, shoot: Any, ui: Any, language: str
     shoot(opened, "form-reply")
     opened.window.help()
     shoot(opened, "keys")
+
+
+def test_the_mornings_mail(house: Any, shoot: Any, ui: Any, language: str, theme: str) -> None:
+    house.fill()
+    opened = house.open(language=language, theme=theme)
+    opened.window.lay_over(Scope.MORNING)
+    house.settle(opened)
+    for at, (sender, kind, summary, _) in enumerate(QUEUE[:9]):
+        opened.grid.lines[at] = GridLine().with_cell(Cell.PARTY, sender).with_cell(Cell.DOCUMENT_TYPE, kind)
+        opened.grid.typed(at, Cell.SUMMARY, summary)
+        opened.grid.line_below(at)
+        if at < 5:
+            opened.grid.register_line(at)
+    house.settle(opened)
+    opened.grid.print_labels()
+    ui.write(opened.morning.rows[9].cells[Cell.PARTY], "pop")
+    opened.morning.warn(7, Cell.SUMMARY, opened.parts.words.say("registering.summary_short"))
+    house.settle(opened)
+    opened.morning.rows[9].cells[Cell.PARTY].popup.hide()
+    shoot(opened, "morning")
 
 
 def test_without_network_the_top_row_says_so(house: Any, shoot: Any, ui: Any, language: str, theme: str) -> None:

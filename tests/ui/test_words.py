@@ -251,6 +251,8 @@ SHARED = frozenset(
         "catalogue.value.public",
         "commands.entry.act",
         "catalogue.value.permanent",
+        "catalogue.value.email",
+        "commands.entry.act",
         "channels.email",
         "channels.fax",
         "channels.portal",

@@ -134,19 +134,8 @@ class PartyPresenter:
         if not typed or typed != self._asked:
             return
         self._offered = tuple(found)
-        self._view.offer_parties([Suggestion(each.party.name, self._facts(each)) for each in found])
+        self._view.offer_parties([Suggestion(each.party.name, party_facts(each, self._writing)) for each in found])
         self.look_around()
-
-    def _facts(self, known: KnownParty) -> str:
-        party = known.party
-        counted = (
-            self._writing.counted("registering.known_this_year", known.this_year, year=self._writing.today.year)
-            if known.this_year
-            else self._writing.counted("registering.known_entries", known.entries)
-        )
-        year = str(party.birth_year) if party.birth_year else ""
-        number = party.personal_number or party.fiscal_code or ""
-        return " · ".join(filter(None, (year, party.locality, number, counted)))
 
     def _take(self, party: Party) -> None:
         text = self._view.text()
@@ -190,7 +179,12 @@ class PartyPresenter:
         lines = [
             BesideLine(
                 self._say("registering.maybe_same", party=each.known.party.name),
-                " · ".join(filter(None, (self._say(f"registering.same_{each.reason.value}"), self._facts(each.known)))),
+                " · ".join(
+                    filter(
+                        None,
+                        (self._say(f"registering.same_{each.reason.value}"), party_facts(each.known, self._writing)),
+                    )
+                ),
             )
             for each in around.duplicates
         ]
@@ -222,3 +216,15 @@ def _stated(text: FormText) -> Party | None:
         return party_of(text)
     except ValidationError:
         return None
+
+
+def party_facts(known: KnownParty, writing: Writing) -> str:
+    """What tells namesakes apart: year of birth, town, masked number, and how often they came."""
+    party = known.party
+    counted = (
+        writing.counted("registering.known_this_year", known.this_year, year=writing.today.year)
+        if known.this_year
+        else writing.counted("registering.known_entries", known.entries)
+    )
+    year = str(party.birth_year) if party.birth_year else ""
+    return " · ".join(filter(None, (year, party.locality, party.personal_number or party.fiscal_code, counted)))

@@ -27,6 +27,7 @@ class Scope(StrEnum):
     MAIL = "mail"
     REGISTER = "register"
     CATALOGUE = "catalogue"
+    MORNING = "morning"
 
 
 PLACES = (Scope.REGISTERING, Scope.SCANNING, Scope.SIGNING, Scope.TASKS, Scope.SEARCHING)
@@ -85,6 +86,12 @@ KEYS = (
     Key("register_mail", ("Ctrl+Return",), Scope.MAIL),
     Key("another_request", ("Ctrl+N",), Scope.MAIL),
     Key("dismiss_mail", ("Ctrl+D",), Scope.MAIL),
+    Key("register_line", ("Enter",), Scope.MORNING, typed=True),
+    Key("walk_lines", ("Down",), Scope.MORNING, typed=True),
+    Key("register_all", ("Ctrl+Return",), Scope.MORNING),
+    Key("print_labels", ("Ctrl+P",), Scope.MORNING),
+    Key("next_pile", ("Ctrl+N",), Scope.MORNING),
+    Key("show_morning", ("F4",), Scope.ANYWHERE),
     Key("show_mail", ("F8",), Scope.ANYWHERE),
     Key("show_closing", ("F9",), Scope.ANYWHERE),
     Key("show_register", ("F3",), Scope.ANYWHERE),
