@@ -39,6 +39,17 @@ class Acting:
             self._record(connection, act, now=now, event_id=event_id)
             return acts.recount(connection, act.entry_id)
 
+    def check(self, act: EntryAct) -> None:
+        """See `Desk.check`."""
+        with self._database.read() as connection:
+            stands = acts.standing(connection, act.entry_id)
+            refuse_unless_possible(stands, act, surroundings(connection, stands, act, at=self._clock.now()))
+
+    def is_answered(self, entry_id: UUID) -> bool:
+        """See `Desk.is_answered`."""
+        with self._database.read() as connection:
+            return _is_answered(connection, entry_id)
+
     def act_on_register(self, act: RegisterAct, *, event_id: UUID | None = None) -> None:
         """See `Desk.act_on_register`."""
         with self._database.write() as connection:

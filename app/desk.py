@@ -37,6 +37,8 @@ from app.mail.tray import MailTray
 from app.outbox import Outbox, OutboxItem, RefusedItem
 from app.own_history import OwnHistory
 from app.parties import PartyFromForm, party_from_form
+from app.petitions.chain import Chains
+from app.petitions.report import PetitionReports
 from app.printing import book
 from app.printing.book import PrintKind, PrintRecord, PrintState, Unprinted
 from app.printing.pdf_folder import LABEL, ROLL, PdfFolder
@@ -168,6 +170,8 @@ class Desk:
         self.years = YearClosing(self._database, clock=clock, randomness=randomness)
         self.mail = MailTray(self._database, home.mail, clock, randomness)
         self.replies = Replies(self._database, clock)
+        self.chains = Chains(self._database)
+        self.petitions = PetitionReports(self._database, clock)
         self._acting = Acting(self._database, clock=clock, randomness=randomness)
         self._printing = Printing(self._database, clock, choose_printer or self.pdf_folder)
         self._registering = Registering(
@@ -227,6 +231,14 @@ class Desk:
         Raises `EntryNotFound` and the errors of `opis_contract.rules`; nothing was changed then.
         """
         return self._acting.act(act, event_id=event_id)
+
+    def check(self, act: EntryAct) -> None:
+        """Raise what `act` would raise now; nothing is recorded."""
+        self._acting.check(act)
+
+    def is_answered(self, entry_id: UUID) -> bool:
+        """True when a paper that stands answers the entry."""
+        return self._acting.is_answered(entry_id)
 
     def act_on_register(self, act: RegisterAct, *, event_id: UUID | None = None) -> None:
         """Record what happens to a register as a whole; durable when this returns."""

@@ -128,6 +128,21 @@ class Deadlines:
             longer = extended(running, on=today, calendar=calendar, number=number, amount=amount)
             return dates_of(dates(longer, calendar), _code(standing))
 
+    def case(self, code: str, day: date) -> TermInForce:
+        """A row of the table of terms as it stood on a day. Raises `TermUnknown`, `TermNotInForce`."""
+        with self._database.read() as connection:
+            return term_on(connection, code, day)
+
+    def redirection(self, entry_id: UUID) -> TermInForce | None:
+        """The rule by which the entry is sent on to another authority; None where the law has none."""
+        with self._database.read() as connection:
+            standing = acts.standing(connection, entry_id)
+            first = standing.first_deadline
+            case = term_of(connection, standing.entry, first) if first else None
+            if case is None or case.rule.redirect is None:
+                return None
+            return term_on(connection, case.rule.redirect, day_of(standing.entry))
+
     def notice(self, entry_id: UUID) -> DeadlineDates | None:
         """The dates after the applicant is told today of faults of the file; None where that changes nothing."""
         today = legal_date(self._clock.now())

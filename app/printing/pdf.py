@@ -1,17 +1,17 @@
-"""A sheet as a PDF page: the same sheet gives the same bytes."""
+"""Sheets as pages of a PDF: the same sheets give the same bytes."""
 
 from io import BytesIO
 
 from reportlab.pdfgen.canvas import Canvas
 
-from app.printing.sheet import Align, Bars, Ink, Line, Sheet, Square
+from app.printing.sheet import Align, Bars, Ink, Line, Mark, Sheet, Square
 from app.printing.symbols import QUIET_BARS, bar_widths, runs, square_rows
 from app.printing.typeface import BOLD, REGULAR, load_fonts
 from app.printing.typesetting import ASCENT, MILLIMETRES
 
 
-def pdf_of(sheet: Sheet) -> bytes:
-    """One page of the sheet's size. Raises `FontMissing`."""
+def pdf_of(sheet: Sheet, *further: Sheet) -> bytes:
+    """One page for each sheet, all of the first one's size. Raises `FontMissing`."""
     load_fonts()
     target = BytesIO()
     page = Canvas(
@@ -22,33 +22,36 @@ def pdf_of(sheet: Sheet) -> bytes:
     )
     page.setTitle(sheet.title)
     page.setCreator("Opis")
-    # Millimetres from the upper left corner from here on, and points for nothing but the size of text.
-    page.translate(0, sheet.height / MILLIMETRES)
-    for mark in sheet.marks:
-        match mark:
-            case Line():
-                _write(page, mark)
-            case Ink(box):
-                _blacken(page, box.left, box.top, box.width, box.height)
-            case Bars(box, text):
-                widths = bar_widths(text)
-                module = box.width / (sum(widths) + 2 * QUIET_BARS)
-                left = box.left + QUIET_BARS * module
-                for at, width in enumerate(widths):
-                    if at % 2 == 0:
-                        _blacken(page, left, box.top, width * module, box.height)
-                    left += width * module
-            case Square(box, text):
-                rows = square_rows(text)
-                module = min(box.width, box.height) / len(rows)
-                for down, row in enumerate(rows):
-                    for first, last in runs(row):
-                        _blacken(
-                            page, box.left + first * module, box.top + down * module, (last - first) * module, module
-                        )
-    page.showPage()
+    for each in (sheet, *further):
+        # Millimetres from the upper left corner from here on, and points for nothing but the size of text.
+        page.translate(0, sheet.height / MILLIMETRES)
+        for mark in each.marks:
+            _draw(page, mark)
+        page.showPage()
     page.save()
     return target.getvalue()
+
+
+def _draw(page: Canvas, mark: Mark) -> None:
+    match mark:
+        case Line():
+            _write(page, mark)
+        case Ink(box):
+            _blacken(page, box.left, box.top, box.width, box.height)
+        case Bars(box, text):
+            widths = bar_widths(text)
+            module = box.width / (sum(widths) + 2 * QUIET_BARS)
+            left = box.left + QUIET_BARS * module
+            for at, width in enumerate(widths):
+                if at % 2 == 0:
+                    _blacken(page, left, box.top, width * module, box.height)
+                left += width * module
+        case Square(box, text):
+            rows = square_rows(text)
+            module = min(box.width, box.height) / len(rows)
+            for down, row in enumerate(rows):
+                for first, last in runs(row):
+                    _blacken(page, box.left + first * module, box.top + down * module, (last - first) * module, module)
 
 
 def _write(page: Canvas, line: Line) -> None:

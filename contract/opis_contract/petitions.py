@@ -6,11 +6,10 @@ from datetime import date
 from enum import StrEnum
 
 from opis_contract.acts import EntryClosed
-from opis_contract.entries import EntryContent, ResolutionMode
+from opis_contract.entries import ResolutionMode
 from opis_contract.links import LinkKind
 from opis_contract.standing import EntryStanding, EntryState
 
-PETITION = "petition"
 ANONYMOUS = "anonymous_petition"
 REPEATED = "repeated_petition"
 """Cases of the table of terms."""
@@ -80,11 +79,6 @@ class PetitionCount:
     late: int
     running: int
     """Their term has not ended and they wait for their answer."""
-
-
-def is_petition(content: EntryContent) -> bool:
-    """True when the paper's term is that of a petition, however its class is called."""
-    return content.deadline is not None and content.deadline.term == PETITION
 
 
 def outcome_of(standing: EntryStanding, closed: EntryClosed | None) -> Outcome:
