@@ -5,8 +5,11 @@ frozen. Faults of the disk and of the database may come out of every method.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
+
+from sqlalchemy import Connection
 
 from app import attaching, queries
 from app.acting import Acting
@@ -37,12 +40,17 @@ from app.mail.tray import MailTray
 from app.outbox import Outbox, OutboxItem, RefusedItem
 from app.own_history import OwnHistory
 from app.parties import PartyFromForm, party_from_form
+from app.people.accounts import Accounts
+from app.people.rights import right_of
+from app.people.verifiers import Argon2, Verifiers
+from app.people.working import Working
 from app.petitions.chain import Chains
 from app.petitions.report import PetitionReports
 from app.printing import book
 from app.printing.book import PrintKind, PrintRecord, PrintState, Unprinted
 from app.printing.pdf_folder import LABEL, ROLL, PdfFolder
 from app.printing.printing import ChoosePrinter, Printed, PrinterEnd, Printing
+from app.privacy.access_log import AccessLog
 from app.privacy.home_key import Keyring, open_home_key
 from app.queries import (
     EntryCursor,
@@ -125,7 +133,7 @@ class Desk:
     `connect` makes the server's end for an enrolled desk; without it the desk works as if the server were unreachable.
     `settings` name the counter, clerk and institution; left out, the home's own file is read. `choose_printer` finds
     the printers; without it everything is printed into PDF files of the home. `keyring` keeps the key of a new home;
-    without it the key lies in a file of the home.
+    without it the key lies in a file of the home. `verifiers` try passwords, argon2id's unless said otherwise.
     """
 
     def __init__(
@@ -138,6 +146,7 @@ class Desk:
         settings: Settings | None = None,
         choose_printer: ChoosePrinter | None = None,
         keyring: Keyring | None = None,
+        verifiers: Verifiers | None = None,
     ) -> None:
         """Raises `DatabaseNewer`, `DatabaseDamaged`, `KeyMissing`, `KeyringClosed` and the disk's faults."""
         self.home = home
@@ -150,7 +159,21 @@ class Desk:
         self.key = open_home_key(home, randomness=randomness, keyring=keyring)
         prepare(home, self.key.register, desk_id=uuid7(clock.now(), randomness), now=clock.now())
         self._database = Database(home.database, self.key.register)
-        self.catalogue = Catalogue(self._database, clock, randomness)
+        self.access = AccessLog(self._database, clock, place=self._settings.counter)
+        self.working = Working(
+            Accounts(
+                self._database,
+                clock,
+                randomness,
+                verifiers=verifiers or Argon2(),
+                offline_days=self._settings.offline_days,
+            ),
+            self.access,
+            clock,
+            clerk=self._settings.clerk,
+            logged=self._settings.logged,
+        )
+        self.catalogue = Catalogue(self._database, clock, randomness, sign=self.working.sign_act)
         self.directory = Directory(self._database, clock)
         self.deadlines = Deadlines(self._database, clock)
         self.free_days = FreeDays(self._database, self.catalogue)
@@ -166,8 +189,8 @@ class Desk:
         self.own_history = OwnHistory(self._database, self.journal, home.keys)
         self._intake = Intake(self._database, home.intake, clock, randomness)
         self._signing = Signing(self._database, clock)
-        self.days = DayClosing(self._database, clock=clock, randomness=randomness)
-        self.years = YearClosing(self._database, clock=clock, randomness=randomness)
+        self.days = DayClosing(self._database, clock=clock, randomness=randomness, sign=self.working.sign_act)
+        self.years = YearClosing(self._database, clock=clock, randomness=randomness, sign=self.working.sign_act)
         self.mail = MailTray(self._database, home.mail, clock, randomness)
         self.replies = Replies(self._database, clock)
         self.chains = Chains(self._database)
@@ -196,7 +219,7 @@ class Desk:
             state=known.state,
             institution=known.institution or self._settings.institution,
             counter=known.counter or self._settings.counter,
-            clerk=self._settings.clerk,
+            clerk=self.working.name,
             server_address=known.server_address,
             status_address=known.status_address,
         )
@@ -219,6 +242,9 @@ class Desk:
         `ClerkMissing` and the server's `WrongInput` (nothing is kept then); `NoContinuityNumbers` and
         `EnrolmentUnfinished` (the paper is kept as a draft and gets its number at the next sync); `ClockNotTrusted`.
         """
+        if self.working.asks_who():
+            self.working.allow_paper(self.catalogue.completed(draft).content.class_code)
+            clerk = self.working.name
         return self._registering.register(draft, clerk=clerk, entry_id=entry_id, to_print=to_print)
 
     def mail_registering(self, write_reply: WriteReply) -> MailRegistering:
@@ -230,6 +256,7 @@ class Desk:
 
         Raises `EntryNotFound` and the errors of `opis_contract.rules`; nothing was changed then.
         """
+        self.working.sign_act(right_of(act), act.by)
         return self._acting.act(act, event_id=event_id)
 
     def check(self, act: EntryAct) -> None:
@@ -242,6 +269,7 @@ class Desk:
 
     def act_on_register(self, act: RegisterAct, *, event_id: UUID | None = None) -> None:
         """Record what happens to a register as a whole; durable when this returns."""
+        self.working.sign_act(right_of(act), act.by)
         self._acting.act_on_register(act, event_id=event_id)
 
     def openings(self, entry_id: UUID) -> tuple[Opening, ...]:
@@ -262,12 +290,16 @@ class Desk:
 
     def history(self, entry_id: UUID) -> list[Happened]:
         """Everything that happened to the entry, its registration first. Raises `EntryNotFound`."""
+        self.working.looks_at(entry_id, self._acting.standing(entry_id).entry.content)
         return self._acting.history(entry_id)
 
     def entries(self, query: EntryQuery) -> EntryPage:
         """Rows of the register, newest first."""
         with self._database.read() as connection:
-            return queries.page(connection, query, today=legal_date(self.clock.now()), registers=self.registers)
+            page = queries.page(connection, query, today=legal_date(self.clock.now()), registers=self.registers)
+            if query.text:
+                self.working.searches(query.text)
+            return replace(page, rows=self._shown(connection, page.rows, searched=bool(query.text)))
 
     def years_with_entries(self) -> list[int]:
         """The years that have entries, newest first."""
@@ -277,7 +309,8 @@ class Desk:
     def stretch(self, whole: WholeRegister, *, first: int, count: int) -> Stretch:
         """Rows of the register from any place in it: `first` counts from the newest, which is 0."""
         with self._database.read() as connection:
-            return queries.stretch(connection, whole, first=first, count=count)
+            found = queries.stretch(connection, whole, first=first, count=count)
+            return replace(found, rows=self._shown(connection, found.rows))
 
     def standpoint(self, whole: WholeRegister, query: NumberQuery) -> Standpoint | None:
         """Where in the register the newest entry with this number stands, or None when it has none."""
@@ -287,7 +320,9 @@ class Desk:
     def entry(self, entry_id: UUID) -> EntryView:
         """One entry whole. Raises `EntryNotFound`."""
         with self._database.read() as connection:
-            return queries.view(connection, entry_id)
+            found = queries.view(connection, entry_id)
+        self.working.looks_at(entry_id, found.entry.content)
+        return found
 
     def saved_searches(self) -> list[SavedSearch]:
         """The searches that are kept, the oldest first."""
@@ -309,7 +344,7 @@ class Desk:
     def find(self, query: NumberQuery) -> list[EntryRow]:
         """Entries with this number, newest first."""
         with self._database.read() as connection:
-            return queries.by_number(connection, query, self.registers)
+            return list(self._shown(connection, tuple(queries.by_number(connection, query, self.registers))))
 
     def tracked(self, tracking_code: str) -> UUID | None:
         """The entry with this tracking code, as it was printed."""
@@ -458,6 +493,19 @@ class Desk:
             last_sync=self.presence.last_sync(),
             history_forked=self.witness.is_forked,
         )
+
+    def _shown(
+        self, connection: Connection, rows: tuple[EntryRow, ...], *, searched: bool = False
+    ) -> tuple[EntryRow, ...]:
+        """The rows as this person may see them: of a sensitive entry the number alone, and nothing by its words."""
+        if self.working.sees(sensitive=True):
+            return rows
+        hidden = frozenset(row.entry_id for row in rows)
+        if self.working.sees(sensitive=False):
+            hidden = queries.sensitive_among(connection, list(hidden))
+        if searched:
+            return tuple(row for row in rows if row.entry_id not in hidden)
+        return tuple(row.without_content() if row.entry_id in hidden else row for row in rows)
 
     def _main_series(self, desk: Standing) -> MainSeries | None:
         """The server's end, made once: a new line for each paper costs its time."""

@@ -28,7 +28,7 @@ from app.finding.searching import (
 from app.outbox import Sending
 from app.printing.book import PrintRecord
 from app.printing.book import of_entry as prints_of
-from opis_contract.entries import Entry, OrderNumber
+from opis_contract.entries import Confidentiality, Entry, OrderNumber
 from opis_contract.events import FileOfEntry
 from opis_contract.numbers import NumberQuery
 from opis_contract.registers import Direction, Register
@@ -57,6 +57,9 @@ class EntryQuery:
     limit: int = 200
 
 
+HIDDEN = "•••"
+
+
 @dataclass(frozen=True, slots=True)
 class EntryRow:
     """A row of the register, as a table shows it."""
@@ -80,6 +83,10 @@ class EntryRow:
     order: OrderNumber | None = None
     found: Found | None = None
     """Where a search found it, when none of the cells above shows it."""
+
+    def without_content(self) -> "EntryRow":
+        """The row for somebody who may not see what the entry says."""
+        return replace(self, party=HIDDEN, summary=HIDDEN, found=None)
 
     @property
     def cursor(self) -> EntryCursor:
@@ -201,6 +208,13 @@ def rows_at(connection: Connection, places: Sequence[int]) -> tuple[EntryRow, ..
     found = connection.execute(_ROWS_AT, {"places": list(places)})
     rows = {row.place: _entry_row(row) for row in found}
     return tuple(rows[place] for place in places)
+
+
+def sensitive_among(connection: Connection, entry_ids: Sequence[UUID]) -> frozenset[UUID]:
+    """Those of the entries that only some may see."""
+    level = func.json_extract(entries.c.content, "$.confidentiality")
+    wanted = select(entries.c.entry_id).where(entries.c.entry_id.in_(entry_ids))
+    return frozenset(connection.execute(wanted.where(level == Confidentiality.SENSITIVE.value)).scalars())
 
 
 def view(connection: Connection, entry_id: UUID) -> EntryView:

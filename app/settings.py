@@ -44,6 +44,7 @@ from platformdirs import site_config_path
 from app.durable import disk_faults
 from app.errors import SettingsUnreadable, SettingUnknown, SettingWrong
 from app.home import Home
+from opis_contract.entries import Confidentiality
 from opis_contract.messages import Institution
 
 LANGUAGES = ("ro", "en")
@@ -81,6 +82,14 @@ class Settings:
     time_stamp_authorities: tuple[str, ...] = ()
     receipt_names: str = "whole"
     """How a receipt shows the depositor: `initials` is `Popa E.`."""
+    offline_days: int = 14
+    """How long an account of the server signs in after the server last vouched for it."""
+    lock_minutes: int = 10
+    """Without a key or a click for so long the window locks, where the desk has accounts."""
+    log_years: int = 5
+    """How long the log of who looked is kept."""
+    logged: frozenset[Confidentiality] = frozenset({Confidentiality.SENSITIVE})
+    """Opening an entry of these levels is written into the log of who looked."""
     mail: MailSettings = field(default_factory=MailSettings)
     printers: Mapping[str, str] = field(default_factory=dict)
     """Addresses of printers by what is printed on them: `label`, `receipt`, `stamp`."""
@@ -123,7 +132,7 @@ def _from_environment(key: str, text: str) -> object:
     match key:
         case "pkcs11_modules":
             return [part for part in text.split(os.pathsep) if part]
-        case "time_stamp_authorities":
+        case "time_stamp_authorities" | "logged":
             return text.split()
         case "institution":
             return {"name": text}
@@ -172,6 +181,20 @@ def _texts(value: object) -> tuple[str, ...]:
     return tuple(map(_text, value))
 
 
+def _whole(lowest: int, highest: int) -> Callable[[object], int]:
+    def read(value: object) -> int:
+        number = int(value) if isinstance(value, str) and value.isdecimal() else value
+        if not isinstance(number, int) or isinstance(number, bool) or not lowest <= number <= highest:
+            raise ValueError("a whole number in its range is expected")
+        return number
+
+    return read
+
+
+def _levels(value: object) -> frozenset[Confidentiality]:
+    return frozenset(Confidentiality(text) for text in _texts(value))
+
+
 def _printers(value: object) -> dict[str, str]:
     if not isinstance(value, dict) or not value.keys() <= set(PRINTS):
         raise ValueError("a table of label, receipt and stamp is expected")
@@ -198,6 +221,10 @@ _READERS: dict[str, Callable[[object], object]] = {
     "scanner": _text,
     "time_stamp_authorities": _texts,
     "receipt_names": _one_of(*RECEIPT_NAMES),
+    "offline_days": _whole(1, 365),
+    "lock_minutes": _whole(1, 480),
+    "log_years": _whole(2, 50),
+    "logged": _levels,
     "mail": _mail,
     "printers": _printers,
 }

@@ -20,13 +20,18 @@ from opis_contract.catalogue import (
 )
 from opis_contract.entries import EntryDraft
 from opis_contract.legal_time import legal_date
+from opis_contract.people import Act
 from opis_contract.registers import Register
 
 
 class Catalogue:
     """The catalogues of one desk. A day left out is today in Romania; every method may be called from any thread."""
 
-    def __init__(self, database: Database, clock: Clock, randomness: Callable[[int], bytes]) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, randomness: Callable[[int], bytes], *, sign: Callable[[Act, str], None]
+    ) -> None:
+        """`sign` lets somebody act under their name, or raises."""
+        self._sign = sign
         self._database = database
         self._clock = clock
         self._randomness = randomness
@@ -84,8 +89,10 @@ class Catalogue:
     def change(self, wanted: Iterable[CatalogueRow], *, by: str, reason: str) -> list[Change]:
         """Put rows in force from their first day on; all of them or none, durable when this returns, told to all desks.
 
-        A row that says what is in force already changes nothing. Raises the errors of `app.catalogue.errors`.
+        A row that says what is in force already changes nothing. Raises the errors of `app.catalogue.errors`,
+        `NotSignedIn` and `NotAllowed`.
         """
+        self._sign(Act.EDIT_CATALOGUE, by)
         with self._database.write() as connection:
             changes = planned(connection, wanted, today=self.today)
             write(connection, changes, by=by, reason=reason, now=self._clock.now(), randomness=self._randomness)

@@ -18,6 +18,7 @@ from opis_contract.acts import DayClosed, NumbersUnused
 from opis_contract.closing import DaySheet, NumberRange, ranges_of, sheet_hash
 from opis_contract.entries import EntryContent
 from opis_contract.legal_time import legal_date, legal_day_bounds
+from opis_contract.people import Act
 from opis_contract.registers import Direction
 from opis_contract.standing import EntryState
 
@@ -34,7 +35,11 @@ class ClosedDay:
 class DayClosing:
     """The use case, for one desk."""
 
-    def __init__(self, database: Database, *, clock: Clock, randomness: Callable[[int], bytes]) -> None:
+    def __init__(
+        self, database: Database, *, clock: Clock, randomness: Callable[[int], bytes], sign: Callable[[Act, str], None]
+    ) -> None:
+        """`sign` lets somebody act under their name, or raises."""
+        self._sign = sign
         self._database = database
         self._clock = clock
         self._randomness = randomness
@@ -50,6 +55,7 @@ class DayClosing:
         Raises `DayNotYetCome`, `DayAlreadyClosed` and, while numbers of the day wait for their paper,
         `ReservationsOpen`.
         """
+        self._sign(Act.CLOSE_DAY, by)
         with self._database.write() as connection:
             sheet = self._sheet(connection, register, day)
             if sheet.reserved:

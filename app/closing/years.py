@@ -23,6 +23,7 @@ from opis_contract.acts import YearClosed
 from opis_contract.closing import NumberRange
 from opis_contract.legal_time import legal_year
 from opis_contract.numbers import Series
+from opis_contract.people import Act
 
 _SHOWN = 5
 """So many runs of missing numbers are named in the refusal."""
@@ -42,7 +43,11 @@ class ClosedYear:
 class YearClosing:
     """The use case, for one desk."""
 
-    def __init__(self, database: Database, *, clock: Clock, randomness: Callable[[int], bytes]) -> None:
+    def __init__(
+        self, database: Database, *, clock: Clock, randomness: Callable[[int], bytes], sign: Callable[[Act, str], None]
+    ) -> None:
+        """`sign` lets somebody act under their name, or raises."""
+        self._sign = sign
         self._database = database
         self._clock = clock
         self._randomness = randomness
@@ -84,6 +89,7 @@ class YearClosing:
 
         Raises what `check` raises, and `ApproverIsTheSame`.
         """
+        self._sign(Act.CLOSE_YEAR, by)
         if by.strip() == approved_by.strip():
             raise ApproverIsTheSame(by=by.strip())
         self.check(register, year)

@@ -14,6 +14,7 @@ from opis_contract.acts import AnnulmentCause
 from opis_contract.entries import Channel, ResolutionMode
 from opis_contract.errors import WrongInput
 from opis_contract.links import LinkKind
+from opis_contract.people import Role
 from opis_contract.registers import Direction
 
 
@@ -353,6 +354,36 @@ def _demo(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("--paper", metavar="FILE", nargs="+", type=Path, default=[], help=say("paper"))
 
 
+def _people(parser: argparse.ArgumentParser, words: Words) -> None:
+    say = _sayer(words, "people")
+    acts = parser.add_subparsers(dest="act", metavar=words.say("commands.command"), required=True)
+    for act in ("add", "list", "roles", "disable", "enable", "renew", "unlock"):
+        each = acts.add_parser(act, help=say(act), description=say(act), add_help=False)
+        _shared(each, words)
+        if act != "list":
+            each.add_argument("login", metavar="LOGIN", help=say("login"))
+        if act == "add":
+            each.add_argument("--name", dest="person_name", metavar="NAME", required=True, help=say("name"))
+        if act in {"add", "roles"}:
+            each.add_argument("--roles", metavar="ROLE", nargs="+", type=Role, required=True, help=say("of"))
+            each.add_argument("--classes", metavar="COD", nargs="+", default=[], help=say("classes"))
+
+
+def _log(parser: argparse.ArgumentParser, words: Words) -> None:
+    say = _sayer(words, "log")
+    parser.add_argument("act", nargs="?", choices=["show", "check", "extract"], default="show", help=say("act"))
+    parser.add_argument("--person", metavar="NAME", help=say("person"))
+    parser.add_argument("--entry", metavar="NR", help=say("entry"))
+    parser.add_argument("--limit", type=int, default=100, metavar="N", help=say("limit"))
+
+
+def _key(parser: argparse.ArgumentParser, words: Words) -> None:
+    say = _sayer(words, "key")
+    parser.add_argument("act", choices=["show", "restore"], help=say("act"))
+    parser.add_argument("--reason", metavar="TEXT", default="", help=say("reason"))
+    parser.add_argument("--clerk", metavar="NAME", help=say("clerk"))
+
+
 def _test(parser: argparse.ArgumentParser, words: Words) -> None:
     say = _sayer(words, "test")
     parser.add_argument("--soak", action="store_true", help=say("soak"))
@@ -433,5 +464,8 @@ _COMMANDS: dict[str, Callable[[argparse.ArgumentParser, Words], None]] = {
     "sync": _sync,
     "doctor": _doctor,
     "demo": _demo,
+    "people": _people,
+    "log": _log,
+    "key": _key,
     "test": _test,
 }

@@ -43,7 +43,7 @@ def desk_parts(
     """
     clock = MachineClock()
     with ExitStack() as held:
-        desk = build_desk(asked)
+        desk = build_desk(asked, signed_in=False)
         held.callback(desk.close)
         desk.recover_intake()
         signer = TokenSigner(

@@ -20,7 +20,7 @@ def run(asked: Asked) -> int:
     parts = urlsplit(options.address)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise NotAnAddress(text=options.address)
-    desk = build_desk(asked)
+    desk = build_desk(asked, signed_in=False)
     enrolled = enrol(desk, options.address, options.code, counter=options.counter or asked.settings.counter)
     asked.answer(
         {"desk_id": str(enrolled.desk_id), "institution": enrolled.institution.name, "address": options.address},

@@ -9,7 +9,7 @@ from sync.round import Syncing
 
 def run(asked: Asked) -> int:
     """Raises the fault of the round, so that a script hears of a server that is not there."""
-    desk = build_desk(asked)
+    desk = build_desk(asked, signed_in=False)
     if desk.identity().state is EnrolmentState.ALONE:
         asked.answer({"alone": True, "waiting": desk.outbox_count()}, asked.words.say("commands.sync.alone"))
         return 0

@@ -45,3 +45,12 @@ class RecoveryKeyWrong(WrongInput):
     """What was typed is no recovery key: a character is wrong or missing."""
 
     code = "recovery_key_wrong"
+
+
+class AccessLogBroken(WorldFault):
+    """The log of who looked was changed outside of the program at this row."""
+
+    code = "access_log_broken"
+
+    def __init__(self, *, position: int) -> None:
+        super().__init__(position=position)

@@ -16,6 +16,7 @@ from app.database.cipher import open_with
 from app.desk import Desk
 from app.errors import ServerUnreachable
 from app.home import Home
+from app.people.verifiers import Argon2
 from app.privacy.home_key import open_home_key
 from app.settings import Settings
 from opis_contract.entries import Entry, EntryContent, EntryDraft
@@ -135,7 +136,14 @@ def open_desk(home: Home, clock: HandClock, server: FakeServer) -> Iterator[Call
 
     def open_again() -> Desk:
         settings = Settings(institution=INSTITUTION, counter="ghișeul 2", clerk="Maria Ionescu")
-        desk = Desk(home, clock, os.urandom, connect=lambda _address, _token: server, settings=settings)
+        desk = Desk(
+            home,
+            clock,
+            os.urandom,
+            connect=lambda _address, _token: server,
+            settings=settings,
+            verifiers=Argon2(memory_kib=1024, passes=1),
+        )
         opened.append(desk)
         return desk
 
