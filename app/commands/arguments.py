@@ -308,8 +308,10 @@ def _entry(parser: argparse.ArgumentParser, words: Words) -> None:
         _shared(act, words)
         act.add_argument("number", metavar="NR", help=say("number"))
         act.add_argument("--clerk", metavar="NAME", help=words.say("commands.register.clerk"))
+        # A petition is filed for one ground or the other; everything else an act takes stands beside the rest.
+        where = act.add_mutually_exclusive_group(required=True) if name == "file" else act
         for option, settings in options.items():
-            act.add_argument(option, help=say(option.strip("-").replace("-", "_")), **settings)
+            where.add_argument(option, help=say(option.strip("-").replace("-", "_")), **settings)
 
 
 def _reservation(parser: argparse.ArgumentParser, words: Words) -> None:
@@ -338,6 +340,13 @@ def _reservation(parser: argparse.ArgumentParser, words: Words) -> None:
             case _:
                 _shared(act, words)
         act.add_argument("--clerk", metavar="NAME", help=words.say("commands.register.clerk"))
+
+
+def _report(parser: argparse.ArgumentParser, words: Words) -> None:
+    say = _sayer(words, "report")
+    parser.add_argument("about", choices=["petitions"], help=say("about"))
+    parser.add_argument("--year", type=int, metavar="AAAA", help=say("year"))
+    parser.add_argument("--half", type=int, choices=[1, 2], required=True, help=say("half"))
 
 
 def _desk(_: argparse.ArgumentParser, __: Words) -> None:
@@ -432,7 +441,10 @@ _ENTRY_ACTS: dict[str, dict[str, dict[str, Any]]] = {
         "--mode": {"choices": [each.value for each in ResolutionMode], "required": True},
         "--reason": {"metavar": "TEXT"},
     },
+    "reply": {"--text": {"metavar": "TEXT", "required": True}},
+    "file": {"--repeats": {"metavar": "NR"}, "--anonymous": {"action": "store_true"}},
     "history": {},
+    "chain": {},
 }
 """What each act of `opis entry` takes besides the number."""
 
@@ -460,6 +472,8 @@ _COMMANDS: dict[str, Callable[[argparse.ArgumentParser, Words], None]] = {
     "mail": _mail,
     "entry": _entry,
     "reservation": _reservation,
+    "authorities": _in_force,
+    "report": _report,
     "enrol": _enrol,
     "sync": _sync,
     "doctor": _doctor,

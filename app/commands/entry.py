@@ -7,16 +7,17 @@ from app import deeds
 from app.commands.asked import Asked
 from app.commands.composition import build_desk
 from app.commands.entries import named_entry
+from app.commands.letters import LETTERS
 from app.desk import Desk, Happened
+from app.petitions.filing import file_anonymous, file_repeated
 from opis_contract.acts import (
     AnnulmentAsked,
     AnnulmentCause,
     AnnulmentDecided,
     EntryClosed,
-    EntryRedirected,
     EntryReturned,
 )
-from opis_contract.entries import ResolutionMode
+from opis_contract.entries import Entry, ResolutionMode
 from opis_contract.errors import WrongInput
 from opis_contract.legal_time import in_legal_time, legal_date
 from opis_contract.links import LinkKind
@@ -36,8 +37,14 @@ def run(asked: Asked) -> int:
     entry_id = named_entry(desk, asked.options.number)
     if asked.options.act == "history":
         return _history(asked, desk, entry_id)
+    if asked.options.act == "chain":
+        return _chain(asked, desk, entry_id)
     by = asked.options.clerk or asked.settings.clerk
-    stands = _ACTS[asked.options.act](asked, desk, entry_id, by)
+    letters: tuple[Entry, ...] = ()
+    if asked.options.act in LETTERS:
+        stands, letters = LETTERS[asked.options.act](asked, desk, entry_id, by)
+    else:
+        stands = _ACTS[asked.options.act](asked, desk, entry_id, by)
     deadline = stands.entry.content.deadline
     asked.answer(
         {
@@ -47,12 +54,14 @@ def run(asked: Asked) -> int:
             "annulment_asked_by": stands.annulment.by if stands.annulment else None,
             "deadline": deadline.model_dump(mode="json") if deadline else None,
             "links": [link.model_dump(mode="json") for link in stands.entry.content.links],
+            "letters": [{"entry_id": str(each.entry_id), "number": each.shown_number} for each in letters],
         },
         asked.words.say(
             "acts.done", number=stands.entry.shown_number, state=asked.words.say(f"states.{stands.state.value}")
         ),
         *([asked.words.say("acts.waits_for_second", by=stands.annulment.by)] if stands.annulment else []),
         *([asked.words.say("acts.deadline", day=f"{deadline.limit:%d.%m.%Y}")] if deadline else []),
+        *(asked.words.say("acts.letter", number=each.shown_number, about=each.content.summary) for each in letters),
     )
     return 0
 
@@ -95,13 +104,6 @@ def _unlink(asked: Asked, desk: Desk, entry_id: UUID, by: str) -> EntryStanding:
     return deeds.unlink(desk, entry_id, made, by=by, reason=asked.options.reason)
 
 
-def _extend(asked: Asked, desk: Desk, entry_id: UUID, by: str) -> EntryStanding:
-    options = asked.options
-    return deeds.extend(
-        desk, entry_id, by=by, approved_by=options.approved_by, reason=options.reason, amount=options.amount
-    )
-
-
 def _suspend(asked: Asked, desk: Desk, entry_id: UUID, by: str) -> EntryStanding:
     options = asked.options
     since = options.since or legal_date(desk.clock.now())
@@ -112,8 +114,10 @@ def _resume(asked: Asked, desk: Desk, entry_id: UUID, by: str) -> EntryStanding:
     return deeds.resume(desk, entry_id, by=by, on=asked.options.on or legal_date(desk.clock.now()))
 
 
-def _redirect(asked: Asked, desk: Desk, entry_id: UUID, by: str) -> EntryStanding:
-    return desk.act(EntryRedirected(entry_id=entry_id, by=by, to=asked.options.to, basis=asked.options.reason))
+def _file(asked: Asked, desk: Desk, entry_id: UUID, by: str) -> EntryStanding:
+    if asked.options.repeats is not None:
+        return file_repeated(desk, entry_id, named_entry(desk, asked.options.repeats), by=by)
+    return file_anonymous(desk, entry_id, by=by)
 
 
 def _close(asked: Asked, desk: Desk, entry_id: UUID, by: str) -> EntryStanding:
@@ -128,10 +132,9 @@ _ACTS: dict[str, Callable[[Asked, Desk, UUID, str], EntryStanding]] = {
     "return": _return,
     "link": _link,
     "unlink": _unlink,
-    "extend": _extend,
     "suspend": _suspend,
     "resume": _resume,
-    "redirect": _redirect,
+    "file": _file,
     "close": _close,
 }
 
@@ -141,6 +144,20 @@ def _history(asked: Asked, desk: Desk, entry_id: UUID) -> int:
     asked.answer(
         {"events": [_described(each) for each in happened]},
         *(_line(asked, each) for each in happened),
+    )
+    return 0
+
+
+def _chain(asked: Asked, desk: Desk, entry_id: UUID) -> int:
+    chain = desk.chains.of(entry_id)
+    asked.answer(
+        {
+            "numbers": list(chain.numbers),
+            "department": chain.department,
+            "events": [{"number": each.number, **_described(each.happened)} for each in chain.history],
+        },
+        asked.words.say("acts.chain", numbers=", ".join(chain.numbers), department=chain.department or "—"),
+        *(f"{each.number}  {_line(asked, each.happened)}" for each in chain.history),
     )
     return 0
 

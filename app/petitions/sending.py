@@ -23,6 +23,7 @@ from opis_contract.legal_time import legal_date
 from opis_contract.links import Link, LinkKind
 from opis_contract.parties import Party, PartyKind
 from opis_contract.registers import Direction
+from opis_contract.rules import PETITION
 from opis_contract.standing import EntryStanding
 
 LETTER = "adresă"
@@ -72,13 +73,13 @@ class PetitionLetters:
             raise AuthorityUnknown(text=authority)
         letter_id = uuid5(entry_id, f"letter to {found.code}")
         rule = self._desk.deadlines.redirection(entry_id)
-        ground = rule.basis if rule else "OG 27/2002"
-        basis = f"{ground}: {reason}"[:500]
+        ground = rule.basis if rule else reason
+        basis = f"{ground}: {reason}"[:500] if rule else reason
         act = EntryRedirected(entry_id=entry_id, by=by, to=found.name, basis=basis, reply_id=letter_id)
         self._desk.check(act)
         petition = self._desk.standing(entry_id).entry
         facts = {
-            "number": petition.shown_number,
+            **_named_after(petition),
             "summary": petition.content.summary,
             "sender": petition.content.sender.name if petition.content.sender else "",
             "authority": found.name,
@@ -132,7 +133,7 @@ class PetitionLetters:
             about=[petition],
             link=LinkKind.SAME_MATTER,
             facts={
-                "number": petition.shown_number,
+                **_named_after(petition),
                 "summary": petition.content.summary,
                 "reason": reason,
                 "approved_by": approved_by,
@@ -163,6 +164,7 @@ class PetitionLetters:
             link=LinkKind.REPLY_TO,
             facts={
                 "numbers": _named(chain),
+                "quoted": quoted(chain.numbers),
                 "summary": lead.content.summary,
                 "text": text,
                 "basis": basis,
@@ -210,10 +212,17 @@ class PetitionLetters:
         return entry
 
 
+def _named_after(entry: Entry) -> dict[str, str]:
+    """What the letter calls the paper; both words are feminine, so that its sentences hold for both."""
+    petition = entry.content.deadline is not None and entry.content.deadline.term == PETITION
+    paper, of_paper = ("petiția", "petiției") if petition else ("cererea", "cererii")
+    return {"paper": paper, "of_paper": of_paper, "number": entry.shown_number}
+
+
 def _named(chain: Chain) -> str:
     if len(chain.entries) == 1:
-        return f"petiția dumneavoastră nr. {chain.numbers[0]}"
-    return f"petițiile dumneavoastră nr. {quoted(chain.numbers)}"
+        return f"solicitarea dumneavoastră nr. {chain.numbers[0]}"
+    return f"solicitările dumneavoastră nr. {quoted(chain.numbers)}"
 
 
 def _party(authority: Authority) -> Party:
