@@ -17,9 +17,17 @@ from opis_contract.acts import (
     EntryUnlinked,
 )
 from opis_contract.entries import EntryContent
+from opis_contract.errors import WrongInput
 from opis_contract.links import Link, LinkKind
 from opis_contract.parties import Party
 from opis_contract.standing import EntryStanding
+
+
+class EntryNotNamed(WrongInput):
+    """No entry has the number that was typed. Facts: text."""
+
+    code = "entry_not_named"
+
 
 _PARTIES = {CorrectableField.SENDER, CorrectableField.REPRESENTATIVE}
 _FIGURES = {CorrectableField.LEAVES, CorrectableField.ANNEXES}

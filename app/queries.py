@@ -8,6 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, Select, bindparam, func, or_, select
 
+from app import acts
+from app.acts import Happened
 from app.database.tables import entries, entry_files, journal, outbox, struck_numbers
 from app.entries import ENTRY_COLUMNS, entry_from
 from app.errors import EntryNotFound, FileNotInRegister
@@ -141,6 +143,8 @@ class EntryView:
     event_id: UUID
     sent: bool
     struck: tuple[int, ...]
+    happened: tuple[Happened, ...]
+    """Everything that is known of it, the registration first."""
     prints: tuple[PrintRecord, ...]
     """Every label, receipt and stamp that was printed of it, in order."""
     state: EntryState
@@ -240,6 +244,7 @@ def view(connection: Connection, entry_id: UUID) -> EntryView:
         event_id=row.event_id,
         sent=bool(row.sent),
         struck=tuple(struck),
+        happened=tuple(acts.history(connection, entry_id)),
         prints=prints_of(connection, entry_id),
         state=EntryState(row.state),
     )

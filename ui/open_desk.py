@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QApplication
 
 from app.desk import DeskStatus, EnrolmentState, EntryQuery, Registration
 from opis_contract.errors import KnownError
+from opis_contract.openings import Opening
 from ui import theme
 from ui.catalogue.catalogue_presenter import KINDS, CataloguePresenter
 from ui.catalogue.catalogue_screen import CatalogueScreen
 from ui.closing.closing_presenter import ClosingPresenter
 from ui.closing.closing_screen import ClosingScreen
 from ui.collecting import Collecting
+from ui.entry.acting import EntryActing
 from ui.entry.entry_presenter import EntryPresenter, EntryReader
 from ui.entry.entry_screen import EntryScreen
 from ui.entry.entry_words import EntryAct, entry_words
@@ -134,6 +136,7 @@ class OpenDesk:
             changed=self._changed,
             stamper=parts.stamper,
         )
+        self.acting = EntryActing(self.entry, desk, work, writing, clerk=lambda: identity.clerk, done=self.whole.again)
         self.scan = ScanPresenter(
             self.scanning,
             desk,
@@ -232,6 +235,10 @@ class OpenDesk:
         self.tasks.arrived.connect(self.todo.refresh)
         self.tasks.batch_wanted.connect(self._go_to_batch)
         self.entry.acted.connect(self._act)
+        self.entry.more_wanted.connect(self._offer_acts)
+        self.entry.act_chosen.connect(self._choose_act)
+        self.entry.act_given.connect(self.acting.give)
+        self.entry.undo_wanted.connect(self.acting.undo)
         self.entry.file_wanted.connect(self.whole.open)
         self.entry.picker.chosen.connect(self.whole.stamp)
         for place in (registering, self.searching, self.tasks, self.register):
@@ -418,6 +425,13 @@ class OpenDesk:
     def _open_entry(self, entry_id: UUID) -> None:
         self.whole.show(entry_id)
         self.window.lay_over(Scope.ENTRY)
+
+    def _offer_acts(self) -> None:
+        if self.whole.reader.entry_id is not None:
+            self.acting.offer(self.whole.reader.entry_id)
+
+    def _choose_act(self, opening: str) -> None:
+        self.acting.choose(Opening(opening))
 
     def _act(self, act: str) -> None:
         self.whole.act(EntryAct(act))

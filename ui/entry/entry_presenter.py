@@ -191,6 +191,10 @@ class EntryPresenter:
 
     def _done(self, key: str) -> None:
         self._view.tell(self._say(key))
+        self.again()
+
+    def again(self) -> None:
+        """Something of the entry changed: read it and its term again."""
         self.reader.again()
         if self.reader.entry_id is not None:
             self._read_term(self.reader.entry_id)

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QListWidgetItem, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QListWidgetItem, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.printing.stamp_room import StampRoom
 from app.words import Words
 from opis_contract.errors import KnownError
 from ui.controls import Act, Line, Sheet, label, paragraph
+from ui.entry.act_form import ActForm
+from ui.entry.act_panel import ActPanel
 from ui.entry.entry_words import EntryAct, EntryWords
 from ui.entry.stage_line import StageLine
 from ui.entry.term_line import TermLine, TermWords
@@ -30,6 +32,11 @@ class EntryScreen(Place):
 
     acted = Signal(str)
     """An `EntryAct`."""
+    more_wanted = Signal()
+    """What else can be done with the entry now."""
+    act_chosen = Signal(str)
+    act_given = Signal(object)
+    undo_wanted = Signal()
     file_wanted = Signal(str)
     """Hash of the file whose pages are to be shown."""
 
@@ -47,6 +54,7 @@ class EntryScreen(Place):
         self.stage = StageLine(say("entry.stage"))
         self.notice = Notice()
         self.picker = ZonePicker(words)
+        self.panel = ActPanel(words)
         self.facts = QGridLayout()
         self.story = QGridLayout()
         self.files = TwoLineList(say("entry.files"))
@@ -57,12 +65,18 @@ class EntryScreen(Place):
         self.back = Act(say("entry.back"), key="Esc")
         self.acts = QHBoxLayout()
         self.acts.setSpacing(GRID)
+        self._below = QWidget()
         self._buttons: list[Act] = []
         self._pressed: list[_Pressed] = []
         self._files_title = label(say("entry.files"), size=Size.SMALL, tone=Tone.MUTED)
         self.picker.left.connect(self._show_acts_again)
+        self.panel.left.connect(self._show_acts_again)
+        self.panel.chosen.connect(self.act_chosen)
+        self.panel.given.connect(self.act_given)
         self._lay_out()
         bind(self, "first_act", self._first_act)
+        bind(self, "more_acts", self.more_wanted.emit)
+        bind(self, "undo_link", self.undo_wanted.emit)
         bind(self, "stamp", lambda: self.acted.emit(EntryAct.STAMP.value))
         bind(self, "print_again", lambda: self.acted.emit(EntryAct.PRINT_AGAIN.value))
 
@@ -111,6 +125,23 @@ class EntryScreen(Place):
             button.hide()
         self.picker.offer(room)
 
+    def offer_acts(self, openings: Sequence[tuple[str, str, str]]) -> None:
+        """What can be done after the number, in place of the row of acts."""
+        self.notice.clear()
+        for button in self._buttons:
+            button.hide()
+        # The acts need the room in which facts and history stand.
+        self._below.hide()
+        self.panel.offer(openings)
+
+    def ask_act(self, form: ActForm) -> None:
+        """The fields of the chosen act."""
+        self.panel.ask(form)
+
+    def end_act(self) -> None:
+        """The act is done."""
+        self.panel.leave()
+
     def tell(self, text: str) -> None:
         """Say what was done."""
         self.notice.say(text, weight=Weight.WORD)
@@ -124,15 +155,20 @@ class EntryScreen(Place):
     def arrive(self) -> None:
         self.notice.clear()
         self.picker.hide()
+        self.panel.hide()
+        self._below.show()
         self._buttons[0].setFocus() if self._buttons else self.setFocus()
 
     @override
     def step_back(self) -> bool:
-        """Esc closes the question about the stamp before it closes the entry."""
-        if self.picker.isHidden():
-            return False
-        self.picker.leave()
-        return True
+        """Esc closes a question before it closes the entry."""
+        if not self.picker.isHidden():
+            self.picker.leave()
+            return True
+        if not self.panel.isHidden():
+            self.panel.leave()
+            return True
+        return False
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -155,17 +191,20 @@ class EntryScreen(Place):
         left.addSpacing(GRID)
         left.addLayout(self.acts)
         left.addWidget(self.picker, 0, Qt.AlignmentFlag.AlignLeft)
-        left.addSpacing(GRID)
-        left.addWidget(Line())
-        left.addSpacing(GRID)
+        left.addWidget(self.panel, 0, Qt.AlignmentFlag.AlignLeft)
+        left.addWidget(self._below, 1)
+        below = QVBoxLayout(self._below)
+        below.setContentsMargins(0, GRID, 0, 0)
+        below.setSpacing(GRID)
+        below.addWidget(Line())
         columns = QHBoxLayout()
         columns.setSpacing(3 * GRID)
         columns.addLayout(_titled(self._words.say("entry.facts"), self.facts), 1)
         columns.addLayout(_titled(self._words.say("entry.story"), self.story), 1)
-        left.addLayout(columns)
-        left.addSpacing(GRID)
-        left.addWidget(self._files_title)
-        left.addWidget(self.files)
+        below.addLayout(columns)
+        below.addWidget(self._files_title)
+        below.addWidget(self.files)
+        below.addStretch()
         left.addStretch()
         left.addWidget(self.leaf)
         side = Sheet()
@@ -197,16 +236,27 @@ class EntryScreen(Place):
             self._pressed.append(pressed)
             self.acts.addWidget(button)
             self._buttons.append(button)
+        more = Act(self._words.say("acting.more"), key="Ctrl+K")
+        more.clicked.connect(self.more_wanted)
+        self.acts.addWidget(more)
+        self._buttons.append(more)
         self.acts.addStretch()
+        if self.isVisible() and self.panel.isHidden() and self.picker.isHidden():
+            # The button that was pressed is gone: without a new place for the keyboard no key of the screen works.
+            self._buttons[0].show()
+            self._buttons[0].setFocus()
 
     def _show_acts_again(self) -> None:
+        self._below.show()
         for button in self._buttons:
             button.show()
         if self._buttons:
             self._buttons[0].setFocus()
 
     def _first_act(self) -> None:
-        if self._buttons:
+        if not self.panel.isHidden():
+            self.panel.give_now()
+        elif self._buttons:
             self._buttons[0].click()
 
     def _choose_file(self, item: QListWidgetItem | None) -> None:

@@ -8,6 +8,7 @@ from app.desk import EntryView, PrintRecord
 from opis_contract.events import FileOfEntry, FileRole
 from opis_contract.registers import Direction
 from opis_contract.stages import STEPS, Stage, position
+from ui.entry.act_words import act_words
 from ui.term_days import dual_dates
 from ui.writing import Writing
 
@@ -126,6 +127,8 @@ def _story(view: EntryView, writing: Writing) -> tuple[tuple[str, str], ...]:
         ("", say(f"entry.file_{each.role.value}", name=each.name, signer=each.signer or "")) for each in view.files
     ]
     lines += [(writing.moment(each.printed_at), _print_words(each, writing)) for each in view.prints]
+    told = ((each.event.happened_at, act_words(each, writing)) for each in view.happened)
+    lines += [(writing.moment(at), text) for at, text in told if text]
     if writing.sends:
         lines.append(("", say("entry.sent" if view.sent else "entry.unsent")))
     return tuple(lines)

@@ -81,6 +81,8 @@ KEYS = (
     Key("forget_search", ("Delete",), Scope.SEARCHING, typed=True),
     Key("open_found", ("Enter",), Scope.SEARCHING, typed=True),
     Key("first_act", ("Ctrl+Return",), Scope.ENTRY),
+    Key("more_acts", ("Ctrl+K",), Scope.ENTRY),
+    Key("undo_link", ("Ctrl+Z",), Scope.ENTRY),
     Key("close_day", ("Ctrl+Return",), Scope.CLOSING),
     Key("print_year", ("Ctrl+P",), Scope.CLOSING),
     Key("register_mail", ("Ctrl+Return",), Scope.MAIL),
