@@ -393,6 +393,13 @@ def _key(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("--clerk", metavar="NAME", help=say("clerk"))
 
 
+def _bench(parser: argparse.ArgumentParser, words: Words) -> None:
+    say = _sayer(words, "bench")
+    parser.add_argument("what", choices=["counter"], help=say("what"))
+    parser.add_argument("--quick", action="store_true", help=say("quick"))
+    parser.add_argument("--entries", type=int, metavar="N", help=say("entries"))
+
+
 def _test(parser: argparse.ArgumentParser, words: Words) -> None:
     say = _sayer(words, "test")
     parser.add_argument("--soak", action="store_true", help=say("soak"))
@@ -481,5 +488,6 @@ _COMMANDS: dict[str, Callable[[argparse.ArgumentParser, Words], None]] = {
     "people": _people,
     "log": _log,
     "key": _key,
+    "bench": _bench,
     "test": _test,
 }

@@ -1,0 +1,29 @@
+"""`opis bench counter` measures what it says, against baselines of the same run, and its exit code is its verdict."""
+
+import json
+
+from tests.journeys.conftest import Opis
+
+
+def test_a_small_register_is_measured_whole(opis: Opis) -> None:
+    done = opis.run("bench", "counter", "--entries", "1000", "--quick", "--json")
+    assert done.returncode in {0, 1}, done.stderr
+    ratios = json.loads(done.stdout)["ratios"]
+    assert [(each["name"], each["goal"]) for each in ratios] == [
+        ("one registration / the bare transaction of its rows", 3.0),
+        ("window ready / empty window", 2.0),
+        ("longest stall of the event loop / 50 ms", 1.0),
+        ("page of the register at 1000 entries", 1.0),
+        ("any place of the register at 1000 entries", 1.0),
+        ("first page of a search at 1000 entries (200 searches)", 1.0),
+    ]
+    assert all(each["holds"] is (each["ratio"] <= each["goal"]) for each in ratios)
+    assert all(each["ratio"] > 0 for each in ratios if "stall" not in each["name"])
+    assert done.returncode == (0 if all(each["holds"] for each in ratios) else 1)
+    assert list((opis.home / "bench").glob("register-1000-*/desk.sqlite"))
+
+
+def test_a_register_too_small_to_measure_is_refused(opis: Opis) -> None:
+    done = opis.run("bench", "counter", "--entries", "5")
+    assert done.returncode == 2
+    assert "100" in done.stderr
