@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, or_, select
+from sqlalchemy import Connection, Row, Select, bindparam, func, select
 
 from app import acts
 from app.acts import Happened
@@ -16,17 +16,9 @@ from app.errors import EntryNotFound, FileNotInRegister
 from app.finding import stretches
 from app.finding.asked import Search, read_search
 from app.finding.found import Found, where_found
-from app.finding.periods import Period, period_of_year
-from app.finding.searching import (
-    ALWAYS,
-    COUNTED,
-    NEVER,
-    Span,
-    fitting_places,
-    named_places,
-    numbered_places,
-    span_of,
-)
+from app.finding.periods import Period
+from app.finding.searching import COUNTED, fitting_places, named_places, numbered_places
+from app.finding.spans import Span, span_of, year_span
 from app.outbox import Sending
 from app.printing.book import PrintRecord
 from app.printing.book import of_entry as prints_of
@@ -160,16 +152,13 @@ def page(
     if query.text is not None and query.text.strip():
         return _found_page(connection, query, read_search(query.text, today), today, registers)
     span = _span(query)
-    wanted = select(entries.c.place).where(entries.c.place >= span.first, entries.c.place < span.after)
-    if query.register is not None:
-        wanted = wanted.where(or_(entries.c.register == query.register, entries.c.order_register == query.register))
     if query.day is not None:
-        total = connection.execute(select(func.count()).select_from(wanted.subquery())).scalar_one()
+        total = stretches.number_of(connection, query.register, span)
     else:
         total = stretches.size_of(connection, query.register, query.year)
     if query.before is not None:
-        wanted = wanted.where(entries.c.place < query.before.place)
-    places = connection.execute(wanted.order_by(entries.c.place.desc()).limit(query.limit + 1)).scalars().all()
+        span = span.both(Span(0, query.before.place))
+    places = stretches.newest(connection, query.register, span, limit=query.limit + 1)
     rows = rows_at(connection, places[: query.limit])
     return EntryPage(rows=rows, total=total, more=len(places) > query.limit)
 
@@ -327,13 +316,8 @@ _TEXTS_AT = select(entries.c.place, entries.c.content).where(entries.c.place.in_
 
 
 def _span(query: EntryQuery) -> Span:
-    span = ALWAYS
-    if query.year is not None:
-        year = period_of_year(str(query.year))
-        span = span.both(span_of(year)) if year else NEVER
-    if query.day is not None:
-        span = span.both(span_of(Period(query.day, query.day)))
-    return span
+    span = year_span(query.year)
+    return span if query.day is None else span.both(span_of(Period(query.day, query.day)))
 
 
 def _found_page(

@@ -19,6 +19,9 @@ from app.durable import disk_faults, probe_room
 from app.errors import DatabaseBusy, DatabaseDamaged, DiskFailed, DiskFull, DiskReadOnly, FileMissing
 from opis_contract.errors import WorldFault
 
+_CACHE_KB = -32_000
+"""Pages that readers keep deciphered (negative: in KiB): some years' worth of a register's indexes."""
+
 PATIENCE_MS = 60_000
 """How long a writer waits for its turn: eight processes that import a morning's mail each get theirs in seconds."""
 
@@ -30,7 +33,9 @@ class Database:
         """Opens nothing yet. Call `app.database.migrate.prepare` first: an absent file is a fault here."""
         self.path = path
         self._writer = _engine(path, key, begin="BEGIN IMMEDIATE", pragmas=("PRAGMA synchronous=FULL",))
-        self._reader = _engine(path, key, begin="BEGIN", pragmas=("PRAGMA query_only=ON",))
+        self._reader = _engine(
+            path, key, begin="BEGIN", pragmas=("PRAGMA query_only=ON", f"PRAGMA cache_size={_CACHE_KB}")
+        )
 
     @contextmanager
     def write(self) -> Iterator[Connection]:

@@ -5,7 +5,6 @@ hundred does; nothing is ever counted beyond `COUNTED`.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TypeVarTuple
 
@@ -13,10 +12,9 @@ from sqlalchemy import Connection, Select, or_, select, text
 
 from app.database.tables import entries, struck_numbers
 from app.finding.asked import Field, Mark, Search, Term
-from app.finding.index import LAST_YEAR, first_place
 from app.finding.periods import Period
+from app.finding.spans import ALWAYS, Span, span_of
 from app.finding.texts import DUE
-from opis_contract.legal_time import legal_day_bounds
 from opis_contract.numbers import NumberQuery
 from opis_contract.registers import Register
 from opis_contract.standing import EntryState
@@ -25,29 +23,6 @@ _Columns = TypeVarTuple("_Columns")
 
 COUNTED = 1000
 """Hits are counted up to here; more are said as more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Places from `first` on, before `after`."""
-
-    first: int
-    after: int
-
-    def both(self, other: "Span") -> "Span":
-        """What lies in both."""
-        return Span(max(self.first, other.first), min(self.after, other.after))
-
-
-ALWAYS = Span(0, (1 << 63) - 1)
-NEVER = Span(0, 0)
-
-
-def span_of(period: Period) -> Span:
-    """The places of the period's Romanian days."""
-    if not period.first.year > 1 or period.last.year > LAST_YEAR:
-        return NEVER
-    return Span(first_place(legal_day_bounds(period.first)[0]), first_place(legal_day_bounds(period.last)[1]))
 
 
 def named_places(connection: Connection, search: Search, registers: Callable[[], Sequence[Register]]) -> list[int]:

@@ -4,12 +4,15 @@ The days' counts say in which day the row that stands so far from the top lies; 
 """
 
 from collections.abc import Sequence
+from heapq import merge
+from itertools import islice
 from typing import TypeVarTuple
 
-from sqlalchemy import Connection, Select, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select
 
 from app.database.tables import entries, entry_days
 from app.finding.index import day_places
+from app.finding.spans import Span, year_span
 
 _Columns = TypeVarTuple("_Columns")
 
@@ -32,7 +35,8 @@ def places(connection: Connection, register: str | None, year: int | None, *, fi
     days = _narrowed(select(entry_days.c.day, func.sum(entry_days.c.entries)), register, year)
     for day, size in connection.execute(days.group_by(entry_days.c.day).order_by(entry_days.c.day.desc())):
         if skipped + size > first:
-            return _places(connection, register, year, before=day_places(day)[1], skip=first - skipped, count=count)
+            within = Span(0, day_places(day)[1]).both(year_span(year))
+            return newest(connection, register, within, limit=count, skip=first - skipped)
         skipped += size
     return []
 
@@ -41,17 +45,38 @@ def position_of(connection: Connection, register: str | None, year: int | None, 
     """How many entries of the register and the year are newer than the one at `place`, registered on the UTC `day`."""
     newer = _narrowed(select(func.coalesce(func.sum(entry_days.c.entries), 0)), register, year)
     later_days: int = connection.execute(newer.where(entry_days.c.day > day)).scalar_one()
-    same_day = _of(select(func.count()).select_from(entries), register, year)
-    same_day = same_day.where(entries.c.place > place, entries.c.place < day_places(day)[1])
-    later_the_same_day: int = connection.execute(same_day).scalar_one()
-    return later_days + later_the_same_day
+    rest_of_day = Span(place + 1, day_places(day)[1])
+    return later_days + number_of(connection, register, rest_of_day.both(year_span(year)))
 
 
-def _places(
-    connection: Connection, register: str | None, year: int | None, *, before: int, skip: int, count: int
-) -> Sequence[int]:
-    wanted = _of(select(entries.c.place), register, year).where(entries.c.place < before)
-    return connection.execute(wanted.order_by(entries.c.place.desc()).limit(count).offset(skip)).scalars().all()
+def newest(connection: Connection, register: str | None, within: Span, *, limit: int, skip: int = 0) -> list[int]:
+    """The newest places within a span, after `skip` of them. They are walked in their order: `skip` costs its length.
+
+    A register has its own entries and those that only have an order number in it: two walks, each along an index.
+    """
+    asked = {"first": within.first, "after": within.after, "most": skip + limit, "register": register}
+    walks = [_ALL] if register is None else [_OWN, _ORDERED]
+    found = [connection.execute(walk, asked).scalars().all() for walk in walks]
+    return list(islice(merge(*found, reverse=True), skip, skip + limit))
+
+
+def number_of(connection: Connection, register: str | None, within: Span) -> int:
+    """How many entries of the register lie within a span; for spans of days."""
+    return len(newest(connection, register, within, limit=_ANY))
+
+
+_ANY = 1 << 40
+
+
+def _walk(*conditions: ColumnElement[bool]) -> Select[int]:
+    place = entries.c.place
+    span = (place >= bindparam("first"), place < bindparam("after"))
+    return select(place).where(*conditions, *span).order_by(place.desc()).limit(bindparam("most"))
+
+
+_ALL = _walk()
+_OWN = _walk(entries.c.register == bindparam("register"))
+_ORDERED = _walk(entries.c.order_register == bindparam("register"))
 
 
 def _narrowed(days: Select[*_Columns], register: str | None, year: int | None) -> Select[*_Columns]:
@@ -60,9 +85,3 @@ def _narrowed(days: Select[*_Columns], register: str | None, year: int | None) -
     else:
         days = days.where(entry_days.c.register.in_((register, f"*{register}")))
     return days if year is None else days.where(entry_days.c.year == year)
-
-
-def _of(rows: Select[*_Columns], register: str | None, year: int | None) -> Select[*_Columns]:
-    if register is not None:
-        rows = rows.where(or_(entries.c.register == register, entries.c.order_register == register))
-    return rows if year is None else rows.where(entries.c.year == year)

@@ -251,8 +251,6 @@ SHARED = frozenset(
         "catalogue.value.public",
         "commands.entry.act",
         "catalogue.value.permanent",
-        "catalogue.value.email",
-        "commands.entry.act",
         "channels.email",
         "channels.fax",
         "channels.portal",
