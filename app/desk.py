@@ -6,6 +6,7 @@ frozen. Faults of the disk and of the database may come out of every method.
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -37,6 +38,13 @@ from app.journal import Journal, JournalState
 from app.mail.registering import MailRegistering, WriteReply
 from app.mail.replies import Replies
 from app.mail.tray import MailTray
+from app.outage.asking import Outages
+from app.outage.back_entry import BackEntry
+from app.outage.closing_blocks import BlockClosing
+from app.outage.kit import Kit
+from app.outage.levels import SERVER_LOST_FOR
+from app.outage.renumbering import Copying
+from app.outage.report import OutageReport, report_of
 from app.outbox import Outbox, OutboxItem, RefusedItem
 from app.own_history import OwnHistory
 from app.parties import PartyFromForm, party_from_form
@@ -153,7 +161,7 @@ class Desk:
         self.clock = clock
         self._randomness = randomness
         self._connect = connect
-        self._connected: MainSeries | None = None
+        self._connected: tuple[str, MainSeries] | None = None
         self._settings = settings or read_settings(home, {})
         home.make()
         self.key = open_home_key(home, randomness=randomness, keyring=keyring)
@@ -177,7 +185,16 @@ class Desk:
         self.directory = Directory(self._database, clock)
         self.deadlines = Deadlines(self._database, clock)
         self.free_days = FreeDays(self._database, self.catalogue)
-        self.presence = Presence(self._database, clock)
+        self.outages = Outages(
+            self._database,
+            clock,
+            randomness,
+            online=lambda: self.presence.online,
+            sign=self.working.sign_act,
+            long_after=timedelta(hours=self._settings.outage_hours),
+        )
+        self.presence = Presence(self._database, clock, changed=self.outages.heard)
+        self.copying = Copying(self._database, home.keys, clock, randomness)
         self.outbox = Outbox(self._database)
         self.feed = Feed(self._database)
         self.blocks = Blocks(self._database, clock, randomness)
@@ -196,10 +213,14 @@ class Desk:
         self.chains = Chains(self._database)
         self.petitions = PetitionReports(self._database, clock)
         self._acting = Acting(self._database, clock=clock, randomness=randomness)
+        self.kit = Kit(self._database, clock, randomness)
+        self.block_closing = BlockClosing(self._database, clock, randomness, sign=self.working.sign_act)
         self._printing = Printing(self._database, clock, choose_printer or self.pdf_folder)
+        self.back_entry = BackEntry(self._database, clock, self.outages.clock, randomness, self._settings.counter)
         self._registering = Registering(
             self._database,
             clock=clock,
+            trust=self.outages.clock,
             randomness=randomness,
             counter=self._settings.counter,
             main_series=self._main_series,
@@ -233,19 +254,26 @@ class Desk:
         return uuid7(self.clock.now(), self._randomness)
 
     def register(
-        self, draft: EntryDraft, *, clerk: str, entry_id: UUID | None = None, to_print: bool = False
+        self,
+        draft: EntryDraft,
+        *,
+        clerk: str,
+        entry_id: UUID | None = None,
+        to_print: bool = False,
+        year: int | None = None,
     ) -> Registration:
         """Give the paper its number. When this returns, the number is on the disk and may be printed.
 
         With `to_print` it is remembered that label and receipt must come out, until they do: see `unprinted`.
         A retry with the same `entry_id` returns the same number. Raises `RegisterUnknown`, `DirectionNotInRegister`,
         `ClerkMissing` and the server's `WrongInput` (nothing is kept then); `NoContinuityNumbers` and
-        `EnrolmentUnfinished` (the paper is kept as a draft and gets its number at the next sync); `ClockNotTrusted`.
+        `EnrolmentUnfinished` (the paper is kept as a draft and gets its number at the next sync); the doubts about the
+        clock, and `YearTurns` near midnight of 31 December until `year` says which register is meant.
         """
         if self.working.asks_who():
             self.working.allow_paper(self.catalogue.completed(draft).content.class_code)
             clerk = self.working.name
-        return self._registering.register(draft, clerk=clerk, entry_id=entry_id, to_print=to_print)
+        return self._registering.register(draft, clerk=clerk, entry_id=entry_id, to_print=to_print, year=year)
 
     def mail_registering(self, write_reply: WriteReply) -> MailRegistering:
         """Gives e-mails of the tray their numbers; `write_reply` writes what goes back to the sender."""
@@ -484,6 +512,10 @@ class Desk:
         """How many numbers of the general register an outage may cost today."""
         return self.blocks.left(GENERAL_REGISTER.code)
 
+    def outage_report(self, day: date, *, long_after: timedelta = SERVER_LOST_FOR) -> OutageReport:
+        """The outages of a day as this desk knows them."""
+        return report_of(self._database, self.clock, day, long_after=long_after)
+
     def status(self) -> DeskStatus:
         """What the top row says."""
         return DeskStatus(
@@ -492,6 +524,7 @@ class Desk:
             continuity_left=self.continuity_left(),
             last_sync=self.presence.last_sync(),
             history_forked=self.witness.is_forked,
+            outage=self.outages.now(),
         )
 
     def _shown(
@@ -508,9 +541,10 @@ class Desk:
         return tuple(row.without_content() if row.entry_id in hidden else row for row in rows)
 
     def _main_series(self, desk: Standing) -> MainSeries | None:
-        """The server's end, made once: a new line for each paper costs its time."""
-        if self._connected is None and self._connect is not None:
-            token = self.enrolment.token()
-            if desk.server_address is not None and token is not None:
-                self._connected = self._connect(desk.server_address, token)
-        return self._connected
+        """The server's end, made once for each secret: a new line for each paper costs its time."""
+        token = self.enrolment.token()
+        if self._connect is None or desk.server_address is None or token is None:
+            return None
+        if self._connected is None or self._connected[0] != token:
+            self._connected = (token, self._connect(desk.server_address, token))
+        return self._connected[1]

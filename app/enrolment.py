@@ -21,6 +21,9 @@ from opis_contract.messages import Enrolled, EnrolRequest, Institution, SeriesHa
 from opis_contract.numbers import Series
 from opis_contract.registers import Register
 
+TOKEN_FILE = "server-token"  # noqa: S105 - its name, not the secret
+"""In the folder of keys: the desk's secret towards the server."""
+
 
 class EnrolmentState(StrEnum):
     """Who gives the main numbers."""
@@ -136,7 +139,7 @@ class Enrolment:
 
     @property
     def _token_file(self) -> Path:
-        return self._keys / "server-token"
+        return self._keys / TOKEN_FILE
 
 
 def _books_of(connection: Connection, series: tuple[SeriesHandover, ...]) -> tuple[Register, ...]:

@@ -118,13 +118,160 @@ class ServerUnreachable(WorldFault):
         super().__init__(address=address)
 
 
+class ClockOff(WorldFault):
+    """The computer's clock differs from the server's by more than a clock drifts; no number is given by it."""
+
+    code = "clock_off"
+
+    def __init__(self, *, now: str, server: str) -> None:
+        super().__init__(now=now, server=server)
+
+
+class ClockSetBack(WorldFault):
+    """The computer's clock was set back while the program ran; no number is given by it."""
+
+    code = "clock_set_back"
+
+    def __init__(self, *, now: str, expected: str) -> None:
+        super().__init__(now=now, expected=expected)
+
+
+class ClockNotInDoubt(WrongInput):
+    """Nothing speaks against the clock: there is nothing to confirm."""
+
+    code = "clock_not_in_doubt"
+
+
+class ClockConfirmationMissing(WrongInput):
+    """Who answers for the clock says so with a name and a reason."""
+
+    code = "clock_confirmation_missing"
+
+
+class YearTurns(WrongInput):
+    """It is midnight of 31 December, give or take: a person says which year's register is meant."""
+
+    code = "year_turns"
+
+    def __init__(self, *, now: str, year: int) -> None:
+        super().__init__(now=now, year=year)
+        self.year = year
+
+
 class NoContinuityNumbers(WorldFault):
-    """The server cannot be reached and no number is left for this register and year; the paper is kept as a draft."""
+    """The server cannot be reached and no number is left for this register and year.
+
+    The paper is kept as a draft; `slip` is the provisional receipt that stands for it until it has its number.
+    """
 
     code = "no_continuity_numbers"
 
-    def __init__(self, *, register: str, year: int, entry_id: UUID) -> None:
-        super().__init__(register=register, year=year, entry_id=entry_id)
+    def __init__(self, *, register: str, year: int, entry_id: UUID, slip: str) -> None:
+        super().__init__(register=register, year=year, entry_id=entry_id, slip=slip)
+        self.slip = slip
+
+
+class ReserveNotOpened(NoContinuityNumbers):
+    """The first numbers are used up; `left` more wait for the chief's word. The paper is kept as a draft."""
+
+    code = "reserve_not_opened"
+
+    def __init__(self, *, register: str, year: int, entry_id: UUID, left: int) -> None:
+        super().__init__(register=register, year=year, entry_id=entry_id, slip="")
+        self.facts = {"register": register, "year": year, "entry_id": entry_id, "left": left}
+
+
+class NoReserve(WrongInput):
+    """There is no closed reserve to open for this register and year."""
+
+    code = "no_reserve"
+
+    def __init__(self, *, register: str, year: int) -> None:
+        super().__init__(register=register, year=year)
+
+
+class NameMissing(WrongInput):
+    """Who decides says so with a name."""
+
+    code = "name_missing"
+
+
+class KitHasNoNumbers(WorldFault):
+    """The blocks of the emergency kit hold fewer numbers than a sheet needs; the next sync brings more."""
+
+    code = "kit_has_no_numbers"
+
+    def __init__(self, *, wanted: int, left: int) -> None:
+        super().__init__(wanted=wanted, left=left)
+
+
+class KitRowUnknown(WrongInput):
+    """No emergency sheet has this row."""
+
+    code = "kit_row_unknown"
+
+    def __init__(self, *, sheet: int, row: int) -> None:
+        super().__init__(sheet=sheet, row=row)
+
+
+class KitRowsTaken(WrongInput):
+    """A row that is an entry cannot be declared unused."""
+
+    code = "kit_rows_taken"
+
+    def __init__(self, *, sheet: int, row: int, number: int) -> None:
+        super().__init__(sheet=sheet, row=row, number=number)
+
+
+class KitRowUnused(WrongInput):
+    """The row was declared unused: its number is barred."""
+
+    code = "kit_row_unused"
+
+    def __init__(self, *, sheet: int, row: int, number: int) -> None:
+        super().__init__(sheet=sheet, row=row, number=number)
+
+
+class KitLineWrong(WrongInput):
+    """A line of the file of sheet rows cannot be read."""
+
+    code = "kit_line_wrong"
+
+    def __init__(self, *, line: int, field: str) -> None:
+        super().__init__(line=line, field=field)
+
+
+class KitNotEntered(WrongInput):
+    """A block cannot be closed while a row of its printed sheets is neither an entry nor declared unused."""
+
+    code = "kit_not_entered"
+
+    def __init__(self, *, sheet: int, row: int) -> None:
+        super().__init__(sheet=sheet, row=row)
+
+
+class ReceiptTimeWrong(WrongInput):
+    """The time of receipt lies before the sheet was printed, outside the rows around it, or ahead."""
+
+    code = "receipt_time_wrong"
+
+    def __init__(self, *, row: int, earliest: str, latest: str) -> None:
+        super().__init__(row=row, earliest=earliest, latest=latest)
+
+
+class BlocksInUse(WrongInput):
+    """Blocks are closed when their year is over, or when the desk retires and says why."""
+
+    code = "blocks_in_use"
+
+
+class GrantOfAnOldServer(WorldFault):
+    """Numbers came from a server that was replaced by another one; they are not used."""
+
+    code = "grant_of_an_old_server"
+
+    def __init__(self, *, fence: int, known: int) -> None:
+        super().__init__(fence=fence, known=known)
 
 
 class EnrolmentUnfinished(WorldFault):

@@ -14,9 +14,17 @@ from app.catalogue import rows
 from app.database import tables
 from app.database.engine import Database
 from app.enrolment import standing
-from opis_contract.acts import CatalogueChanged
+from app.outage import renumbering
+from opis_contract.acts import CatalogueChanged, NumbersUnused
 from opis_contract.entries import Entry
-from opis_contract.events import EntryRegistered, Event, FileAttached, NumberRectified, subject_of
+from opis_contract.events import (
+    EntryRegistered,
+    Event,
+    FileAttached,
+    NumberRectified,
+    PaperRenumbered,
+    subject_of,
+)
 from opis_contract.messages import FeedPage
 
 _log = logging.getLogger(__name__)
@@ -103,6 +111,14 @@ def _take_in(connection: Connection, event: Event) -> bool:
             return True
         case NumberRectified() as rectified:
             return _rectify(connection, rectified)
+        case PaperRenumbered() as told:
+            renumbering.take_in(connection, told, event)
+            return True
+        case NumbersUnused() as told:
+            # Numbers of a desk that was given up for lost, and that is found again, stay barred.
+            blocks.close_told(connection, told, event.happened_at)
+            acts.note(connection, event)
+            return True
         case CatalogueChanged(revisions=revisions):
             rows.add(connection, revisions)
             return True

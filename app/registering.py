@@ -7,7 +7,7 @@ next number of this desk's block, in one transaction again.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import assert_never
 from uuid import UUID
 
@@ -22,12 +22,15 @@ from app.enrolment import EnrolmentState, Standing, standing
 from app.errors import (
     BugError,
     ClerkMissing,
-    ClockNotTrusted,
     EnrolmentUnfinished,
     NoContinuityNumbers,
+    ReserveNotOpened,
     ServerUnreachable,
 )
 from app.numbering import Books, Numbers, entry_of, fitting_books, next_main
+from app.outage import provisional
+from app.outage.clock_trust import ClockTrust
+from app.outage.dating import Issue, date_of_issue
 from app.parties import draft_warnings
 from app.printing import book
 from app.series import MainSeries
@@ -35,15 +38,13 @@ from opis_contract.entries import Entry, EntryDraft
 from opis_contract.errors import WrongInput
 from opis_contract.events import EntryRegistered, Event
 from opis_contract.identity import uuid7
-from opis_contract.legal_time import in_legal_time, legal_date, legal_year
+from opis_contract.legal_time import legal_date, legal_year
 from opis_contract.messages import RegistrationRequest
 from opis_contract.numbers import Series
 from opis_contract.tracking import new_tracking_code
 
-TRUSTED_DRIFT = timedelta(seconds=120)
-"""A clock further behind the last entry was set back (domain 1.10, level D)."""
-
-_NEXT = timedelta(milliseconds=1)
+CLOCK_WAS_AHEAD = "ceasul registrului fusese înainte; ora confirmată de șeful registraturii"
+"""Why such an entry says that it came in earlier than its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class Registering:
         database: Database,
         *,
         clock: Clock,
+        trust: ClockTrust,
         randomness: Callable[[int], bytes],
         counter: str,
         main_series: Callable[[Standing], MainSeries | None],
@@ -75,12 +77,15 @@ class Registering:
     ) -> None:
         self._database = database
         self._clock = clock
+        self._trust = trust
         self._randomness = randomness
         self._counter = counter
         self._main_series = main_series
         self._heard = heard
 
-    def register(self, draft: EntryDraft, *, clerk: str, entry_id: UUID | None, to_print: bool) -> Registration:
+    def register(
+        self, draft: EntryDraft, *, clerk: str, entry_id: UUID | None, to_print: bool, year: int | None
+    ) -> Registration:
         """See `Desk.register`."""
         if not clerk.strip():
             raise ClerkMissing
@@ -98,13 +103,13 @@ class Registering:
             desk = standing(connection)
             request = request.model_copy(update={"counter": desk.counter or self._counter, "draft": draft})
             if desk.state is EnrolmentState.ALONE:
-                return self._give_main_number(connection, desk, books, request, warnings)
+                return self._give_main_number(connection, desk, books, request, warnings, year=year)
             request = _kept(connection, request)
         match desk.state:
             case EnrolmentState.ENROLLING:
                 raise EnrolmentUnfinished(address=desk.server_address or "", entry_id=request.entry_id)
             case EnrolmentState.ENROLLED:
-                return self._ask(desk, request, warnings)
+                return self._ask(desk, request, warnings, year=year)
             case never:
                 assert_never(never)
 
@@ -122,12 +127,14 @@ class Registering:
             draft=draft,
         )
 
-    def _ask(self, desk: Standing, request: RegistrationRequest, warnings: tuple[str, ...]) -> Registration:
+    def _ask(
+        self, desk: Standing, request: RegistrationRequest, warnings: tuple[str, ...], *, year: int | None
+    ) -> Registration:
         try:
             event = self._answer(desk, request)
         except ServerUnreachable:
             self._heard(False)
-            return self._go_on_without(desk, request, warnings)
+            return self._go_on_without(desk, request, warnings, year=year)
         except WrongInput:
             # The answer is no: asking the same again would only be refused again.
             with self._database.write() as connection:
@@ -145,32 +152,50 @@ class Registering:
             raise ServerUnreachable(address=desk.server_address or "")
         return main_series.register(request).event
 
-    def _go_on_without(self, desk: Standing, request: RegistrationRequest, warnings: tuple[str, ...]) -> Registration:
+    def _go_on_without(
+        self, desk: Standing, request: RegistrationRequest, warnings: tuple[str, ...], *, year: int | None
+    ) -> Registration:
         with self._database.write() as connection:
-            # Another process may have heard the answer that this one did not.
-            known = _known(connection, request.entry_id, request.draft, warnings)
-            if known is not None:
-                return known
-            books = fitting_books(connection, request.draft, legal_date(request.drafted_at))
-            code = books.counting.code
-            now = self._trusted_time(connection, code, Series.CONTINUITY)
-            taken = blocks.take(connection, code, legal_year(now))
-            if taken is None:
-                raise NoContinuityNumbers(register=code, year=legal_year(now), entry_id=request.entry_id)
-            # A pointer without a block of its own keeps nobody waiting: the paper has its number all the same.
-            order = blocks.take(connection, books.pointer.code, legal_year(now)) if books.pointer else None
-            numbers = Numbers(books, taken.number, order.number if order else None)
-            # The server may have recorded the request's own event with its own number: this is another event.
-            registration = self._write(
-                connection,
-                entry_of(request, desk.desk_id, numbers, series=Series.CONTINUITY, registered_at=now),
-                event_id=uuid7(now, self._randomness),
-                salt=self._randomness(16).hex(),
-                block_id=taken.block_id,
-                warnings=warnings,
-            )
-            intents.forget(connection, request.entry_id)
-            return registration
+            given = self._give_continuity_number(connection, desk, request, warnings, year=year)
+        if isinstance(given, NoContinuityNumbers):
+            raise given
+        return given
+
+    def _give_continuity_number(
+        self,
+        connection: Connection,
+        desk: Standing,
+        request: RegistrationRequest,
+        warnings: tuple[str, ...],
+        *,
+        year: int | None,
+    ) -> Registration | NoContinuityNumbers:
+        """The next number of the desk's block; where there is none, what stands in its way, with what was kept."""
+        # Another process may have heard the answer that this one did not.
+        known = _known(connection, request.entry_id, request.draft, warnings)
+        if known is not None:
+            return known
+        books = fitting_books(connection, request.draft, legal_date(request.drafted_at))
+        code = books.counting.code
+        issue = date_of_issue(connection, self._trust, code, Series.CONTINUITY, year=year)
+        now = issue.at
+        taken = blocks.take(connection, code, legal_year(now))
+        if taken is None:
+            return _no_number(connection, request, code, now)
+        # A pointer without a block of its own keeps nobody waiting: the paper has its number all the same.
+        order = blocks.take(connection, books.pointer.code, legal_year(now)) if books.pointer else None
+        numbers = Numbers(books, taken.number, order.number if order else None)
+        # The server may have recorded the request's own event with its own number: this is another event.
+        registration = self._write(
+            connection,
+            entry_of(_told_late(request, issue), desk.desk_id, numbers, series=Series.CONTINUITY, registered_at=now),
+            event_id=uuid7(now, self._randomness),
+            salt=self._randomness(16).hex(),
+            block_id=taken.block_id,
+            warnings=warnings,
+        )
+        intents.forget(connection, request.entry_id)
+        return registration
 
     def _give_main_number(
         self,
@@ -179,8 +204,11 @@ class Registering:
         books: Books,
         request: RegistrationRequest,
         warnings: tuple[str, ...],
+        *,
+        year: int | None,
     ) -> Registration:
-        now = self._trusted_time(connection, books.counting.code, Series.MAIN)
+        issue = date_of_issue(connection, self._trust, books.counting.code, Series.MAIN, year=year)
+        now = issue.at
         number = next_main(connection, books.counting, legal_year(now))
         order = next_main(connection, books.pointer, legal_year(now)) if books.pointer else None
         # A draft that waited for a server the desk then did not join is registered here.
@@ -189,22 +217,18 @@ class Registering:
             intents.forget(connection, request.entry_id)
         return self._write(
             connection,
-            entry_of(request, desk.desk_id, Numbers(books, number, order), series=Series.MAIN, registered_at=now),
+            entry_of(
+                _told_late(request, issue),
+                desk.desk_id,
+                Numbers(books, number, order),
+                series=Series.MAIN,
+                registered_at=now,
+            ),
             event_id=request.event_id,
             salt=request.salt,
             block_id=None,
             warnings=warnings,
         )
-
-    def _trusted_time(self, connection: Connection, register: str, series: Series) -> datetime:
-        """Now, or just after the series' last number when the clock is a little behind it (domain 1.3, R4)."""
-        now = self._clock.now()
-        last = entries.last_time(connection, register, series)
-        if last is None or now >= last:
-            return now
-        if last - now > TRUSTED_DRIFT:
-            raise ClockNotTrusted(now=_on_the_wall(now), last=_on_the_wall(last))
-        return last + _NEXT
 
     def _write(
         self,
@@ -230,8 +254,20 @@ class Registering:
         return Registration(entry, leaf.hex(), event_id, warnings, entry.offline)
 
 
-def _on_the_wall(instant: datetime) -> str:
-    return f"{in_legal_time(instant):%d.%m.%Y %H:%M:%S}"
+def _no_number(
+    connection: Connection, request: RegistrationRequest, register: str, now: datetime
+) -> NoContinuityNumbers:
+    """Why no number is given: the reserve waits for a word, or nothing is left and the citizen gets a slip."""
+    year = legal_year(now)
+    reserve = blocks.reserve_of(blocks.at_counter(connection, register, year))
+    if reserve is not None:
+        return ReserveNotOpened(register=register, year=year, entry_id=request.entry_id, left=reserve.left)
+    slip = provisional.give(connection, request, now=now)
+    return NoContinuityNumbers(register=register, year=year, entry_id=request.entry_id, slip=slip)
+
+
+def _told_late(request: RegistrationRequest, issue: Issue) -> RegistrationRequest:
+    return request.model_copy(update={"draft": issue.told_in(request.draft, CLOCK_WAS_AHEAD)})
 
 
 def _kept(connection: Connection, request: RegistrationRequest) -> RegistrationRequest:
@@ -266,6 +302,11 @@ def _known(connection: Connection, entry_id: UUID, draft: EntryDraft, warnings: 
     meant = completed(connection, draft, legal_date(entry.registered_at))
     otherwise = entry.content != meant.content
     return Registration(entry, row.leaf.hex(), row.event_id, warnings, entry.offline, stands_otherwise=otherwise)
+
+
+def known_registration(connection: Connection, entry_id: UUID, draft: EntryDraft) -> Registration | None:
+    """The registration of an entry that has its number already, None for a paper that has none."""
+    return _known(connection, entry_id, draft, ())
 
 
 def _written(connection: Connection, request: RegistrationRequest, warnings: tuple[str, ...]) -> Registration:

@@ -10,6 +10,7 @@ trust_folder = "/etc/opis/trust"     # certificates trusted besides   OPIS_TRUST
 scanner = "escl:..."                 # used when none is named        OPIS_SCANNER
 time_stamp_authorities = ["http..."] # asked in this order            OPIS_TIME_STAMP_AUTHORITIES
 receipt_names = "whole"              # whole, initials                OPIS_RECEIPT_NAMES
+outage_hours = 4                     # then an outage is one of level B OPIS_OUTAGE_HOURS
 
 [institution]                        # until a server says it better
 name = "Primăria Probă"              #                                OPIS_INSTITUTION
@@ -91,6 +92,8 @@ class Settings:
     logged: frozenset[Confidentiality] = frozenset({Confidentiality.SENSITIVE})
     """Opening an entry of these levels is written into the log of who looked."""
     mail: MailSettings = field(default_factory=MailSettings)
+    outage_hours: int = 4
+    """After so many hours without the server an outage is one of level B."""
     printers: Mapping[str, str] = field(default_factory=dict)
     """Addresses of printers by what is printed on them: `label`, `receipt`, `stamp`."""
 
@@ -226,5 +229,6 @@ _READERS: dict[str, Callable[[object], object]] = {
     "log_years": _whole(2, 50),
     "logged": _levels,
     "mail": _mail,
+    "outage_hours": _whole(1, 240),
     "printers": _printers,
 }

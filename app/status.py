@@ -1,5 +1,6 @@
 """What the top row says: whether the server is heard, what waits to be sent, how many numbers an outage may cost."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,16 +9,21 @@ from sqlalchemy import select, update
 from app.clock import Clock
 from app.database.engine import Database
 from app.database.tables import desk
+from app.outage.levels import CALM, Outage
 
 
 @dataclass(frozen=True, slots=True)
 class DeskStatus:
-    """`online` is None while this process has not tried the server; `waiting` counts events not sent yet."""
+    """`online` is None while this process has not tried the server; `waiting` counts events not sent yet.
+
+    `continuity_left` are the numbers that may be given at once, the reserve not among them.
+    """
 
     online: bool | None
     waiting: int
     continuity_left: int
     last_sync: datetime | None
+    outage: Outage = CALM
     history_forked: bool = False
     """The server shows another history than the one it had signed for this desk."""
 
@@ -25,9 +31,11 @@ class DeskStatus:
 class Presence:
     """What this process last heard of the server, and when the desk last finished a sync."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, *, changed: Callable[[bool], None]) -> None:
+        """`changed` hears when the server was lost or found again."""
         self._database = database
         self._clock = clock
+        self._changed = changed
         self._online: bool | None = None
 
     @property
@@ -37,11 +45,13 @@ class Presence:
 
     def heard(self, online: bool) -> None:
         """An attempt has (not) reached the server."""
-        self._online = online
+        was, self._online = self._online, online
+        if was is not online:
+            self._changed(online)
 
     def synced(self) -> None:
         """Everything that waited was sent and everything new was taken."""
-        self._online = True
+        self.heard(True)
         with self._database.write() as connection:
             connection.execute(update(desk).values(last_sync=self._clock.now()))
 

@@ -25,6 +25,7 @@ from opis_contract.messages import (
     BlockGrant,
     BlockRequest,
     ConsistencyProof,
+    CopyRequest,
     Enrolled,
     EnrolRequest,
     FeedPage,
@@ -118,6 +119,10 @@ class ServerClient:
             patience=self._counter_patience,
         )
         return answer.message(Registered)
+
+    def name_copy(self, request: CopyRequest) -> Enrolled:
+        """Ask for a name of its own for a desk that was found to be a copy; asked again, the same answer."""
+        return self._ask("POST", routes.COPIES, request).message(Enrolled)
 
     def push(self, request: PushRequest) -> PushAnswer:
         """Tell what happened at the desk, 200 events at most."""

@@ -17,6 +17,8 @@ def pull(desk: Desk, server: Server) -> Iterator[Applied]:
         cursor = desk.feed.cursor()
         page = server.feed(cursor)
         applied = desk.feed.apply(page)
+        if page.server_time is not None:
+            desk.outages.clock.heard(page.server_time)
         yield applied
         if not (page.more or applied.from_the_beginning):
             return

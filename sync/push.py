@@ -35,7 +35,7 @@ def push(desk: Desk, server: Server) -> Iterator[Pushed]:
     """
     while waiting := desk.outbox.pending(LARGEST_PAGE):
         page = _fitting(waiting)
-        answer = _told(server, page)
+        answer = _told(desk, server, page)
         sent = {item.event.event_id for item in page}
         taken = [event_id for event_id in answer.accepted if event_id in sent]
         not_taken = [each for each in answer.refused if each.event_id in sent]
@@ -58,18 +58,20 @@ def _fitting(waiting: Sequence[OutboxItem]) -> Sequence[OutboxItem]:
     return waiting
 
 
-def _told(server: Server, page: Sequence[OutboxItem]) -> PushAnswer:
+def _told(desk: Desk, server: Server, page: Sequence[OutboxItem]) -> PushAnswer:
     """The server's answer to the page. When it cannot read the message, each event is told alone to find which one.
 
     Only that refusal is about an event: any other would, event by event, mark the whole outbox as refused.
     """
-    request = PushRequest(first_sequence=page[0].sequence, events=tuple(item.event for item in page))
+    request = PushRequest(
+        first_sequence=page[0].sequence, events=tuple(item.event for item in page), sent_at=desk.clock.now()
+    )
     try:
         return server.push(request)
     except RequestNotUnderstood as refusal:
         if len(page) == 1:
             return _not_taken(page[0], refusal)
-    alone = [_told(server, [item]) for item in page]
+    alone = [_told(desk, server, [item]) for item in page]
     return PushAnswer(
         accepted=tuple(event_id for answer in alone for event_id in answer.accepted),
         refused=tuple(each for answer in alone for each in answer.refused),

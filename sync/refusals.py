@@ -131,6 +131,12 @@ class BlockOfAnother(Refused):
     facts_needed = ("block",)
 
 
+class DeskIsACopy(Refused):
+    """Another copy of this desk is at work under its name."""
+
+    code = "desk_is_a_copy"
+
+
 class LeafUnknown(Refused):
     """The server's journal has no such leaf."""
 

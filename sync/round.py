@@ -5,6 +5,7 @@ next outage, what happened elsewhere, and the bytes of files last: an outage in 
 desk with everything else done.
 """
 
+import logging
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,9 +21,12 @@ from sync.files import fetch, send_files
 from sync.intents import finish_intents
 from sync.pull import pull
 from sync.push import push
+from sync.refusals import DeskIsACopy
 from sync.report import Presence, SyncReport
 from sync.server import Server
 from sync.witness import watch
+
+_log = logging.getLogger(__name__)
 
 
 class ConnectServer(Protocol):
@@ -52,7 +56,13 @@ class Syncing:
         taken = _Round(desk)
         presence = Presence.ONLINE
         try:
-            taken.go(self._server())
+            if desk.copying.pending():
+                self._take_a_name()
+            try:
+                taken.go(self._server())
+            except DeskIsACopy:
+                self._take_a_name()
+                taken.go(self._server())
         except (ServerUnreachable, NotEnrolled, JoiningUnfinished) as fault:
             taken.faults.append(fault)
             presence = Presence.OFFLINE
@@ -65,6 +75,11 @@ class Syncing:
     def fetch(self, sha256: str) -> Path:
         """Bring one file of another desk here because somebody wants to see it. Raises as `sync.files.fetch`."""
         return fetch(self._desk, self._server(), sha256)
+
+    def _take_a_name(self) -> None:
+        """This desk is a copy of another one: from here on it is called otherwise, and the round begins again."""
+        _log.warning("another copy of this desk is at work; it takes a name of its own")
+        self._desk.copying.finish(self._server().name_copy(self._desk.copying.begin()))
 
     def interrupt(self) -> None:
         """End the round under way as soon as its question to the server ends, which it does now; no other begins."""
@@ -109,11 +124,11 @@ class _Round:
     faults: list[KnownError] = field(default_factory=list)
 
     def go(self, server: Server) -> None:
-        """Every step in order. Raises what ends the round: the server's silence and `NotEnrolled`."""
+        """Every step in order. Raises what ends the round: the server's silence, `NotEnrolled`, `DeskIsACopy`."""
         for step in (self._finish, self._tell, self._lease, self._watch, self._hear, self._carry):
             try:
                 step(server)
-            except (ServerUnreachable, NotEnrolled):
+            except (ServerUnreachable, NotEnrolled, DeskIsACopy):
                 raise
             except KnownError as fault:
                 self.faults.append(fault)

@@ -7,6 +7,7 @@ from app.feed import FeedCursor
 from opis_contract.messages import (
     BlockGrant,
     BlockRequest,
+    CopyRequest,
     Enrolled,
     EnrolRequest,
     FeedPage,
@@ -33,6 +34,9 @@ class Server(Protocol):
 
     def register(self, request: RegistrationRequest) -> Registered:
         """Ask the main series for a number; within the patience of a counter."""
+
+    def name_copy(self, request: CopyRequest) -> Enrolled:
+        """Ask for a name of its own for a desk that was found to be a copy."""
 
     def push(self, request: PushRequest) -> PushAnswer:
         """Tell what happened at the desk, 200 events at most."""

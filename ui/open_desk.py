@@ -29,6 +29,8 @@ from ui.mail.mail_presenter import MailPresenter
 from ui.mail.mail_screen import MailScreen
 from ui.morning.grid_presenter import GridPresenter
 from ui.morning.morning_screen import MorningScreen
+from ui.outage.kit_screen import KitScreen
+from ui.outage.on_screen import OutageOnScreen
 from ui.page_view import LONGEST
 from ui.parts import DeskParts
 from ui.reading_pictures import FilePicturing, PageReading
@@ -90,13 +92,13 @@ class OpenDesk:
         self.entry = EntryScreen(words)
         self.mail = MailScreen(words)
         self.morning = MorningScreen(words)
-        self.closing = ClosingScreen(words)
+        self.closing, self.sheets = ClosingScreen(words), KitScreen(words)
         self.register = WholeScreen(words)
         self.catalogue = CatalogueScreen(words, KINDS)
         self.window = MainWindow(
             words,
             (self.registering, self.scanning, self.signing, self.tasks, self.searching),
-            (self.entry, self.morning, self.mail, self.closing, self.register, self.catalogue),
+            (self.entry, self.morning, self.mail, self.closing, self.register, self.catalogue, self.sheets),
             who=f"{identity.counter} · {identity.clerk}",
         )
         self.pin_desk = PinDesk(self.signing, self.lanes)
@@ -175,6 +177,16 @@ class OpenDesk:
             self.catalogue, desk.catalogue, work, writing, by=identity.clerk, changed=self._catalogue_changed
         )
         self.todo = TasksPresenter(self.tasks, desk, work, writing)
+        self.outage = OutageOnScreen(
+            self.window,
+            self.sheets,
+            parts,
+            work,
+            writing,
+            changed=self._changed,
+            decided=self.form.try_again,
+            explain=self._explain,
+        )
         self._connect()
 
     def show(self) -> None:
@@ -216,7 +228,7 @@ class OpenDesk:
 
     def refresh_presence(self) -> None:
         """Read again what the top row's last words say."""
-        self.lanes.run(Lane.DATABASE, self.parts.desk.status, done=self._show_presence, failed=self._explain)
+        self.lanes.run(Lane.DATABASE, self.parts.desk.status, done=self._show_presence, failed=self.outage.unreadable)
 
     def _connect(self) -> None:
         window, registering = self.window, self.registering
@@ -475,6 +487,7 @@ class OpenDesk:
             self.parts.sync.nudge()
 
     def _show_presence(self, status: DeskStatus) -> None:
+        self.outage.show(status)
         self.window.tell_presence(presence_words(status, self.parts.words, alone=self._alone))
 
     def _explain(self, error: KnownError) -> None:

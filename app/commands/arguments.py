@@ -214,6 +214,9 @@ def _server(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("--continuity-block", type=int, metavar="N", help=say("continuity_block"))
     parser.add_argument("--until-input-ends", action="store_true", help=say("until_input_ends"))
     parser.add_argument("--new-desk", metavar="NAME", help=say("new_desk"))
+    parser.add_argument("--lost-desk", metavar="NAME", help=say("lost_desk"))
+    parser.add_argument("--clerk", metavar="NAME", default="", help=words.say("commands.outage.clerk"))
+    parser.add_argument("--promote", action="store_true", help=say("promote"))
 
 
 def _closing(parser: argparse.ArgumentParser, words: Words) -> None:
@@ -342,13 +345,6 @@ def _reservation(parser: argparse.ArgumentParser, words: Words) -> None:
         act.add_argument("--clerk", metavar="NAME", help=words.say("commands.register.clerk"))
 
 
-def _report(parser: argparse.ArgumentParser, words: Words) -> None:
-    say = _sayer(words, "report")
-    parser.add_argument("about", choices=["petitions"], help=say("about"))
-    parser.add_argument("--year", type=int, metavar="AAAA", help=say("year"))
-    parser.add_argument("--half", type=int, choices=[1, 2], required=True, help=say("half"))
-
-
 def _desk(_: argparse.ArgumentParser, __: Words) -> None:
     """The desk has no options of its own."""
 
@@ -456,6 +452,77 @@ _ENTRY_ACTS: dict[str, dict[str, dict[str, Any]]] = {
 """What each act of `opis entry` takes besides the number."""
 
 
+def _acts(
+    parser: argparse.ArgumentParser,
+    words: Words,
+    command: str,
+    builders: dict[str, Callable[[argparse.ArgumentParser, Words], None]],
+) -> None:
+    say = _sayer(words, command)
+    acts = parser.add_subparsers(dest="act", metavar=say("act"), required=True)
+    for name, build in builders.items():
+        sentence = say(f"{name}.help")
+        act = acts.add_parser(name, help=sentence, description=sentence, add_help=False)
+        _shared(act, words)
+        build(act, words)
+
+
+def _clerk(parser: argparse.ArgumentParser, words: Words) -> None:
+    parser.add_argument("--clerk", metavar="NAME", help=words.say("commands.outage.clerk"))
+
+
+def _reasoned(parser: argparse.ArgumentParser, words: Words) -> None:
+    _clerk(parser, words)
+    parser.add_argument("--reason", metavar="TEXT", default="", help=words.say("commands.outage.reason"))
+
+
+def _clock(parser: argparse.ArgumentParser, words: Words) -> None:
+    _acts(parser, words, "clock", {"confirm": _reasoned, "show": _clerk})
+
+
+def _blocks(parser: argparse.ArgumentParser, words: Words) -> None:
+    _acts(parser, words, "blocks", {"show": _clerk, "open": _clerk, "close": _blocks_close, "conversions": _clerk})
+
+
+def _blocks_close(parser: argparse.ArgumentParser, words: Words) -> None:
+    _clerk(parser, words)
+    parser.add_argument("--retire", action="store_true", help=words.say("commands.blocks.close.retire"))
+
+
+def _kit(parser: argparse.ArgumentParser, words: Words) -> None:
+    _acts(parser, words, "kit", {"print": _kit_print, "enter": _kit_enter, "drill": _kit_drill, "show": _clerk})
+
+
+def _kit_print(parser: argparse.ArgumentParser, words: Words) -> None:
+    parser.add_argument("--rows", type=int, default=20, metavar="N", help=words.say("commands.kit.print.rows"))
+
+
+def _kit_enter(parser: argparse.ArgumentParser, words: Words) -> None:
+    _clerk(parser, words)
+    parser.add_argument("file", metavar="FILE", type=Path, help=words.say("commands.kit.enter.file"))
+    parser.add_argument("--photo", metavar="FILE", type=Path, help=words.say("commands.kit.enter.photo"))
+
+
+def _kit_drill(parser: argparse.ArgumentParser, words: Words) -> None:
+    parser.add_argument("--end", action="store_true", help=words.say("commands.kit.drill.end"))
+
+
+def _report(parser: argparse.ArgumentParser, words: Words) -> None:
+    _acts(parser, words, "report", {"petitions": _report_petitions, "outage": _report_outage})
+
+
+def _report_petitions(parser: argparse.ArgumentParser, words: Words) -> None:
+    say = _sayer(words, "report")
+    parser.add_argument("--year", type=int, metavar="AAAA", help=say("year"))
+    parser.add_argument("--half", type=int, choices=[1, 2], required=True, help=say("half"))
+
+
+def _report_outage(parser: argparse.ArgumentParser, words: Words) -> None:
+    _clerk(parser, words)
+    parser.add_argument("--day", type=_a_date, metavar="ZZ.LL.AAAA", help=words.say("commands.report.outage.day"))
+    parser.add_argument("--output", metavar="FILE", type=Path, help=words.say("commands.report.outage.output"))
+
+
 _COMMANDS: dict[str, Callable[[argparse.ArgumentParser, Words], None]] = {
     "desk": _desk,
     "server": _server,
@@ -480,8 +547,11 @@ _COMMANDS: dict[str, Callable[[argparse.ArgumentParser, Words], None]] = {
     "entry": _entry,
     "reservation": _reservation,
     "authorities": _in_force,
-    "report": _report,
     "enrol": _enrol,
+    "clock": _clock,
+    "blocks": _blocks,
+    "kit": _kit,
+    "report": _report,
     "sync": _sync,
     "doctor": _doctor,
     "demo": _demo,

@@ -1,5 +1,6 @@
-"""`opis report petitions`: how many petitions came in half a year and what became of them (OG 27/2002)."""
+"""`opis report petitions|outage`: what became of the petitions of half a year (OG 27/2002); a day's outages."""
 
+from app.commands import outage_report
 from app.commands.asked import Asked
 from app.commands.composition import build_desk
 from opis_contract.petitions import Half, PetitionCount
@@ -7,6 +8,8 @@ from opis_contract.petitions import Half, PetitionCount
 
 def run(asked: Asked) -> int:
     """Answers the figures; a person gets one line for each."""
+    if asked.options.act == "outage":
+        return outage_report.run(asked)
     desk = build_desk(asked)
     half = Half(asked.options.year or desk.catalogue.today.year, asked.options.half)
     count = desk.petitions.of_half(half)

@@ -8,7 +8,7 @@ import threading
 from app.catalogue.starter import starter_registers
 from app.commands.asked import Asked
 from opis_contract.errors import WrongInput
-from opis_server.commands import make_enrolment_code
+from opis_server.commands import give_up_desk, make_enrolment_code, promote
 from opis_server.commands import run as serve
 from opis_server.settings import load_settings
 
@@ -28,6 +28,16 @@ def run(asked: Asked) -> int:
     if options.new_desk:
         code = make_enrolment_code(folder, options.new_desk)
         asked.answer({"code": code, "counter": options.new_desk}, code)
+        return 0
+    if options.lost_desk:
+        barred = give_up_desk(folder, options.lost_desk, by=options.clerk or asked.settings.clerk)
+        asked.answer(
+            {"counter": barred.counter, "numbers": barred.numbers},
+            asked.words.count("commands.server.barred", barred.numbers, counter=barred.counter),
+        )
+        return 0
+    if options.promote:
+        asked.answer({"fence": promote(folder)}, asked.words.say("commands.server.promoted"))
         return 0
     if options.port is not None and options.port not in PORTS:
         raise PortOutOfRange(port=options.port)

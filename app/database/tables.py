@@ -69,6 +69,9 @@ desk = Table(
     Column("feed_epoch", Uuid),
     Column("feed_position", Integer, nullable=False, server_default="0"),
     Column("last_sync", InstantText),
+    Column("fence", Integer, nullable=False, server_default="0"),
+    Column("copied_at", InstantText),
+    Column("copy_id", Uuid),
 )
 
 catalogue_rows = Table(
@@ -238,6 +241,10 @@ blocks = Table(
     Column("first", Integer, nullable=False),
     Column("last", Integer, nullable=False),
     Column("used", Integer),
+    Column("purpose", Text, nullable=False, server_default="counter"),
+    Column("opened_at", InstantText),
+    Column("opened_by", Text),
+    Column("closed_at", InstantText),
     UniqueConstraint("register", "year", "first"),
     CheckConstraint("first <= last", name="whole"),
     CheckConstraint("used IS NULL OR (first <= used AND used <= last)", name="inside"),
@@ -249,6 +256,7 @@ block_requests = Table(
     Column("block_id", Uuid, primary_key=True),
     Column("register", Text, nullable=False),
     Column("year", Integer, nullable=False),
+    Column("purpose", Text, nullable=False, server_default="counter"),
 )
 
 entry_files = Table(

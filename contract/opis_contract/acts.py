@@ -258,6 +258,36 @@ class NumbersUnused(_Act):
         return self
 
 
+class ReserveOpened(_Act):
+    """The reserve block of a desk may be used: its first numbers are used up and the server is not there (level B)."""
+
+    kind: Literal["reserve_opened"] = "reserve_opened"
+    register_code: RegisterCode
+    year: int
+    block_id: UUID
+
+
+class ClockDoubt(StrEnum):
+    """Why a desk's clock is not trusted (domain 1.10, level D)."""
+
+    DRIFT = "drift"
+    """It differs from the server's by more than two minutes."""
+    SET_BACK = "set_back"
+    """It was set back while the program ran."""
+    BEHIND = "behind"
+    """It is behind the last number given here."""
+
+
+class ClockConfirmed(_Act):
+    """A person looked at another clock and answers for this desk's, which was in doubt."""
+
+    kind: Literal["clock_confirmed"] = "clock_confirmed"
+    reason: Reason
+    doubt: ClockDoubt
+    seconds: int
+    """How far off it seemed; positive when it runs ahead."""
+
+
 class DayClosed(_Act):
     """The registrar confirmed the sheet of a day."""
 
@@ -295,3 +325,6 @@ class CatalogueChanged(_Act):
 
 RegisterAct = NumbersUnused | DayClosed | YearClosed
 """Everything that may happen to a register as a whole."""
+
+DeskAct = ReserveOpened | ClockConfirmed
+"""What a person decides at one desk during an outage, for everybody to read afterwards."""

@@ -16,6 +16,7 @@ from opis_contract.acts import (
     AnnulmentAsked,
     AnnulmentDecided,
     CatalogueChanged,
+    ClockConfirmed,
     DayClosed,
     DeadlineExtended,
     DeadlineResumed,
@@ -29,6 +30,7 @@ from opis_contract.acts import (
     NumbersUnused,
     ReservationEnded,
     ReservationFilled,
+    ReserveOpened,
     Sha256,
     YearClosed,
 )
@@ -107,10 +109,42 @@ class NumberRectified(BaseModel):
     kept_number: int
 
 
+class PaperRenumbered(BaseModel):
+    """Two copies of one desk had printed the same number; the paper that came second gets one of the main series.
+
+    `printed_number` stays that of the entry `holder_id`. The new number is told by the entry's own registration.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: Literal["paper_renumbered"] = "paper_renumbered"
+    entry_id: UUID
+    register_code: str
+    year: int
+    printed_number: int
+    holder_id: UUID
+    kept_year: int
+    kept_number: int
+
+
+class NumberRegularised(BaseModel):
+    """A number that had been declared unused turned up on a paper: it is issued, and both events are kept."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: Literal["number_regularised"] = "number_regularised"
+    entry_id: UUID
+    register_code: str
+    year: int
+    number: int
+
+
 Body = Annotated[
     EntryRegistered
     | FileAttached
     | NumberRectified
+    | PaperRenumbered
+    | NumberRegularised
     | EntryCorrected
     | AnnulmentAsked
     | AnnulmentDecided
@@ -127,6 +161,8 @@ Body = Annotated[
     | NumbersUnused
     | DayClosed
     | YearClosed
+    | ReserveOpened
+    | ClockConfirmed
     | CatalogueChanged,
     Field(discriminator="kind"),
 ]
@@ -172,7 +208,7 @@ def subject_of(body: Body) -> UUID:
     match body:
         case EntryRegistered(entry=entry):
             return entry.entry_id
-        case NumbersUnused() | DayClosed() | YearClosed() | CatalogueChanged():
+        case NumbersUnused() | DayClosed() | YearClosed() | ReserveOpened() | ClockConfirmed() | CatalogueChanged():
             return INSTITUTION
         case _:
             return body.entry_id
@@ -202,6 +238,27 @@ def _legal_facts(body: Body) -> dict[str, object]:
                 "number": body.annulled_number,
                 "kept_number": body.kept_number,
             }
+        case PaperRenumbered():
+            return {
+                "entry_id": str(body.entry_id),
+                "register": body.register_code,
+                "year": body.year,
+                "number": body.printed_number,
+                "holder_id": str(body.holder_id),
+                "kept_year": body.kept_year,
+                "kept_number": body.kept_number,
+            }
+        case NumberRegularised():
+            return {
+                "entry_id": str(body.entry_id),
+                "register": body.register_code,
+                "year": body.year,
+                "number": body.number,
+            }
+        case ReserveOpened():
+            return {"register": body.register_code, "year": body.year, "block": str(body.block_id)}
+        case ClockConfirmed():
+            return {"doubt": body.doubt.value, "seconds": body.seconds}
         case NumbersUnused():
             return {
                 "register": body.register_code,

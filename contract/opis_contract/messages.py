@@ -9,6 +9,7 @@ from opis_contract.acts import Sha256
 from opis_contract.entries import EntryDraft
 from opis_contract.events import Event, Salt
 from opis_contract.instants import Instant
+from opis_contract.numbers import BlockPurpose
 from opis_contract.registers import Register, RegisterCode
 
 VERSION = 1
@@ -80,6 +81,14 @@ class RegistrationRequest(Message):
     draft: EntryDraft
 
 
+class CopyRequest(Message):
+    """A copy of an enrolled desk asks for a name of its own, with the secret that both copies hold."""
+
+    desk_id: UUID
+    """The name it takes from now on. Repeating the question with it returns the same answer."""
+    counter: str
+
+
 class Registered(Message):
     """The entry as it stands in the main series."""
 
@@ -92,6 +101,7 @@ class BlockRequest(Message):
     block_id: UUID
     register_code: RegisterCode
     year: int
+    purpose: BlockPurpose = BlockPurpose.COUNTER
 
 
 class BlockGrant(Message):
@@ -102,6 +112,9 @@ class BlockGrant(Message):
     year: int
     first: int
     last: int
+    purpose: BlockPurpose = BlockPurpose.COUNTER
+    fence: Annotated[int, Field(ge=0)] = 0
+    """How often the institution's server was restored or replaced: a desk takes no grant below the highest it saw."""
 
 
 class PushRequest(Message):
@@ -110,6 +123,8 @@ class PushRequest(Message):
     first_sequence: Annotated[int, Field(ge=1)]
     """The desk's own counter for the first event; the others follow."""
     events: Annotated[tuple[Event, ...], Field(max_length=200)]
+    sent_at: Instant | None = None
+    """The desk's clock at the sending: the server keeps both clocks, and tells of one that is far off."""
 
 
 class RefusedEvent(Message):
@@ -143,6 +158,8 @@ class FeedPage(Message):
     epoch: UUID
     items: tuple[FeedItem, ...]
     more: bool
+    server_time: Instant | None = None
+    """The server's clock at the answer, against which the desk holds its own."""
 
 
 class Checkpoint(Message):

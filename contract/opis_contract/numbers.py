@@ -30,6 +30,15 @@ class Series(StrEnum):
     CONTINUITY = "continuity"
 
 
+class BlockPurpose(StrEnum):
+    """What a block of the continuity band is for."""
+
+    COUNTER = "counter"
+    """Numbers that the desk gives by itself while the server cannot be reached."""
+    KIT = "kit"
+    """Numbers printed on the sheets of the emergency kit, for the hours without power."""
+
+
 def series_of(number: int, continuity_start: int = CONTINUITY_START) -> Series:
     """The series a number belongs to, by its size alone."""
     return Series.CONTINUITY if number >= continuity_start else Series.MAIN

@@ -3,6 +3,7 @@
 ENROLMENTS = "/v1/enrolments"
 REGISTRATIONS = "/v1/registrations"
 BLOCKS = "/v1/blocks"
+COPIES = "/v1/copies"
 EVENTS = "/v1/events"
 FEED = "/v1/feed"
 FILES = "/v1/files/{sha256}"

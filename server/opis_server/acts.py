@@ -19,7 +19,7 @@ from opis_server.tables import events as recorded
 from opis_server.whereabouts import stage_of
 
 
-def take(connection: Connection, event: Event, act: EntryAct, *, now: datetime, sequence: int) -> None:
+def take(connection: Connection, event: Event, act: EntryAct, *, now: datetime, sequence: int | None) -> None:
     """Record the act and what it makes of the entry. Raises `EntryUnknown` and the errors of the contract's rules."""
     stands = standing(connection, act.entry_id)
     refuse_unless_possible(stands, act, _surroundings(connection, stands, act, at=event.happened_at))
@@ -27,8 +27,10 @@ def take(connection: Connection, event: Event, act: EntryAct, *, now: datetime, 
     show(connection, after(stands, act, event.happened_at))
 
 
-def take_for_register(connection: Connection, event: Event, act: RegisterAct, *, now: datetime, sequence: int) -> None:
-    """Record what happened to a register as a whole. Raises `DaySheetNotChained`."""
+def take_for_register(
+    connection: Connection, event: Event, act: RegisterAct, *, now: datetime, sequence: int | None
+) -> int:
+    """Record what happened to a register as a whole; its place in the journal. Raises `DaySheetNotChained`."""
     if isinstance(act, DayClosed):
         _refuse_unless_chained(connection, act.sheet)
     position = journal.record(connection, event, now=now, sequence=sequence)
@@ -37,6 +39,7 @@ def take_for_register(connection: Connection, event: Event, act: RegisterAct, *,
             position=position, kind=act.kind, register_code=act.register_code, year=_year_of(act)
         )
     )
+    return position
 
 
 def _refuse_unless_chained(connection: Connection, sheet: DaySheet) -> None:

@@ -8,15 +8,18 @@ from sqlalchemy import Connection, func, insert, select
 from opis_contract.instants import instant_text
 from opis_contract.legal_time import in_legal_time, legal_date, legal_year
 from opis_contract.messages import BlockGrant, BlockRequest
-from opis_contract.numbers import NumberBlock, carve
+from opis_contract.numbers import BlockPurpose, NumberBlock, carve
 from opis_server import books, ledger
 from opis_server.errors import BlockOfAnother, BlockYearClosed, EnoughNumbers
 from opis_server.settings import Settings
-from opis_server.tables import blocks
+from opis_server.tables import blocks, state, unused_numbers
 from opis_server.tables import ledger as numbers
 
 HELD_AT_ONCE = 2
 """A desk works from one block and keeps the next in reserve."""
+
+KITS_AT_ONCE = 4
+"""Blocks for emergency sheets: what was printed is known to be used only when somebody enters the sheets."""
 
 NEXT_YEAR_FROM = timedelta(days=31)
 """Blocks of the coming year are granted from 1 December, so that the night of 31 December finds them on the desks."""
@@ -34,12 +37,13 @@ def grant(
         asked = (desk_id, request.register_code, request.year)
         if (known[0], known[1].register, known[1].year) != asked:
             raise BlockOfAnother(block=str(request.block_id))
-        return _answer(known[1])
+        return _answer(connection, known[1], request.purpose)
     today = legal_date(now)
     book = books.named(connection, request.register_code, max(today, date(request.year, 1, 1)))
     if request.year not in {legal_year(now), (in_legal_time(now) + NEXT_YEAR_FROM).year}:
         raise BlockYearClosed(year=request.year)
-    if len(_plentiful(connection, desk_id, request)) >= HELD_AT_ONCE:
+    most = KITS_AT_ONCE if request.purpose is BlockPurpose.KIT else HELD_AT_ONCE
+    if len(_plentiful(connection, desk_id, request)) >= most:
         raise EnoughNumbers(register=book.code, year=request.year)
     cut = carve(ledger.standing(connection, book, request.year).next_continuity, settings.continuity_block)
     ledger.continuity_reaches(connection, book, request.year, cut.counter)
@@ -53,9 +57,10 @@ def grant(
             first=block.first,
             last=block.last,
             granted_at=instant_text(now),
+            purpose=request.purpose.value,
         )
     )
-    return _answer(block)
+    return _answer(connection, block, request.purpose)
 
 
 def find_block(connection: Connection, block_id: UUID) -> tuple[UUID, NumberBlock] | None:
@@ -77,8 +82,19 @@ def _plentiful(connection: Connection, desk_id: UUID, request: BlockRequest) -> 
         )
         .scalar_subquery()
     )
+    barred = (
+        select(unused_numbers.c.first)
+        .where(
+            unused_numbers.c.register_code == blocks.c.register_code,
+            unused_numbers.c.year == blocks.c.year,
+            unused_numbers.c.first.between(blocks.c.first, blocks.c.last),
+        )
+        .exists()
+    )
     rows = connection.execute(
         select(blocks, used.label("used")).where(
+            ~barred,
+            blocks.c.purpose == request.purpose.value,
             blocks.c.desk_id == str(desk_id),
             blocks.c.register_code == request.register_code,
             blocks.c.year == request.year,
@@ -90,7 +106,13 @@ def _plentiful(connection: Connection, desk_id: UUID, request: BlockRequest) -> 
     return [block for block, last_used in held if not block.is_low(last_used)]
 
 
-def _answer(block: NumberBlock) -> BlockGrant:
+def _answer(connection: Connection, block: NumberBlock, purpose: BlockPurpose) -> BlockGrant:
     return BlockGrant(
-        block_id=block.block_id, register_code=block.register, year=block.year, first=block.first, last=block.last
+        block_id=block.block_id,
+        register_code=block.register,
+        year=block.year,
+        first=block.first,
+        last=block.last,
+        purpose=purpose,
+        fence=connection.execute(select(state.c.restorations)).scalar_one(),
     )

@@ -66,7 +66,7 @@ def shown_title(connection: Connection, code: str, day: date) -> str | None:
     return None if book.visibility is Visibility.CONFIDENTIAL else book.title
 
 
-def take(connection: Connection, event: Event, body: CatalogueChanged, *, now: datetime, sequence: int) -> None:
+def take(connection: Connection, event: Event, body: CatalogueChanged, *, now: datetime, sequence: int | None) -> None:
     """Record a change of the catalogues; registers are kept here too, everything else is for the desks alone."""
     journal.record(connection, event, now=now, sequence=sequence)
     for each in body.revisions:

@@ -1,7 +1,9 @@
 """Whether a number that a desk gave by itself was its own to give.
 
-Main numbers: those it handed over when it joined. Numbers of the continuity band: those of a block granted to it. After
-the server was restored from a backup it believes the desks about what it forgot: numbers beyond where its series stood.
+Main numbers: those it handed over when it joined. Numbers of the continuity band: those of a block granted to it. A
+copy of a desk may bring what it gave before it had a name of its own; and a number that was barred may turn up on a
+paper at any desk. After the server was restored from a backup it believes the desks about what it forgot: numbers
+beyond where its series stood.
 """
 
 from uuid import UUID
@@ -12,7 +14,9 @@ from opis_contract.entries import Entry
 from opis_contract.numbers import Series
 from opis_contract.registers import Register
 from opis_server import ledger
+from opis_server.barring import is_unused
 from opis_server.blocks import find_block
+from opis_server.copies import lineage
 from opis_server.enrolment import handed_over
 from opis_server.errors import BlockOfAnother, BlockUnknown, MainNumberNotHandedOver, NumberNotInBlock
 
@@ -38,7 +42,8 @@ def claim_number(
         ledger.continuity_reaches(connection, book, entry.year, entry.number + 1)
         return
     owner, block = granted
-    if owner != sender_id:
+    barred = is_unused(connection, entry.register_code, entry.year, entry.number)
+    if owner not in lineage(connection, sender_id) and not barred:
         raise BlockOfAnother(block=str(block.block_id))
     same_book = (block.register, block.year) == (entry.register_code, entry.year)
     if not same_book or not block.first <= entry.number <= block.last:

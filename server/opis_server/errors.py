@@ -165,6 +165,27 @@ class MainNumberNotHandedOver(WrongInput):
     code = "main_number_not_handed_over"
 
 
+class NumbersUsed(WrongInput):
+    """Numbers cannot be declared unused: one of them is on a paper, or they are barred already.
+
+    Facts: register, year, number.
+    """
+
+    code = "numbers_used"
+
+
+class DeskIsACopy(WrongInput):
+    """Two copies of one desk are at work: this one needs a name of its own before it is heard."""
+
+    code = "desk_is_a_copy"
+
+
+class DeskNotFound(WrongInput):
+    """No desk has this name. Facts: counter."""
+
+    code = "desk_not_found"
+
+
 class NumberTaken(WrongInput):
     """Two copies of one desk: another entry has the number. Facts: register, year, number."""
 

@@ -13,18 +13,35 @@ from uuid import UUID
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import NoResultFound
 
-from opis_contract.acts import CatalogueChanged, DayClosed, NumbersUnused, YearClosed
+from opis_contract.acts import (
+    CatalogueChanged,
+    ClockConfirmed,
+    DayClosed,
+    NumbersUnused,
+    ReserveOpened,
+    YearClosed,
+)
 from opis_contract.entries import Entry, OrderNumber
 from opis_contract.errors import WrongInput
-from opis_contract.events import EntryRegistered, Event, FileAttached, FileRole, NumberRectified, event_leaf
+from opis_contract.events import (
+    EntryRegistered,
+    Event,
+    FileAttached,
+    FileRole,
+    NumberRectified,
+    NumberRegularised,
+    PaperRenumbered,
+    event_leaf,
+)
 from opis_contract.identity import uuid7
 from opis_contract.instants import instant_text
 from opis_contract.legal_time import legal_date, legal_year
 from opis_contract.messages import PushAnswer, PushRequest, RefusedEvent
 from opis_contract.numbers import Series
+from opis_contract.registers import Register
 from opis_contract.stages import Stage, position
 from opis_contract.tracking import normalise_tracking_code
-from opis_server import acts, books, journal, ledger
+from opis_server import acts, barring, books, copies, journal, ledger
 from opis_server.claims import claim_number
 from opis_server.errors import (
     EntryHasAnotherNumber,
@@ -61,8 +78,10 @@ def push(
 ) -> PushAnswer:
     """Take the events in the caller's transaction; every one is afterwards accepted or refused.
 
-    `is_stored` tells whether the server has the file of a SHA-256.
+    `is_stored` tells whether the server has the file of a SHA-256. Raises `DeskIsACopy`; nothing was taken then.
     """
+    copies.refuse_copy(connection, sender.desk_id, request.first_sequence, request.events)
+    copies.note_clock(connection, sender.desk_id, clock_at=request.sent_at, now=sender.now)
     accepted: list[UUID] = []
     refused: list[RefusedEvent] = []
     wanted: dict[str, None] = {}
@@ -80,13 +99,16 @@ def push(
     return PushAnswer(accepted=tuple(accepted), refused=tuple(refused), wanted_files=tuple(wanted))
 
 
-def _take(connection: Connection, event: Event, sequence: int, sender: Sender) -> None:
+def _take(connection: Connection, event: Event, sequence: int | None, sender: Sender) -> None:
     leaf = event_leaf(event)
     seen = connection.execute(select(recorded.c.leaf).where(recorded.c.event_id == str(event.event_id))).scalars().all()
     if leaf in seen:
         return
-    if event.desk_id != sender.desk_id:
+    if event.desk_id not in copies.lineage(connection, sender.desk_id):
         raise EventOfAnotherDesk(event=str(event.event_id))
+    if event.desk_id != sender.desk_id:
+        # Told under the name that it shared with another copy: the place in that count belongs to the other one.
+        sequence = None
     match event.body:
         case EntryRegistered() as body:
             _take_entry(connection, event, body, sequence, sender, seen=bool(seen))
@@ -94,12 +116,18 @@ def _take(connection: Connection, event: Event, sequence: int, sender: Sender) -
             _refuse_changed(event, seen=bool(seen))
             _take_file(connection, body)
             journal.record(connection, event, now=sender.now, sequence=sequence)
-        case NumberRectified():
+        case NumberRectified() | PaperRenumbered() | NumberRegularised():
             raise EventNotOfADesk(event=str(event.event_id))
         case CatalogueChanged() as body:
             _refuse_changed(event, seen=bool(seen))
             books.take(connection, event, body, now=sender.now, sequence=sequence)
-        case NumbersUnused() | DayClosed() | YearClosed() as body:
+        case ReserveOpened() | ClockConfirmed():
+            _refuse_changed(event, seen=bool(seen))
+            journal.record(connection, event, now=sender.now, sequence=sequence)
+        case NumbersUnused() as body:
+            _refuse_changed(event, seen=bool(seen))
+            barring.take(connection, event, body, sender_id=sender.desk_id, now=sender.now, sequence=sequence)
+        case DayClosed() | YearClosed() as body:
             _refuse_changed(event, seen=bool(seen))
             acts.take_for_register(connection, event, body, now=sender.now, sequence=sequence)
         case body:
@@ -115,16 +143,17 @@ def _refuse_changed(event: Event, *, seen: bool) -> None:
 
 
 def _take_entry(
-    connection: Connection, event: Event, body: EntryRegistered, sequence: int, sender: Sender, *, seen: bool
+    connection: Connection, event: Event, body: EntryRegistered, sequence: int | None, sender: Sender, *, seen: bool
 ) -> None:
     entry = body.entry
     book = books.of_a_paper(connection, entry.register_code, legal_date(entry.registered_at))
-    _check_entry(entry, event, sender)
+    _check_entry(entry, event)
     holder = ledger.holder_of(connection, book.code, entry.year, entry.number)
     if holder is not None and holder != entry.entry_id:
-        raise NumberTaken(register=book.code, year=entry.year, number=entry.number)
+        _take_second_paper(connection, event, entry, book, holder, sender)
+        return
     known = ledger.find_entry(connection, entry.entry_id)
-    if known is not None and known.desk_id != sender.desk_id:
+    if known is not None and known.desk_id not in copies.lineage(connection, sender.desk_id):
         raise EntryOfAnotherDesk(entry=str(entry.entry_id))
     # The desk may give its offline event the name under which it had asked the main series; nothing else comes twice.
     answer_lost = known is not None and known.given_here and entry.series is Series.CONTINUITY
@@ -149,6 +178,28 @@ def _take_entry(
     if known is not None and lost_order is not None and entry.order is not None:
         rectified = _rectified(known.year, lost_order, entry.order.number, entry, sender)
         journal.record(connection, rectified, now=sender.now)
+    if barring.is_unused(connection, entry.register_code, entry.year, entry.number):
+        barring.regularise(connection, entry, sender.server_id, now=sender.now, randomness=sender.randomness)
+
+
+def _take_second_paper(
+    connection: Connection, event: Event, entry: Entry, book: Register, holder: UUID, sender: Sender
+) -> None:
+    """The number is another paper's: renumber it where two copies of one desk explain that. Raises `NumberTaken`."""
+    other = ledger.find_entry(connection, holder)
+    own = copies.lineage(connection, sender.desk_id)
+    if other is None or other.desk_id not in own or not copies.is_split(connection, sender.desk_id):
+        raise NumberTaken(register=book.code, year=entry.year, number=entry.number)
+    copies.renumber(
+        connection,
+        event,
+        entry,
+        book=book,
+        holder=holder,
+        server_id=sender.server_id,
+        now=sender.now,
+        randomness=sender.randomness,
+    )
 
 
 def _claim_order(connection: Connection, entry: Entry, order: OrderNumber) -> None:
@@ -164,9 +215,9 @@ def _claim_order(connection: Connection, entry: Entry, order: OrderNumber) -> No
         ledger.continuity_reaches(connection, pointer, entry.year, order.number + 1)
 
 
-def _check_entry(entry: Entry, event: Event, sender: Sender) -> None:
+def _check_entry(entry: Entry, event: Event) -> None:
     """What can be seen without looking into the register."""
-    if entry.desk_id != sender.desk_id:
+    if entry.desk_id != event.desk_id:
         raise EventOfAnotherDesk(event=str(event.event_id))
     if normalise_tracking_code(entry.tracking_code) != entry.tracking_code:
         raise TrackingCodeWrong(tracking_code=entry.tracking_code)

@@ -13,6 +13,7 @@ from opis_contract.numbers import Series
 from opis_contract.registers import Register
 from opis_contract.tracking import normalise_tracking_code
 from opis_server import books, journal, ledger
+from opis_server.copies import lineage
 from opis_server.errors import DirectionNotOfRegister, EntryOfAnotherDesk, EventChanged, TrackingCodeWrong
 from opis_server.tables import events
 
@@ -25,7 +26,7 @@ def register(connection: Connection, request: RegistrationRequest, *, desk_id: U
     """
     known = ledger.find_entry(connection, request.entry_id)
     if known is not None:
-        if known.desk_id != desk_id:
+        if known.desk_id not in lineage(connection, desk_id):
             raise EntryOfAnotherDesk(entry=str(request.entry_id))
         return _event_of(connection, known)
     draft = request.draft

@@ -154,6 +154,22 @@ def believe_desk(
     return True
 
 
+def take_over(connection: Connection, *, settings: Settings, now: datetime, randomness: Randomness) -> int:
+    """A new epoch for a server that replaces another: above what all desks together can have been granted there.
+
+    The new mark: a desk that knows it takes no number from the other server again.
+    """
+    after = read_mark(connection).restorations
+    _begin_epoch(connection, after=after, now=now, randomness=randomness)
+    count = connection.execute(select(func.count()).select_from(desks)).scalar_one()
+    room = (HELD_AT_ONCE + 1) * max(count, 1) * settings.continuity_block
+    for book in books.in_force(connection, legal_date(now)):
+        year = legal_year(now)
+        stands = ledger.standing(connection, book, year)
+        _go_on_above(connection, book, year, main=stands.last_main, continuity=stands.next_continuity + room)
+    return after + 1
+
+
 def _book(connection: Connection, code: str, year: int) -> Register:
     """The register of a series that ran before the restoration; one made since the copy is known by its code alone."""
     try:

@@ -64,6 +64,22 @@ desks = Table(
     Column("counter", String(200), nullable=False),
     Column("token_hash", HASH, nullable=False, unique=True),
     Column("enrolled_at", INSTANT, nullable=False),
+    Column("copied_from", ID),
+    Column("lost_at", INSTANT),
+    Column("heard_at", INSTANT),
+    Column("clock_at", INSTANT),
+)
+
+unused_numbers = Table(
+    "unused_numbers",
+    metadata,
+    Column("register_code", REGISTER, primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("first", Integer, primary_key=True, autoincrement=False),
+    Column("last", Integer, nullable=False),
+    Column("cause", String(32), nullable=False),
+    Column("position", Integer, nullable=False),
+    comment="numbers of the continuity band that no paper got; one that turns up on a paper is issued all the same",
 )
 
 handovers = Table(
@@ -99,6 +115,7 @@ blocks = Table(
     Column("first", Integer, nullable=False),
     Column("last", Integer, nullable=False),
     Column("granted_at", INSTANT, nullable=False),
+    Column("purpose", String(16), nullable=False, server_default="counter"),
     UniqueConstraint("register_code", "year", "first"),
     Index(None, "desk_id", "register_code", "year"),
 )

@@ -10,6 +10,7 @@ from opis_contract import routes
 from opis_contract.messages import (
     BlockGrant,
     BlockRequest,
+    CopyRequest,
     Enrolled,
     EnrolRequest,
     FeedPage,
@@ -18,7 +19,7 @@ from opis_contract.messages import (
     Registered,
     RegistrationRequest,
 )
-from opis_server import blocks, enrolment, events, feed, journal, registering, restoring
+from opis_server import blocks, copies, enrolment, events, feed, journal, registering, restoring
 from opis_server.access import check_version, desk_identifier
 from opis_server.problems import PROBLEMS
 from opis_server.server import Server
@@ -53,6 +54,19 @@ def wire_routes(server: Server) -> APIRouter:
         with server.writing() as connection:
             return blocks.grant(connection, request, desk_id=desk_id, settings=server.settings, now=server.now())
 
+    @router.post(routes.COPIES, summary="A copy of a desk takes a name of its own", dependencies=[bearer])
+    def name_copy(request: CopyRequest, desk_id: desk) -> Enrolled:
+        with server.writing() as connection:
+            return copies.name_copy(
+                connection,
+                request,
+                sender_id=desk_id,
+                settings=server.settings,
+                epoch=restoring.read_epoch(connection),
+                status_address=server.status_address,
+                now=server.now(),
+            )
+
     @router.post(routes.EVENTS, summary="What happened at the desk", dependencies=[bearer])
     def push(request: PushRequest, desk_id: desk) -> PushAnswer:
         with server.writing() as connection:
@@ -75,7 +89,7 @@ def wire_routes(server: Server) -> APIRouter:
         with server.database.reading() as connection:
             present = restoring.read_epoch(connection)
             reached = journal.read_frontier(connection).size
-            page = feed.read(connection, epoch=present, cursor_epoch=epoch, after=after, limit=limit)
+            page = feed.read(connection, epoch=present, cursor_epoch=epoch, after=after, limit=limit, now=server.now())
         if epoch != present or after <= reached:
             return page
         return _after_restoration(server, read_until=after, limit=limit)
@@ -95,4 +109,4 @@ def _after_restoration(server: Server, *, read_until: int, limit: int) -> FeedPa
         )
     with server.database.reading() as connection:
         present = restoring.read_epoch(connection)
-        return feed.read(connection, epoch=present, cursor_epoch=None, after=0, limit=limit)
+        return feed.read(connection, epoch=present, cursor_epoch=None, after=0, limit=limit, now=server.now())

@@ -29,13 +29,15 @@ def test_without_the_server_the_block_is_used_in_order(enrolled: Desk, server: F
     give_block(enrolled, 900_101, 900_102)
     give_block(enrolled, 900_001, 900_002)
     server.unplugged = True
-    registrations = [enrolled.register(a_draft(), clerk="Maria") for _ in range(4)]
+    registrations = [enrolled.register(a_draft(), clerk="Maria") for _ in range(2)]
+    assert enrolled.outages.open_reserve(by="Ana Pop") == 2
+    registrations += [enrolled.register(a_draft(), clerk="Maria") for _ in range(2)]
     assert [each.entry.number for each in registrations] == [900_001, 900_002, 900_101, 900_102]
     assert all(each.offline and each.entry.series is Series.CONTINUITY for each in registrations)
     assert enrolled.status().online is False
-    assert enrolled.outbox_count() == 4
+    assert enrolled.outbox_count() == 5
     assert enrolled.continuity_left() == 0
-    assert enrolled.journal.verify().size == 4
+    assert enrolled.journal.verify().size == 5
 
 
 def test_an_offline_number_names_its_block(enrolled: Desk, server: FakeServer) -> None:
@@ -68,13 +70,13 @@ def test_last_years_block_is_dead_at_midnight(enrolled: Desk, server: FakeServer
     give_block(enrolled, 900_001, 900_050, year=2026)
     server.unplugged = True
     clock.time = datetime(2026, 12, 31, 21, 59, 59, tzinfo=UTC)
-    assert enrolled.register(a_draft(), clerk="Maria").entry.number == 900_001
+    assert enrolled.register(a_draft(), clerk="Maria", year=2026).entry.number == 900_001
     clock.turn(seconds=1)
     with pytest.raises(NoContinuityNumbers) as told:
-        enrolled.register(a_draft(), clerk="Maria")
+        enrolled.register(a_draft(), clerk="Maria", year=2027)
     assert told.value.facts["year"] == 2027
     give_block(enrolled, 900_001, 900_050, year=2027)
-    entry = enrolled.register(a_draft(), clerk="Maria").entry
+    entry = enrolled.register(a_draft(), clerk="Maria", year=2027).entry
     assert (entry.year, entry.number) == (2027, 900_001)
 
 

@@ -169,7 +169,7 @@ def test_an_error_becomes_a_title_a_sentence_and_what_to_do() -> None:
     assert said == Sentence(title="Discul este plin", said=said.said, do=said.do)
     assert "/home/ghiseu" in said.said
     assert Words("en").explain(error).title == "The disk is full"
-    drafted = NoContinuityNumbers(register="RG", year=2026, entry_id="x")  # type: ignore[arg-type]
+    drafted = NoContinuityNumbers(register="RG", year=2026, entry_id="x", slip="T-GHISEUL2-0001")  # type: ignore[arg-type]
     assert "RG" in Words("en").explain(drafted).said
 
 

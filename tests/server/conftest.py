@@ -139,6 +139,10 @@ class WireDesk:
         self.token = Enrolled.model_validate_json(answer.content).token
         return self
 
+    def twin(self) -> "WireDesk":
+        """A computer started from a copy of this desk: the same name, the same secret."""
+        return WireDesk(self.server, desk_id=self.desk_id, token=self.token)
+
     def request(self, draft: EntryDraft | None = None, **changes: Any) -> RegistrationRequest:
         asked = RegistrationRequest(
             event_id=new_id(),

@@ -3,14 +3,15 @@
 import hashlib
 import sqlite3
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
 from opis_contract import routes
 from opis_contract.events import FileRole, NumberRectified
 from opis_contract.legal_time import legal_year
-from opis_contract.messages import SeriesHandover
+from opis_contract.messages import CopyRequest, Enrolled, PushAnswer, PushRequest, SeriesHandover
+from opis_contract.numbers import Series
 
 
 def this_year() -> int:
@@ -75,18 +76,47 @@ def test_a_number_outside_the_desks_blocks_is_refused_and_the_others_go_on(serve
     assert server.get(routes.HEALTH).json()["refused_events"] == 3
 
 
-def test_a_copy_of_a_desk_is_found_at_its_first_push(server, desk) -> None:
+def test_a_copy_of_a_desk_is_found_at_its_first_push_and_told_before_anything_is_taken(server, desk) -> None:
     block = desk.block()
     desk.push(desk.own_entry(block.first, block=block))
-    copy = desk.own_entry(block.first, block=block)
-    answer = desk.push(copy, desk.own_entry(block.first + 1, block=block))
-    assert refusals(answer) == ["number_taken"]
-    assert answer.refused[0].facts == {"register": "RG", "year": this_year(), "number": block.first}
-    assert len(answer.accepted) == 1
-    # The copied desk repeats it; the paper exists, so the event stays for people to see, once.
-    assert refusals(desk.push(copy)) == ["number_taken"]
-    assert server.get(routes.HEALTH).json()["refused_events"] == 1
-    assert len(desk.feed()) == 2
+    twin = desk.twin()
+    doubled, fresh = twin.own_entry(block.first, block=block), twin.own_entry(block.first + 1, block=block)
+    refused = twin.post(routes.EVENTS, PushRequest(first_sequence=7, events=(doubled, fresh)))
+    assert (refused.status_code, refused.json()["code"]) == (409, "desk_is_a_copy")
+    other = twin.own_entry(block.first + 2, block=block)
+    in_the_same_place = PushRequest(first_sequence=1, events=(other,))
+    assert twin.post(routes.EVENTS, in_the_same_place).json()["code"] == "desk_is_a_copy"
+    assert len(desk.feed()) == 1
+    assert server.get(routes.HEALTH).json()["refused_events"] == 0
+
+
+def test_a_copy_with_a_name_of_its_own_is_heard_and_its_doubled_paper_gets_another_number(server, desk) -> None:
+    block = desk.block()
+    first = desk.own_entry(block.first, block=block)
+    desk.push(first)
+    twin = desk.twin()
+    doubled, fresh = twin.own_entry(block.first, block=block), twin.own_entry(block.first + 1, block=block)
+    asked = CopyRequest(desk_id=uuid4(), counter="ghișeul 1")
+    named = Enrolled.model_validate_json(twin.post(routes.COPIES, asked).content)
+    assert Enrolled.model_validate_json(twin.post(routes.COPIES, asked).content) == named
+    twin.token = named.token
+    # An answer that was lost after the secret was kept: asked with the new secret, the same answer.
+    assert Enrolled.model_validate_json(twin.post(routes.COPIES, asked).content) == named
+    answer = PushAnswer.model_validate_json(
+        twin.post(routes.EVENTS, PushRequest(first_sequence=1, events=(doubled, fresh))).content
+    )
+    assert (len(answer.accepted), answer.refused) == (2, ())
+    _, told, registered, renumbered, second = [item.event for item in desk.feed()]
+    assert (told, second) == (doubled, fresh)
+    kept = registered.body.entry
+    assert (kept.entry_id, kept.number, kept.series) == (doubled.body.entry.entry_id, 1, Series.MAIN)
+    assert kept.content.received_at == doubled.body.entry.registered_at
+    assert renumbered.body.printed_number == block.first
+    assert (renumbered.body.holder_id, renumbered.body.kept_number) == (first.body.entry.entry_id, 1)
+    # Nobody is renumbered twice, and the first desk goes on under its name.
+    twin.post(routes.EVENTS, PushRequest(first_sequence=1, events=(doubled, fresh)))
+    assert len(desk.feed()) == 5
+    assert len(desk.push(desk.own_entry(block.first + 2, block=block)).accepted) == 1
 
 
 @pytest.mark.parametrize("same_name", [False, True], ids=["a fresh event", "the event that was asked for"])

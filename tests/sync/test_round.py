@@ -115,7 +115,9 @@ def test_without_the_server_the_round_says_so_and_the_counter_goes_on(server, of
     assert desk.status().online is True
 
 
-def test_an_event_the_server_cannot_take_is_kept_and_the_rest_goes_on(server, office, draft, tmp_path) -> None:
+def test_the_copy_of_a_desk_takes_a_name_of_its_own_and_its_doubled_paper_another_number(
+    server, office, draft, tmp_path
+) -> None:
     desk = office.enrolled("ghișeul 1", server)
     office.syncing(desk).round()
     server.kill()
@@ -133,9 +135,23 @@ def test_an_event_the_server_cannot_take_is_kept_and_the_rest_goes_on(server, of
     assert office.syncing(desk).round().refused == 0
     report = office.syncing(twin).round()
 
-    assert (report.refused, report.pushed, report.waiting) == (1, 1, 0)
-    assert [item.code for item in twin.outbox.refused_items()] == ["number_taken"]
-    assert server.numbers() == [900_001, after.entry.number]
+    assert (report.refused, report.pushed, report.waiting) == (0, 2, 0)
+    assert twin.identity().desk_id != desk.identity().desk_id
+    assert twin.outages.now().sentence == "copied"
+    [conversion] = twin.outages.copies()
+    assert (conversion.printed_number, conversion.kept_number) == (900_001, 1)
+    renamed = twin.entry(doubled.entry.entry_id).entry
+    assert (renamed.number, renamed.content.received_at) == (1, doubled.entry.registered_at)
+    assert twin.entry(kept.entry.entry_id).entry.number == 900_001
+    assert twin.entry(after.entry.entry_id).entry.number == 900_002
+    twin.journal.verify()
+    # The first desk hears what the copy gave in its name, and goes on above it.
+    office.syncing(desk).round()
+    server.kill()
+    assert desk.register(draft, clerk="Maria I.").entry.number == 900_003
+    assert twin.register(draft, clerk="Ion P.").entry.number == 900_101
+    twin.outages.copies_seen()
+    assert twin.outages.now().sentence != "copied"
 
 
 def test_a_large_file_goes_up_in_pieces_and_a_kill_in_the_middle_costs_one(server, office, draft, scan, line) -> None:

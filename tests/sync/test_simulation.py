@@ -27,6 +27,7 @@ from opis_contract.events import EntryRegistered, Event, FileRole, NumberRectifi
 from opis_contract.messages import (
     BlockGrant,
     BlockRequest,
+    CopyRequest,
     Enrolled,
     EnrolRequest,
     FeedPage,
@@ -37,7 +38,7 @@ from opis_contract.messages import (
 )
 from opis_contract.numbers import Series
 from opis_contract.parties import Party
-from opis_server import blocks, enrolment, events, feed, journal, registering, restoring
+from opis_server import blocks, copies, enrolment, events, feed, journal, registering, restoring, witness
 from opis_server.errors import DeskUnknown
 from opis_server.problems import problem_of
 from opis_server.server import Server
@@ -143,10 +144,24 @@ class Wire:
             desk_id = self._desk_id(server)
             with server.writing() as connection:
                 asked = _over_the_wire(request)
-                event = registering.register(
-                    connection, asked, desk_id=desk_id, settings=server.settings, now=server.now()
-                )
+                event = registering.register(connection, asked, desk_id=desk_id, now=server.now())
             return Registered(event=event)
+
+        return self._carry(carried)
+
+    def name_copy(self, request: CopyRequest) -> Enrolled:
+        def carried(server: Server) -> Enrolled:
+            sender = self._desk_id(server)
+            with server.writing() as connection:
+                return copies.name_copy(
+                    connection,
+                    _over_the_wire(request),
+                    sender_id=sender,
+                    settings=server.settings,
+                    epoch=restoring.read_epoch(connection),
+                    status_address=server.status_address,
+                    now=server.now(),
+                )
 
         return self._carry(carried)
 
@@ -205,6 +220,28 @@ class Wire:
 
     def download(self, sha256: str) -> Iterator[bytes]:
         yield self._carry(lambda server: server.files.path(sha256).read_bytes())
+
+    def journal_key(self) -> str:
+        def carried(server: Server) -> str:
+            with server.database.reading() as connection:
+                return witness.published_key(connection).text()
+
+        return self._carry(carried)
+
+    def checkpoint(self) -> str:
+        def carried(server: Server) -> str:
+            with server.database.reading() as connection:
+                return witness.signed_checkpoint(connection).note
+
+        return self._carry(carried)
+
+    def consistency(self, first: int, second: int) -> tuple[bytes, ...]:
+        def carried(server: Server) -> tuple[bytes, ...]:
+            with server.database.reading() as connection:
+                proof = journal.prove_growth(connection, first, second)
+            return tuple(map(bytes.fromhex, proof.path))
+
+        return self._carry(carried)
 
     def close(self) -> None:
         """Nothing is kept open."""

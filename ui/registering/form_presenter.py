@@ -5,7 +5,7 @@ from pathlib import Path
 from uuid import UUID
 
 from app.desk import Desk, EntryRow, Registration
-from app.errors import EnrolmentUnfinished, NoContinuityNumbers
+from app.errors import EnrolmentUnfinished, NoContinuityNumbers, ReserveNotOpened, YearTurns
 from opis_contract.entries import EntryDraft
 from opis_contract.errors import KnownError
 from opis_contract.legal_time import legal_date
@@ -63,6 +63,8 @@ class FormPresenter:
         self._registered = registered
         self._asked_reply = ""
         self._under_way = False
+        self._year: int | None = None
+        self._waits_for_reserve = False
 
     def begin(self) -> None:
         """Take up what was typed and not registered when the program ended."""
@@ -257,10 +259,13 @@ class FormPresenter:
     def _give(self, draft: EntryDraft, kept: FormText) -> Registration:
         """In a lane: the draft with its identifier is durable before anybody is asked."""
         self._draft.keep_now(kept)
-        return self._desk.register(draft, clerk=self._clerk, entry_id=UUID(kept.entry_id), to_print=True)
+        return self._desk.register(
+            draft, clerk=self._clerk, entry_id=UUID(kept.entry_id), to_print=True, year=self._year
+        )
 
     def _show(self, registration: Registration) -> None:
         self._under_way = False
+        self._year, self._waits_for_reserve = None, False
         self._begin_next()
         entry = registration.entry
         self.given.show(registration)
@@ -286,13 +291,27 @@ class FormPresenter:
 
     def _refused(self, error: KnownError) -> None:
         self._under_way = False
-        if isinstance(error, NoContinuityNumbers | EnrolmentUnfinished):
+        if isinstance(error, YearTurns):
+            # Asked once, where the clerk looks; pressing again is the answer.
+            self._year = error.year
+            self._view.lock(False)
+        elif isinstance(error, ReserveNotOpened):
+            # Typed as it is: the chief's word is all that it waits for.
+            self._waits_for_reserve = True
+            self._view.lock(False)
+            self._view.focus(FormField.PARTY)
+        elif isinstance(error, NoContinuityNumbers | EnrolmentUnfinished):
             # The paper is kept and gets its number later; the next one in the queue needs the form.
             self._begin_next()
         else:
             self._view.lock(False)
             self._view.focus(FormField.PARTY)
         self._explain(error)
+
+    def try_again(self) -> None:
+        """What stopped the paper in the form is out of the way."""
+        if self._waits_for_reserve:
+            self.register()
 
     def _explain(self, error: KnownError) -> None:
         self._view.explain(self._writing.words.explain(error))

@@ -24,6 +24,7 @@ class Scope(StrEnum):
     SEARCHING = "searching"
     ENTRY = "entry"
     CLOSING = "closing"
+    OUTAGE = "outage"
     MAIL = "mail"
     REGISTER = "register"
     CATALOGUE = "catalogue"
@@ -54,6 +55,7 @@ KEYS = (
     *(Key(f"go_{place}", (f"Ctrl+{position}",), Scope.ANYWHERE) for position, place in enumerate(PLACES, start=1)),
     Key("new_entry", ("F2",), Scope.ANYWHERE),
     Key("scan", ("F5",), Scope.ANYWHERE),
+    Key("outage_act", ("F10",), Scope.ANYWHERE),
     Key("help", ("F1",), Scope.ANYWHERE),
     Key("back", ("Esc",), Scope.ANYWHERE),
     Key("walk", ("Enter",), Scope.REGISTERING, typed=True),
@@ -96,6 +98,10 @@ KEYS = (
     Key("show_morning", ("F4",), Scope.ANYWHERE),
     Key("show_mail", ("F8",), Scope.ANYWHERE),
     Key("show_closing", ("F9",), Scope.ANYWHERE),
+    Key("kit_blank", ("Ctrl+B",), Scope.OUTAGE),
+    Key("kit_rest_blank", ("Ctrl+Shift+B",), Scope.OUTAGE),
+    Key("kit_print", ("Ctrl+P",), Scope.OUTAGE),
+    Key("show_outage", ("F11",), Scope.ANYWHERE),
     Key("show_register", ("F3",), Scope.ANYWHERE),
     Key("register_top", ("Home",), Scope.REGISTER, typed=True),
     Key("register_bottom", ("End",), Scope.REGISTER, typed=True),

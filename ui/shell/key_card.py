@@ -7,7 +7,7 @@ from typing_extensions import override
 
 from app.words import Words
 from ui import theme
-from ui.controls import RADIUS, label
+from ui.controls import RADIUS, label, paragraph
 from ui.shell.actions import EXAMPLES, Scope, keys_of
 from ui.theme import GRID, Size, Tone
 
@@ -43,6 +43,8 @@ class KeyCard(QWidget):
         super().__init__(window)
         self._window = window
         self._words = words
+        self.off: tuple[str, ...] = ()
+        """What does not work now, in words; shown below the keys."""
         self._title = label(bold=True)
         self._rows = QWidget()
         self._column = QVBoxLayout(self)
@@ -86,7 +88,15 @@ class KeyCard(QWidget):
         if examples:
             grid.setRowMinimumHeight(len(here), GRID)
         self.setFixedWidth(WIDE if examples else WIDTH)
-        grid.setRowStretch(max(len(here) + 1 + len(examples), len(anywhere)), 1)
+        last = max(len(here) + 1 + len(examples), len(anywhere))
+        if self.off:
+            grid.addWidget(label(self._words.say("outage.off.title"), bold=True), last, 0, 1, 5)
+            spoken.append(self._words.say("outage.off.title"))
+            for line, each in enumerate(self.off, start=last + 1):
+                grid.addWidget(paragraph(f"· {each}", tone=Tone.DOUBT), line, 0, 1, 5)
+                spoken.append(each)
+            last += len(self.off) + 1
+        grid.setRowStretch(last, 1)
         self._column.replaceWidget(self._rows, rows)
         self._rows.deleteLater()
         self._rows = rows

@@ -11,6 +11,7 @@ from app.words import Words
 from ui import icons, theme
 from ui.controls import RADIUS, label
 from ui.notices import Notice
+from ui.outage.banner import OutageBanner
 from ui.shell.actions import KEYS, PLACES, Scope, bind, has_key
 from ui.shell.key_card import KeyCard
 from ui.shell.place import Place
@@ -151,6 +152,7 @@ class MainWindow(QWidget):
         self.setWindowTitle(words.say("places.window"))
         self.setWindowIcon(icons.window_icon())
         self.top = TopRow(words, who=who)
+        self.banner = OutageBanner(words)
         self.notice = Notice()
         self.stack = QStackedWidget()
         self.places = {place.scope: place for place in places}
@@ -160,7 +162,7 @@ class MainWindow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for each in (self.top, self.notice, self.stack):
+        for each in (self.top, self.banner, self.notice, self.stack):
             column.addWidget(each)
         self.card = KeyCard(self, words)
         # Kept here: a connection holds the object behind a bound method only weakly.
@@ -205,6 +207,8 @@ class MainWindow(QWidget):
         if self.card.isVisible():
             self.card.hide()
             (self.screens.get(self.scope) or self.places[self._scope]).arrive()
+        elif self.banner.step_back():
+            (self.screens.get(self.scope) or self.places[self._scope]).arrive()
         elif self.notice.isVisible():
             self.notice.clear()
         elif self.scope in self.screens:
@@ -223,6 +227,11 @@ class MainWindow(QWidget):
     def tell_presence(self, presence: PresenceWords) -> None:
         """The last words of the row, and the thin line; nothing else on the screen changes."""
         self.top.tell_presence(presence)
+
+    def tell_off(self, functions: Sequence[str]) -> None:
+        """What does not work now: in the tip of the row's last words, and on the card of keys."""
+        self.top.presence.setToolTip("\n".join(functions))
+        self.card.off = tuple(functions)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
