@@ -63,6 +63,8 @@ class EntryScreen(Place):
         self.leaf.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.pages = FileView(words, say("entry.page"), say("entry.no_pages"))
         self.back = Act(say("entry.back"), key="Esc")
+        self.more = Act(say("acting.more"), key="Ctrl+K")
+        self.more.clicked.connect(self.more_wanted)
         self.acts = QHBoxLayout()
         self.acts.setSpacing(GRID)
         self._below = QWidget()
@@ -174,6 +176,7 @@ class EntryScreen(Place):
         head = QHBoxLayout()
         head.addWidget(self.number)
         head.addStretch()
+        head.addWidget(self.more)
         head.addWidget(self.back)
         left = QVBoxLayout()
         left.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
@@ -236,10 +239,6 @@ class EntryScreen(Place):
             self._pressed.append(pressed)
             self.acts.addWidget(button)
             self._buttons.append(button)
-        more = Act(self._words.say("acting.more"), key="Ctrl+K")
-        more.clicked.connect(self.more_wanted)
-        self.acts.addWidget(more)
-        self._buttons.append(more)
         self.acts.addStretch()
         if self.isVisible() and self.panel.isHidden() and self.picker.isHidden():
             # The button that was pressed is gone: without a new place for the keyboard no key of the screen works.
