@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from app.desk import DeskStatus, EnrolmentState, EntryQuery, Registration
 from opis_contract.errors import KnownError
 from opis_contract.openings import Opening
+from opis_contract.people import Person
 from ui import theme
 from ui.catalogue.catalogue_presenter import KINDS, CataloguePresenter
 from ui.catalogue.catalogue_screen import CatalogueScreen
@@ -33,6 +34,8 @@ from ui.outage.kit_screen import KitScreen
 from ui.outage.on_screen import OutageOnScreen
 from ui.page_view import LONGEST
 from ui.parts import DeskParts
+from ui.people.idle_watch import IdleWatch
+from ui.people.lock_presenter import LockPresenter
 from ui.reading_pictures import FilePicturing, PageReading
 from ui.register.whole_presenter import WholePresenter
 from ui.register.whole_screen import WholeScreen
@@ -138,7 +141,7 @@ class OpenDesk:
             changed=self._changed,
             stamper=parts.stamper,
         )
-        self.acting = EntryActing(self.entry, desk, work, writing, clerk=lambda: identity.clerk, done=self.whole.again)
+        self.acting = EntryActing(self.entry, desk, work, writing, clerk=self._who, done=self.whole.again)
         self.scan = ScanPresenter(
             self.scanning,
             desk,
@@ -167,15 +170,16 @@ class OpenDesk:
             work,
             writing,
             mailing=parts.mailing,
-            clerk=identity.clerk,
+            clerk=self._who,
             changed=self._numbers_given,
         )
         self.closings = ClosingPresenter(self.closing, desk, work, writing, books=parts.books, changed=self._changed)
         self.book = WholePresenter(self.register, desk, work, writing)
         self.book_brief = EntryReader(self.register.brief, desk, work, writing)
         self.catalogues = CataloguePresenter(
-            self.catalogue, desk.catalogue, work, writing, by=identity.clerk, changed=self._catalogue_changed
+            self.catalogue, desk.catalogue, work, writing, by=self._who, changed=self._catalogue_changed
         )
+        self._make_lock()
         self.todo = TasksPresenter(self.tasks, desk, work, writing)
         self.outage = OutageOnScreen(
             self.window,
@@ -189,6 +193,25 @@ class OpenDesk:
         )
         self._connect()
 
+    def _who(self) -> str:
+        """Under which name acts are written down now."""
+        return self.parts.desk.working.name
+
+    def _make_lock(self) -> None:
+        window, parts = self.window, self.parts
+        self.lock = LockPresenter(
+            window.lock,
+            parts.desk.working,
+            self.lanes,
+            parts.words,
+            closed=window.hide_work,
+            opened=self._work_goes_on,
+        )
+        self._idle = IdleWatch(parts.settings.lock_minutes)
+        window.lock_wanted.connect(self.lock.lock)
+        window.lock.wanted.connect(self.lock.enter)
+        self._idle.idle.connect(self.lock.idle)
+
     def show(self) -> None:
         """Show the window and begin reading."""
         self._hook, sys.excepthook = sys.excepthook, self._uncaught
@@ -199,6 +222,8 @@ class OpenDesk:
         self.scan.begin()
         self.sign.refresh()
         self._changed()
+        self.lock.begin()
+        self._application.installEventFilter(self._idle)
         if self.parts.sync is not None:
             self.parts.sync.start(self._synced)
 
@@ -208,6 +233,7 @@ class OpenDesk:
             return
         self._closed = True
         sys.excepthook = self._hook
+        self._application.removeEventFilter(self._idle)
         self.pin_desk.close()
         self.sign.stop()
         self.scan.stop()
@@ -222,7 +248,7 @@ class OpenDesk:
         # Taken down here, from the window inwards. Left to the garbage collector, which knows no parents, the same
         # widgets are deleted in any order and the process ends with "shared QObject was deleted directly".
         self._collecting.end()
-        for each in (self.window, self.lanes, self._translator, self._collecting):
+        for each in (self.window, self.lanes, self._translator, self._collecting, self._idle):
             each.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
@@ -490,7 +516,19 @@ class OpenDesk:
         self.outage.show(status)
         self.window.tell_presence(presence_words(status, self.parts.words, alone=self._alone))
 
+    def _work_goes_on(self, person: Person, another: bool) -> None:
+        """Somebody signed in: the same one where they stopped, another at an empty form."""
+        identity = self.parts.desk.identity()
+        self.window.top.who.setText(f"{identity.counter} · {person.name}")
+        self.window.show_work()
+        if another:
+            self.form.park()
+            self.window.go(Scope.REGISTERING)
+        self._changed()
+
     def _explain(self, error: KnownError) -> None:
+        if self.lock.locked:
+            return  # what cannot be read while nobody is here is read again when somebody comes
         sentence = self.parts.words.explain(error)
         self.window.notice.say(sentence.title, sentence.said, sentence.do)
 

@@ -237,6 +237,8 @@ def test_no_word_is_left_untranslated() -> None:
 
 SHARED = frozenset(
     {
+        "people.role.auditor",
+        "people.role.administrator",
         "demo.proof.file",
         "demo.clerk",
         "demo.first.sender",

@@ -87,7 +87,7 @@ class CataloguePresenter:
         work: Work,
         writing: Writing,
         *,
-        by: str,
+        by: Callable[[], str],
         changed: Callable[[], None],
     ) -> None:
         self._view = view
@@ -187,7 +187,7 @@ class CataloguePresenter:
         self._view.explain(None)
         self._work.run(
             Lane.DATABASE,
-            lambda: self._catalogue.change(rows, by=self._by, reason=why),
+            lambda: self._catalogue.change(rows, by=self._by(), reason=why),
             done=self._done,
             failed=self._explain,
         )

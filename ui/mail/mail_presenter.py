@@ -80,7 +80,7 @@ class MailPresenter:
         writing: Writing,
         *,
         mailing: Mailing,
-        clerk: str,
+        clerk: Callable[[], str],
         changed: Callable[[], None],
     ) -> None:
         self._view = view
@@ -139,7 +139,7 @@ class MailPresenter:
         self._view.allow(register=False, dismiss=False, take_back=False)
         self._work.run(
             Lane.NETWORK,
-            lambda: self._mailing.register(mail.mail_id, drafts, clerk=self._clerk),
+            lambda: self._mailing.register(mail.mail_id, drafts, clerk=self._clerk()),
             done=self._registered,
             failed=self._explain,
         )
@@ -154,7 +154,7 @@ class MailPresenter:
             return
         self._work.run(
             Lane.DATABASE,
-            lambda: self._desk.mail.dismiss(mail.mail_id, by=self._clerk, reason=reason.strip()),
+            lambda: self._desk.mail.dismiss(mail.mail_id, by=self._clerk(), reason=reason.strip()),
             done=lambda _: self._settled(self._say("mail.dismissed")),
             failed=self._explain,
         )

@@ -68,7 +68,7 @@ class KitPresenter:
         work: Work,
         writing: Writing,
         *,
-        clerk: str,
+        clerk: Callable[[], str],
         print_kit: PrintKit,
         changed: Callable[[], None],
     ) -> None:
@@ -120,7 +120,7 @@ class KitPresenter:
         self._work.run(
             Lane.DATABASE,
             lambda: self._desk.back_entry.enter(
-                line.sheet, line.row, draft, received_at=received_at, clerk=self._clerk
+                line.sheet, line.row, draft, received_at=received_at, clerk=self._clerk()
             ),
             done=self._entered,
             failed=self._explain,
@@ -157,7 +157,7 @@ class KitPresenter:
         if twin is None:
             return
         act = AnnulmentAsked(
-            by=self._clerk,
+            by=self._clerk(),
             entry_id=twin.later.entry_id,
             cause=AnnulmentCause.REGISTERED_TWICE,
             reason=self._say("outage.kit.twin_reason", number=twin.earlier.number),
@@ -171,7 +171,7 @@ class KitPresenter:
     def _bar(self, sheet: int, rows: list[int]) -> None:
         self._work.run(
             Lane.DATABASE,
-            lambda: self._desk.kit.declare_blank(sheet, rows, by=self._clerk),
+            lambda: self._desk.kit.declare_blank(sheet, rows, by=self._clerk()),
             done=self._barred,
             failed=self._explain,
         )

@@ -54,7 +54,7 @@ class OutageOnScreen:
             parts.desk,
             work,
             writing,
-            clerk=parts.desk.identity().clerk,
+            clerk=lambda: parts.desk.working.name,
             print_kit=partial(print_kit, parts.desk, parts.words),
             changed=changed,
         )

@@ -57,6 +57,7 @@ KEYS = (
     Key("scan", ("F5",), Scope.ANYWHERE),
     Key("outage_act", ("F10",), Scope.ANYWHERE),
     Key("help", ("F1",), Scope.ANYWHERE),
+    Key("lock", ("Ctrl+L",), Scope.ANYWHERE),
     Key("back", ("Esc",), Scope.ANYWHERE),
     Key("walk", ("Enter",), Scope.REGISTERING, typed=True),
     Key("details", ("F7",), Scope.REGISTERING),

@@ -3,8 +3,17 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QCloseEvent, QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from app.words import Words
@@ -12,6 +21,7 @@ from ui import icons, theme
 from ui.controls import RADIUS, label
 from ui.notices import Notice
 from ui.outage.banner import OutageBanner
+from ui.people.lock_screen import LockScreen
 from ui.shell.actions import KEYS, PLACES, Scope, bind, has_key
 from ui.shell.key_card import KeyCard
 from ui.shell.place import Place
@@ -145,6 +155,7 @@ class MainWindow(QWidget):
 
     new_entry = Signal()
     scan_wanted = Signal()
+    lock_wanted = Signal()
     closed = Signal()
 
     def __init__(self, words: Words, places: Sequence[Place], screens: Sequence[Place], *, who: str) -> None:
@@ -178,6 +189,9 @@ class MainWindow(QWidget):
         bind(self, "new_entry", self.new_entry.emit)
         bind(self, "scan", self.scan_wanted.emit)
         bind(self, "help", self.help)
+        bind(self, "lock", self.lock_wanted.emit)
+        self.lock = LockScreen(self, words)
+        self._behind: tuple[QWidget | None, list[QAction], list[QWidget]] | None = None
         bind(self, "back", self.step_back)
         self._scope = PLACES[0]
         self.resize(1280, 800)
@@ -224,6 +238,36 @@ class MainWindow(QWidget):
         else:
             self.card.show_for(self.scope)
 
+    def hide_work(self) -> None:
+        """Take everything from the screen and from its keys, and remember where the clerk was."""
+        if self._behind is not None:
+            return
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            popup.close()
+        self.card.hide()
+        actions = [each for each in self.findChildren(QAction) if each.isEnabled()]
+        work: tuple[QWidget, ...] = (self.top, self.banner, self.stack)
+        shown = [each for each in work if not each.isHidden()]
+        self._behind = (self.focusWidget(), actions, shown)
+        for each in actions:
+            each.setEnabled(False)
+        for widget in shown:
+            widget.hide()
+        self.notice.clear()
+
+    def show_work(self) -> None:
+        """Everything is as it was, the keyboard too."""
+        if self._behind is None:
+            return
+        (focus, actions, shown), self._behind = self._behind, None
+        for widget in shown:
+            widget.show()
+        for each in actions:
+            each.setEnabled(True)
+        if focus is not None:
+            focus.setFocus()
+
     def tell_presence(self, presence: PresenceWords) -> None:
         """The last words of the row, and the thin line; nothing else on the screen changes."""
         self.top.tell_presence(presence)
@@ -238,6 +282,8 @@ class MainWindow(QWidget):
         super().resizeEvent(event)
         if self.card.isVisible():
             self.card.show_for(self.scope)
+        if self.lock.isVisible():
+            self.lock.cover()
 
     @override
     def changeEvent(self, event: QEvent) -> None:

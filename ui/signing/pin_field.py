@@ -1,4 +1,4 @@
-"""The PIN as it is typed: bytes that are wiped, never a text, never in the accessibility tree.
+"""A secret as it is typed, a PIN or a password: bytes that are wiped, never a text, never in the accessibility tree.
 
 No line editor: those keep the text as a string, offer it to the clipboard and speak it to accessibility clients.
 """
@@ -21,8 +21,10 @@ class PinField(QWidget):
 
     submitted = Signal()
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, longest: int = LONGEST) -> None:
+        """`longest` counts bytes."""
         super().__init__()
+        self._longest = longest
         self._pin = bytearray()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(name)
@@ -35,7 +37,7 @@ class PinField(QWidget):
     @property
     def length(self) -> int:
         """How many characters are typed."""
-        return len(self._pin)
+        return sum(not _goes_on(each) for each in self._pin)
 
     def take(self) -> bytearray:
         """The PIN, for its one user to wipe; the field is empty at once."""
@@ -49,6 +51,17 @@ class PinField(QWidget):
         self._pin = bytearray()
         self.update()
 
+    def _takes(self, text: str) -> bool:
+        return bool(text) and text.isprintable() and len(self._pin) + len(text.encode()) <= self._longest
+
+    def _take_last(self) -> None:
+        """A letter with marks is several bytes."""
+        goes_on = True
+        while self._pin and goes_on:
+            goes_on = _goes_on(self._pin[-1])
+            self._pin[-1] = 0
+            self._pin.pop()
+
     @override
     def sizeHint(self) -> QSize:
         return QSize(20 * GRID, FIELD_HEIGHT)
@@ -60,10 +73,8 @@ class PinField(QWidget):
             if self._pin:
                 self.submitted.emit()
         elif key == Qt.Key.Key_Backspace:
-            if self._pin:
-                self._pin[-1] = 0
-                self._pin.pop()
-        elif event.text().isprintable() and event.text() and len(self._pin) < LONGEST:
+            self._take_last()
+        elif self._takes(event.text()):
             self._pin.extend(event.text().encode())
         else:
             super().keyPressEvent(event)
@@ -89,8 +100,13 @@ class PinField(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.text))
         x = 1.5 * GRID
-        for _ in self._pin:
+        for _ in range(min(self.length, int(self.width() - 3 * GRID) // 14)):
             painter.drawEllipse(QRectF(x, self.height() / 2 - 4, 8, 8))
             x += 14
         if self.hasFocus():
             painter.fillRect(QRectF(x, GRID, 1.5, self.height() - 2 * GRID), QColor(colours.accent))
+
+
+def _goes_on(byte: int) -> bool:
+    """True for a byte of UTF-8 that begins no character."""
+    return byte & 0xC0 == 0x80

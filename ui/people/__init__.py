@@ -1,0 +1,1 @@
+"""The locked window: who works here, asked once and after every pause."""
