@@ -80,8 +80,7 @@ class OpenDesk:
         self._collecting = Collecting()
         self.lanes = Lanes(broken=self._broken)
         self._closed = False
-        self._readings: list[PageReading] = []
-        self._picturings: list[FilePicturing] = []
+        self._kept: list[PageReading | FilePicturing] = []
         identity = parts.desk.identity()
         self._alone = identity.state is EnrolmentState.ALONE
         self._writing = Writing(words, parts.now, sends=not self._alone)
@@ -179,7 +178,6 @@ class OpenDesk:
         self.catalogues = CataloguePresenter(
             self.catalogue, desk.catalogue, work, writing, by=self._who, changed=self._catalogue_changed
         )
-        self._make_lock()
         self.todo = TasksPresenter(self.tasks, desk, work, writing)
         self.outage = OutageOnScreen(
             self.window,
@@ -191,6 +189,7 @@ class OpenDesk:
             decided=self.form.try_again,
             explain=self._explain,
         )
+        self._make_lock()
         self._connect()
 
     def _who(self) -> str:
@@ -290,7 +289,7 @@ class OpenDesk:
         self._connect_signing()
         for pages in (self.entry.pages, self.signing.document, self.mail.document):
             picturing = FilePicturing(self.lanes, self.parts.pictures, pages, self._explain)
-            self._picturings.append(picturing)
+            self._kept.append(picturing)
             pages.page_wanted.connect(picturing.read)
         if self._look is Look.SYSTEM:
             self._application.styleHints().colorSchemeChanged.connect(self._dress)
@@ -400,7 +399,7 @@ class OpenDesk:
     def _reader(self, longest: int, show: Callable[[str, QImage], None]) -> Callable[[str], None]:
         """Reads pictures for one view; kept, because a connection holds what stands behind a method only weakly."""
         reading = PageReading(self.lanes, longest, show, self._explain)
-        self._readings.append(reading)
+        self._kept.append(reading)
         return reading.read
 
     def _dress(self) -> None:
