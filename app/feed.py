@@ -68,8 +68,7 @@ class Feed:
             fresh = [item for item in page.items if item.position > cursor.position]
             new, conflicts = 0, []
             for item in fresh:
-                if isinstance(item.event.body, EntryRegistered):
-                    outbox.offer_again(connection, item.event.body.entry.entry_id)
+                outbox.offer_again(connection, subject_of(item.event.body))
                 if journal.is_known(connection, item.event.event_id):
                     outbox.mark_accepted(connection, [item.event.event_id])
                     acts.place(connection, item.event, item.position)

@@ -63,18 +63,21 @@ def mark_accepted(connection: Connection, event_ids: Iterable[UUID]) -> None:
         connection.execute(
             update(outbox)
             .where(outbox.c.event_id == event_id)
-            .values(state=Sending.ACCEPTED.value, code=None, facts=None)
+            .values(state=Sending.ACCEPTED.value, code=None, facts=None, accepted_once=True)
         )
 
 
 def offer_again(connection: Connection, entry_id: UUID) -> None:
-    """The server knows the entry now: what it refused for not knowing it is offered once more."""
+    """The server has heard more of the entry: what it refused only for not having heard it is offered once more.
+
+    That is what it refused for not knowing the entry, and what it had taken before it was restored. Anything else was
+    refused for good: offered again, an act could count that somebody else's had overtaken.
+    """
     of_the_entry = select(journal.c.event_id).where(journal.c.entry_id == entry_id)
+    only_early = (outbox.c.code == NOT_KNOWN_YET) | outbox.c.accepted_once
     connection.execute(
         update(outbox)
-        .where(
-            outbox.c.state == Sending.REFUSED.value, outbox.c.code == NOT_KNOWN_YET, outbox.c.event_id.in_(of_the_entry)
-        )
+        .where(outbox.c.state == Sending.REFUSED.value, only_early, outbox.c.event_id.in_(of_the_entry))
         .values(state=Sending.PENDING.value, code=None, facts=None)
     )
 

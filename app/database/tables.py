@@ -221,6 +221,7 @@ outbox = Table(
     Column("state", Text, CheckConstraint("state IN ('pending', 'accepted', 'refused')", name="known"), nullable=False),
     Column("code", Text),
     Column("facts", Text),
+    Column("accepted_once", Boolean, nullable=False, server_default="0"),
     Index(None, "state", "sequence"),
     sqlite_autoincrement=True,
 )

@@ -7,16 +7,19 @@ from pathlib import Path
 from typing import Any
 
 from opis_contract.stages import Stage
+from opis_contract.standing import EntryState
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One language: sentences of the page, names of the steps, and what each stage means now."""
+    """One language: sentences of the page, names of the steps, what each stage means now and what an end does."""
 
     language: str
     page: Mapping[str, Any]
     steps: Mapping[Stage, str]
     now: Mapping[Stage, str]
+    ended: Mapping[EntryState, str]
+    """What a paper that is not on its way here says instead: it left, or its number never stood for one."""
 
 
 def _read() -> dict[str, Words]:
@@ -24,9 +27,10 @@ def _read() -> dict[str, Words]:
     return {
         language: Words(
             language=language,
-            page={name: value for name, value in table.items() if name not in {"steps", "now"}},
+            page={name: value for name, value in table.items() if name not in {"steps", "now", "ended"}},
             steps={Stage(stage): word for stage, word in table["steps"].items()},
             now={Stage(stage): sentence for stage, sentence in table["now"].items()},
+            ended={EntryState(state): sentence for state, sentence in table["ended"].items()},
         )
         for language, table in tables.items()
     }

@@ -18,6 +18,7 @@ from opis_contract.messages import InclusionProof
 from opis_contract.numbers import grouped
 from opis_contract.routes import CHECKPOINT, STATUS_FILE, STATUS_FORM
 from opis_contract.stages import STEPS, Stage, position
+from opis_contract.standing import EntryState
 from opis_server.page_words import LANGUAGES, Words, counted
 from opis_server.settings import Settings
 from opis_server.tracking import PublicDeadline, PublicEntry
@@ -92,6 +93,8 @@ class View:
     registered_day: Moment
     registered_at: Moment
     now: str
+    mark: str
+    """The word that strikes the number through; empty for a number that stands."""
     department: str | None
     register_title: str | None
     steps: tuple[Step, ...]
@@ -150,11 +153,15 @@ def _view(entry: PublicEntry, register_title: str | None, words: Words, now: dat
         number=grouped(entry.number),
         registered_day=_day(registered.date()),
         registered_at=_instant(entry.registered_at),
-        now=words.now[entry.stage],
+        now=words.ended.get(entry.state, words.now[entry.stage]),
+        mark=words.page["annulled"] if entry.state is EntryState.ANNULLED else "",
         department=entry.department,
         register_title=register_title,
-        steps=_steps(entry.stage, words),
-        term=_term(entry.deadline, entry.stage, words, legal_date(now)) if entry.deadline else None,
+        # The line and the term are those of a paper that is on its way here; one that left it has neither.
+        steps=() if entry.state in words.ended else _steps(entry.stage, words),
+        term=_term(entry.deadline, entry.stage, words, legal_date(now))
+        if entry.deadline and entry.state not in words.ended
+        else None,
         evidence=_evidence(entry.inclusion, words) if entry.inclusion else None,
         as_of=_instant(now),
     )

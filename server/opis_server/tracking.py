@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 
 from opis_contract.messages import InclusionProof
 from opis_contract.stages import Stage
+from opis_contract.standing import EntryState
 from opis_server import witness
 from opis_server.tables import entries, replies
 from opis_server.whereabouts import furthest
@@ -30,6 +31,7 @@ class PublicEntry:
     number: int
     registered_at: datetime
     stage: Stage
+    state: EntryState
     department: str | None
     deadline: PublicDeadline | None
     inclusion: InclusionProof | None
@@ -45,6 +47,7 @@ def find(connection: Connection, tracking_code: str) -> PublicEntry | None:
         select(entries.c.stage)
         .join(replies, replies.c.reply_id == entries.c.entry_id)
         .where(replies.c.answered_id == row.entry_id)
+        .where(entries.c.state.not_in([EntryState.ANNULLED.value, EntryState.UNUSED.value]))
     ).scalars()
     deadline = None
     if row.deadline_limit is not None:
@@ -59,6 +62,7 @@ def find(connection: Connection, tracking_code: str) -> PublicEntry | None:
         number=row.number,
         registered_at=datetime.fromisoformat(row.registered_at),
         stage=furthest(Stage(row.stage), map(Stage, answers)),
+        state=EntryState(row.state),
         department=row.department,
         deadline=deadline,
         inclusion=witness.inclusion_of(connection, row.register_code, row.year, row.number),

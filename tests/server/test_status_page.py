@@ -17,6 +17,7 @@ from opis_contract.messages import Checkpoint, InclusionProof
 from opis_contract.parties import Party
 from opis_contract.registers import Direction
 from opis_contract.stages import Stage
+from opis_contract.standing import EntryState
 from opis_contract.tracking import new_tracking_code
 from opis_server import guessing, status_page
 from opis_server.page_words import LANGUAGES, choose_words, counted
@@ -251,6 +252,7 @@ def view(stage: Stage = Stage.AT_DEPARTMENT, *, days: int = 12, language: str = 
         number=45_210,
         registered_at=datetime(2026, 6, 14, 6, 31, tzinfo=UTC),
         stage=stage,
+        state=EntryState.REGISTERED,
         department="Urbanism",
         deadline=PublicDeadline(limit - timedelta(days=2) if two else limit, limit, "Legea 50/1991"),
         inclusion=InclusionProof(
