@@ -9,7 +9,7 @@ from email import message_from_bytes
 from email.policy import SMTP as SMTP_POLICY
 from urllib.parse import urlsplit
 
-from app.errors import MailNotSent
+from app.mail.errors import MailNotSent
 from app.mail.replies import Replies
 
 _PATIENCE = 20.0

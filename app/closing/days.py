@@ -10,10 +10,10 @@ from sqlalchemy import Connection, func, select
 
 from app import acts, journal, outbox
 from app.clock import Clock
+from app.closing.errors import DayAlreadyClosed, DayNotYetCome, ReservationsOpen
 from app.database import tables
 from app.database.engine import Database
 from app.enrolment import standing
-from app.errors import DayAlreadyClosed, DayNotYetCome, ReservationsOpen
 from opis_contract.acts import DayClosed, NumbersUnused
 from opis_contract.closing import DaySheet, NumberRange, ranges_of, sheet_hash
 from opis_contract.entries import EntryContent

@@ -12,12 +12,12 @@ from sqlalchemy import Connection, func, select
 from app import acts, journal, outbox
 from app.catalogue.completing import register_on
 from app.clock import Clock
+from app.closing.errors import ApproverIsTheSame, EntriesNotSent, NumbersUnaccounted, YearAlreadyClosed, YearNotOver
 from app.closing.rows import RegisterRow, register_rows
 from app.database import tables
 from app.database.engine import Database
 from app.durable import disk_faults
 from app.enrolment import EnrolmentState, standing
-from app.errors import ApproverIsTheSame, EntriesNotSent, NumbersUnaccounted, YearAlreadyClosed, YearNotOver
 from app.outbox import Sending
 from opis_contract.acts import YearClosed
 from opis_contract.closing import NumberRange

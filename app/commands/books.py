@@ -11,11 +11,11 @@ from pathlib import Path
 
 from app.closing.day_print import day_sheet_pdf
 from app.closing.days import ClosedDay
+from app.closing.errors import ApproverIsTheSame
 from app.closing.exporting import ExportFormat, export
 from app.closing.year_print import print_year
 from app.desk import Desk
 from app.durable import write_bytes
-from app.errors import ApproverIsTheSame
 from app.words import Words
 from opis_contract.closing import DaySheet
 from opis_contract.legal_time import legal_date, legal_day_bounds

@@ -6,8 +6,8 @@ from app.commands.asked import Asked
 from app.commands.composition import build_desk, existing
 from app.commands.mailing import Mailing
 from app.durable import write_chunks
-from app.errors import MailNotFound
 from app.files import pieces
+from app.mail.errors import MailNotFound
 from app.mail.letters import MailState, MailView
 from opis_contract.entries import EntryContent, EntryDraft
 from opis_contract.legal_time import legal_date

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from app.desk import Desk
 from app.durable import disk_faults
-from app.errors import ScannerOfFilesFailed
+from app.mail.errors import ScannerOfFilesFailed
 from app.mail.letters import MailView, Verdict, Word
 from app.mail.registering import MailRegistering
 from app.mail.replies import reply_writer

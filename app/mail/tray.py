@@ -15,8 +15,8 @@ from app.clock import Clock
 from app.database import tables
 from app.database.engine import Database
 from app.durable import make_folder, write_chunks
-from app.errors import MailNotFound, MailSettled
 from app.files import hash_of, pieces
+from app.mail.errors import MailNotFound, MailSettled
 from app.mail.letters import Enclosed, LookInto, MailState, MailView, ScanForViruses, Unfold, Verdict, Word
 from opis_contract.identity import uuid7
 from opis_contract.legal_time import legal_date

@@ -13,11 +13,7 @@ from xml.etree import ElementTree
 import pytest
 from openpyxl import load_workbook
 
-from app.closing.exporting import ExportFormat, export
-from app.closing.rows import RegisterRow, RowKind
-from app.closing.year_print import print_year
-from app.desk import Desk
-from app.errors import (
+from app.closing.errors import (
     ApproverIsTheSame,
     DayAlreadyClosed,
     DayNotYetCome,
@@ -27,6 +23,10 @@ from app.errors import (
     YearAlreadyClosed,
     YearNotOver,
 )
+from app.closing.exporting import ExportFormat, export
+from app.closing.rows import RegisterRow, RowKind
+from app.closing.year_print import print_year
+from app.desk import Desk
 from app.words import Words
 from opis_contract.acts import (
     AnnulmentAsked,

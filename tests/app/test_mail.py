@@ -10,8 +10,9 @@ from uuid import UUID
 import pytest
 
 from app.desk import Desk, EntryQuery
-from app.errors import MailSettled, NoContinuityNumbers
+from app.errors import NoContinuityNumbers
 from app.files import hash_of
+from app.mail.errors import MailSettled
 from app.mail.letters import MailState, MailView, Verdict, Word
 from app.mail.registering import MailRegistering
 from app.mail.replies import reply_writer

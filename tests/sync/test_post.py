@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 from aiosmtpd.controller import Controller
 
-from app.errors import MailNotSent
+from app.mail.errors import MailNotSent
 from app.mail.replies import Reply
 from sync.post import MailServer, send_replies
 
