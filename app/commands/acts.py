@@ -1,4 +1,10 @@
-"""The acts of the window that span several rooms: a batch becomes pages of an entry, files become signed files."""
+"""The acts of the window that span several rooms: a batch becomes pages of an entry, files become signed files.
+
+What they need to read and sign takes seconds to load, so each act loads it when it is first done: the window is there
+before.
+"""
+
+from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -6,22 +12,21 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from app.commands.archiving import archival_maker
 from app.commands.asked import Asked
 from app.commands.composition import workspace
 from app.desk import Desk
 from app.errors import NothingToStamp
-from app.filing import file_batch, file_signed
-from app.printing.stamp_room import StampRoom
-from app.stamping import Stamped, file_stamped, room_for_stamp, stampable
 from opis_contract.errors import KnownError
-from paper.strangers import StrangerReader
-from signing.authority import TimeStampAuthority
-from signing.desk import Document, credentials, sign_all
-from signing.errors import PdfFault
-from signing.tokens import Credential, PinAsker
+
+if TYPE_CHECKING:
+    from app.printing.stamp_room import StampRoom
+    from app.stamping import Stamped
+    from signing.authority import TimeStampAuthority
+    from signing.desk import Document
+    from signing.tokens import Credential, PinAsker
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,9 @@ class BatchFiler:
 
     def __call__(self, entry_id: UUID, batch_id: UUID, *, told: Callable[[int], None]) -> None:
         """Put the batch into the entry, telling each page that is done."""
+        from app.commands.archiving import archival_maker
+        from app.filing import file_batch
+
         with workspace(self.asked) as folder, archival_maker(lambda progress: told(progress.done)) as make:
             file_batch(self.desk, entry_id, batch_id, workspace=folder, make=make)
 
@@ -46,6 +54,9 @@ class EntryStamper:
 
     def room(self, entry_id: UUID) -> StampRoom:
         """How free the zones of the paper's first page are. Raises `NothingToStamp` and the refusals of the reader."""
+        from app.stamping import room_for_stamp, stampable
+        from paper.strangers import StrangerReader
+
         source = stampable(self.desk.entry(entry_id).files)
         if source is None:
             raise NothingToStamp(entry_id=entry_id)
@@ -54,6 +65,9 @@ class EntryStamper:
 
     def stamp(self, entry_id: UUID, zone: int) -> Stamped:
         """Attach a copy with the stamp in the zone. Raises as `room`."""
+        from app.stamping import file_stamped
+        from paper.strangers import StrangerReader
+
         with self.workspace() as folder, StrangerReader() as reader:
             return file_stamped(self.desk, entry_id, zone=zone, workspace=folder, maker=reader)
 
@@ -71,6 +85,8 @@ class TokenSigner:
 
     def find(self) -> Sequence[Credential]:
         """The certificates that can sign now, the likeliest first."""
+        from signing.desk import credentials
+
         return credentials(self.modules, now=self.now(), environment=self.environment)
 
     def __call__(
@@ -84,6 +100,10 @@ class TokenSigner:
         stop: threading.Event,
     ) -> None:
         """One login for all, each signed file attached the moment it is made; raises what ends the batch."""
+        from app.filing import file_signed
+        from signing.desk import sign_all
+        from signing.errors import PdfFault
+
         with workspace(self.asked) as folder:
             for outcome in sign_all(
                 self._documents(hashes, folder, begun, stop),
@@ -105,6 +125,8 @@ class TokenSigner:
         self, hashes: Sequence[str], folder: Path, begun: Callable[[str], None], stop: threading.Event
     ) -> Iterator[Document]:
         """One document after the other, taken only when the one before is done."""
+        from signing.desk import Document
+
         for sha256 in hashes:
             if stop.is_set():
                 return

@@ -3,23 +3,24 @@
 They are legal papers: always in Romanian, whatever language the screen speaks.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from app.closing.day_print import day_sheet_pdf
 from app.closing.days import ClosedDay
 from app.closing.errors import ApproverIsTheSame
-from app.closing.exporting import ExportFormat, export
-from app.closing.year_print import print_year
 from app.desk import Desk
 from app.durable import write_bytes
 from app.words import Words
-from opis_contract.closing import DaySheet
 from opis_contract.legal_time import legal_date, legal_day_bounds
-from paper.own_prints import archive_print
+
+if TYPE_CHECKING:
+    from opis_contract.closing import DaySheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,9 @@ class Books:
         told: Callable[[int], None] = lambda _: None,
     ) -> YearBook:
         """Print the year as PDF/A; with `close` close it with that print. Raises what `YearClosing.close` raises."""
+        from app.closing.year_print import print_year
+        from paper.own_prints import archive_print
+
         if close:
             if by.strip() == approved_by.strip():
                 raise ApproverIsTheSame(by=by.strip())
@@ -98,12 +102,16 @@ class Books:
 
     def export(self, register: str, year: int, form: str, *, target: Path | None = None) -> tuple[Path, Path]:
         """The rows of the year as data, and the file of its checksum."""
+        from app.closing.exporting import ExportFormat, export
+
         path = target or self.desk.home.print / f"registru-{register}-{year}.{form}"
         with self.desk.years.rows(register, year) as rows:
             sums = export(rows, path, ExportFormat(form), say=Words("ro").say, register=register, year=year)
         return path, sums
 
     def _sheet_file(self, sheet: DaySheet, closed: ClosedDay | None, target: Path | None) -> Path:
+        from app.closing.day_print import day_sheet_pdf
+
         path = target or self.desk.home.print / f"inchidere-{sheet.register_code}-{sheet.day:%Y-%m-%d}.pdf"
         institution = self.desk.identity().institution
         write_bytes(path, day_sheet_pdf(sheet, confirmed=closed, institution=institution, say=Words("ro").say))

@@ -1,9 +1,12 @@
 """`opis desk`: the window, with everything it shows and asks built here."""
 
+from __future__ import annotations
+
 import random
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
+from typing import TYPE_CHECKING
 
 from app.clock import MachineClock
 from app.commands.acts import BatchFiler, EntryStamper, TokenSigner
@@ -12,15 +15,16 @@ from app.commands.books import Books
 from app.commands.composition import build_desk, workspace
 from app.commands.devices import build_scanners, time_stamps, token_environment, token_modules
 from app.commands.mailing import Mailing
-from app.desk import EnrolmentState
+from app.desk import Desk, EnrolmentState
 from devices.client import DriverOptions
 from paper.strangers import StrangerReader
-from signing.authority import TimeStampAuthority
-from signing.demonstration import SoftToken
-from sync.round import Syncing
-from sync.schedule import SyncThread
 from ui.bootstrap import DeskParts, run_desk
 from ui.pictures import PagePictures
+
+if TYPE_CHECKING:
+    from signing.authority import TimeStampAuthority
+    from signing.demonstration import SoftToken
+    from ui.parts import SyncRunner
 
 
 def run(asked: Asked) -> int:
@@ -54,7 +58,6 @@ def desk_parts(
             now=clock.now,
             authority=authority or time_stamps(asked),
         )
-        alone = desk.identity().state is EnrolmentState.ALONE
         yield DeskParts(
             desk=desk,
             words=asked.words,
@@ -68,6 +71,16 @@ def desk_parts(
             sign_files=signer,
             pictures=PagePictures(StrangerReader(log=asked.home.log / "reader.log"), asked.home.path / "pictures"),
             stamper=EntryStamper(desk, partial(workspace, asked)),
-            sync=None if alone else SyncThread(Syncing(desk), chance=random.random),
+            sync=_sync(desk),
             now=clock.now,
         )
+
+
+def _sync(desk: Desk) -> SyncRunner | None:
+    """The thread that sends and fetches; a desk that works alone never loads the library for it."""
+    if desk.identity().state is EnrolmentState.ALONE:
+        return None
+    from sync.round import Syncing
+    from sync.schedule import SyncThread
+
+    return SyncThread(Syncing(desk), chance=random.random)

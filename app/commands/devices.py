@@ -1,12 +1,17 @@
 """Where scanners, token drivers and time-stamp authorities are chosen, from the settings and the command line."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.commands.asked import Asked
 from devices.client import DriverOptions, ScannerClient
-from signing.authority import TimeStampAuthority
 from signing.modules import present
+
+if TYPE_CHECKING:
+    from signing.authority import TimeStampAuthority
 
 
 def build_scanners(asked: Asked, options: DriverOptions | None = None) -> ScannerClient:
@@ -30,4 +35,8 @@ def token_environment(asked: Asked) -> dict[str, str]:
 def time_stamps(asked: Asked) -> TimeStampAuthority | None:
     """The time-stamp authorities of the settings; None where none is named, and files are signed without a stamp."""
     addresses = asked.settings.time_stamp_authorities
-    return TimeStampAuthority(addresses) if addresses else None
+    if not addresses:
+        return None
+    from signing.authority import TimeStampAuthority
+
+    return TimeStampAuthority(addresses)

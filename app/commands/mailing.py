@@ -20,7 +20,6 @@ from opis_contract.entries import EntryDraft
 from opis_contract.errors import KnownError
 from paper.errors import FileRefused
 from paper.strangers import Kind, StrangerReader
-from signing.desk import verify
 
 _SCAN_SECONDS = 120
 
@@ -128,6 +127,8 @@ class Mailing:
 
 def _verdicts(path: Path, trust: Path | None, now: datetime) -> list[Verdict]:
     """A signature that cannot be judged now is INDETERMINATE, never silently nothing."""
+    from signing.desk import verify
+
     try:
         judged = verify(path, trust, now=now)
     except KnownError as error:

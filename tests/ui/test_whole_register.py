@@ -1,12 +1,16 @@
 """The whole register on the screen: any place of it at once, late and annulled rows told at a look."""
 
+import os
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 
+from app.bench.full_register import full_register
+from app.desk import Desk, EntryQuery
 from opis_contract.acts import AnnulmentAsked, AnnulmentCause, AnnulmentDecided
+from tests.ui.conftest import SETTINGS
 from ui.register.whole_model import HELD
 from ui.registering.entry_table import Column
 from ui.shell.actions import Scope
@@ -142,3 +146,30 @@ def test_one_look_tells_what_is_late_and_what_is_annulled(house: Any, ui: Any) -
     assert cell(opened, 0, Column.SUMMARY, Qt.ItemDataRole.FontRole).strikeOut()
     assert cell(opened, 1, Column.SUMMARY, Qt.ItemDataRole.FontRole) is None
     assert cell(opened, 0, Column.NUMBER) == "2"
+
+
+def test_twenty_thousand_rows_are_walked_to_the_end_and_back(house: Any, ui: Any) -> None:
+    home = full_register(house.folder, 20_000, now=house.clock.at)
+    house.desk.close()
+    house.desk = Desk(home, house.clock, os.urandom, settings=SETTINGS)
+    house.stack.callback(house.desk.close)
+    every = [row.entry_id for row in house.desk.entries(EntryQuery(limit=20_000)).rows]
+    opened = open_register(house, ui)
+    rows = opened.register.rows
+    assert rows.rows.rowCount() == 20_000
+    ui.press(rows, Qt.Key.Key_End)
+    looked_at(house, opened)
+    assert (rows.currentIndex().row(), rows.chosen_entry) == (19_999, every[-1])
+    for _ in range(12):
+        ui.press(rows, Qt.Key.Key_PageUp)
+        looked_at(house, opened)
+        assert rows.chosen_entry == every[rows.currentIndex().row()]
+    bar = rows.verticalScrollBar()
+    for share in (0.02, 0.63, 0.31, 0.98):
+        bar.setValue(int(bar.maximum() * share))
+        looked_at(house, opened)
+        first = rows.rowAt(0)
+        assert [rows.rows.entry_at(first + step) for step in range(8)] == every[first : first + 8]
+    ui.press(rows, Qt.Key.Key_Home)
+    looked_at(house, opened)
+    assert rows.chosen_entry == every[0]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.words import Words
@@ -42,10 +42,15 @@ class WholeScreen(Place):
         self.empty = EmptyPlace(words.say("register.empty"), words.say("register.empty_how"))
         self.brief = EntryBrief(words)
         head = QWidget()
-        fields = row(
+        named = [
             Field(words.say("register.register"), self.register),
             Field(words.say("register.year"), self.year),
             Field(words.say("register.number"), self.number),
+        ]
+        for field in named:
+            field.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        fields = row(
+            *named,
             self.said,
             None,
             self.length,

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QStackedLayout, QWidget
 from typing_extensions import override
 
 from app.desk import SavedSearch
 from app.words import Words
-from ui import theme
-from ui.controls import label
+from ui.controls import Act, label, row
 from ui.forms import Field, TextLine
 from ui.theme import GRID, Size, Tone
 
@@ -36,9 +35,20 @@ class SavedRow(QWidget):
         self._line = QHBoxLayout(self._names)
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(GRID)
-        self._naming = Field(words.say("searching.save_as"), self.name)
+        # Nine long names are wider than a small screen: the row moves to the one that has the keyboard.
+        self._shown = QScrollArea()
+        self._shown.setWidget(self._names)
+        self._shown.setWidgetResizable(True)
+        self._shown.setFrameShape(QFrame.Shape.NoFrame)
+        self._shown.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._shown.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._shown.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        field = Field(words.say("searching.save_as"), self.name)
+        field.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self._naming = QWidget()
+        self._naming.setLayout(row(field, None))
         self._stack = QStackedLayout(self)
-        self._stack.addWidget(self._names)
+        self._stack.addWidget(self._shown)
         self._stack.addWidget(self._naming)
         self.setFixedHeight(5 * GRID)
         self.name.walked.connect(self._save)
@@ -80,27 +90,25 @@ class SavedRow(QWidget):
 
     def leave(self) -> None:
         """Back to the names."""
-        self._stack.setCurrentWidget(self._names)
+        self._stack.setCurrentWidget(self._shown)
 
     def _save(self) -> None:
         self.leave()
         self.named.emit(self.name.text())
 
 
-class _SavedButton(QPushButton):
+class _SavedButton(Act):
     """One search that is kept; Delete forgets it."""
 
     taken = Signal(str)
     forgotten = Signal(str)
 
     def __init__(self, search: SavedSearch, position: int, words: Words) -> None:
-        super().__init__(search.name)
+        super().__init__(search.name.replace("&", "&&"), key=f"Alt+{position}")
         self._search = search
-        self.setFont(theme.font(Size.SMALL))
         self.setToolTip(words.say("searching.saved_tip", position=position, asked=search.asked))
         self.setAccessibleName(search.name)
         self.setAccessibleDescription(self.toolTip())
-        self.setAutoDefault(False)
         self.clicked.connect(self._take)
 
     def _take(self) -> None:
