@@ -3,10 +3,11 @@
 They paint themselves from the palette, so that they follow light and dark without a style sheet.
 """
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QCheckBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -22,6 +23,8 @@ from ui import theme
 from ui.theme import GRID, Colours, Size, Tone
 
 RADIUS = 4.0
+TICK = 14
+"""Side of the box that is ticked."""
 
 
 def label(text: str = "", *, size: Size = Size.BODY, tone: Tone = Tone.PLAIN, bold: bool = False) -> QLabel:
@@ -71,6 +74,50 @@ def paint_box(painter: QPainter, area: QRectF, colours: Colours, *, focused: boo
     painter.setBrush(QColor(colours.base))
     inset = width / 2
     painter.drawRoundedRect(area.adjusted(inset, inset, -inset, -inset), RADIUS, RADIUS)
+
+
+def paint_tick(painter: QPainter, box: QRectF, colours: Colours, *, ticked: bool, wrong: bool = False) -> None:
+    """A box with its tick or without it; red when something is missing there."""
+    painter.setPen(QPen(QColor(colours.accent if ticked else colours.late if wrong else colours.muted), 1.5))
+    painter.setBrush(QColor(colours.accent if ticked else colours.base))
+    painter.drawRoundedRect(box, 2, 2)
+    if ticked:
+        painter.setPen(QPen(QColor(colours.on_accent), 2))
+        painter.drawPolyline(
+            [
+                QPointF(box.left() + x * box.width(), box.top() + y * box.height())
+                for x, y in ((0.22, 0.52), (0.42, 0.72), (0.78, 0.28))
+            ]
+        )
+
+
+class Check(QCheckBox):
+    """Something that is so or not; the keyboard on it is seen as on every other control."""
+
+    @override
+    def sizeHint(self) -> QSize:
+        wide = self.fontMetrics().horizontalAdvance(self.text().replace("&", ""))
+        return QSize(wide + TICK + 3 * GRID, max(4 * GRID, self.fontMetrics().height() + GRID))
+
+    @override
+    def hitButton(self, pos: QPoint) -> bool:
+        return self.rect().contains(pos)
+
+    @override
+    def paintEvent(self, arg__1: QPaintEvent) -> None:
+        colours = theme.colours_of(self.palette())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(self.rect())
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(colours.accent), 1.5))
+            painter.setBrush(QColor(colours.soft))
+            painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), RADIUS, RADIUS)
+        box = QRectF(GRID, area.center().y() - TICK / 2, TICK, TICK)
+        paint_tick(painter, box, colours, ticked=self.isChecked())
+        painter.setPen(QColor(colours.text if self.isEnabled() else colours.muted))
+        words = area.adjusted(TICK + 2 * GRID, 0, 0, 0)
+        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextShowMnemonic), self.text())
 
 
 class Act(QPushButton):

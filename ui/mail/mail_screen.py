@@ -5,11 +5,11 @@ from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.words import Sentence, Words
-from ui.controls import Act, Line, Sheet, label, paragraph, row
+from ui.controls import Act, Check, Line, Sheet, label, paragraph, row
 from ui.forms import Field, TextLine
 from ui.mail.mail_words import EnclosureLine, MailLine
 from ui.notices import EmptyPlace, Notice
@@ -40,7 +40,7 @@ class MailScreen(Place):
         say = words.say
         self._words = words
         self.list = TwoLineList(say("places.mail"))
-        self.everything = QCheckBox(say("mail.screen.everything"))
+        self.everything = Check(say("mail.screen.everything"))
         self.empty = EmptyPlace(say("mail.screen.empty"), say("mail.screen.empty_how"))
         self.notice = Notice()
         self.heading = paragraph()

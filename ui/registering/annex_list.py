@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -18,13 +18,12 @@ from typing_extensions import override
 
 from app.words import Words
 from ui import roles, theme
-from ui.controls import RADIUS
+from ui.controls import RADIUS, TICK, paint_tick
 from ui.registering.form_screen import AnnexLine
 from ui.shell.actions import bind
 from ui.theme import GRID
 
 LINE = 3 * GRID + GRID // 2
-BOX = 14
 MOST_LINES = 3
 """More annexes than fit in so many lines are scrolled to."""
 _MISSING = roles.USER
@@ -36,7 +35,7 @@ class _Boxes(QStyledItemDelegate):
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         wide = QFontMetrics(theme.font()).horizontalAdvance(str(index.data(roles.DISPLAY)))
-        return QSize(wide + BOX + 3 * GRID, LINE)
+        return QSize(wide + TICK + 3 * GRID, LINE)
 
     @override
     def paint(
@@ -52,20 +51,11 @@ class _Boxes(QStyledItemDelegate):
             painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), RADIUS, RADIUS)
         ticked = option.checkState is Qt.CheckState.Checked or index.data(roles.CHECK_STATE) == roles.CHECKED
         missing = bool(index.data(_MISSING))
-        box = QRectF(area.left() + GRID / 2 + 1, area.center().y() - BOX / 2, BOX, BOX)
-        painter.setPen(QPen(QColor(colours.accent if ticked else colours.late if missing else colours.muted), 1.5))
-        painter.setBrush(QColor(colours.accent if ticked else colours.base))
-        painter.drawRoundedRect(box, 2, 2)
-        if ticked:
-            painter.setPen(QPen(QColor(colours.on_accent), 2))
-            left, low, right = (
-                QPointF(box.left() + x * BOX, box.top() + y * BOX)
-                for x, y in ((0.22, 0.52), (0.42, 0.72), (0.78, 0.28))
-            )
-            painter.drawPolyline([left, low, right])
+        box = QRectF(area.left() + GRID / 2 + 1, area.center().y() - TICK / 2, TICK, TICK)
+        paint_tick(painter, box, colours, ticked=ticked, wrong=missing)
         painter.setPen(QColor(colours.late if missing else colours.text))
         painter.setFont(theme.font())
-        words = area.adjusted(BOX + 1.5 * GRID, 0, 0, 0)
+        words = area.adjusted(TICK + 1.5 * GRID, 0, 0, 0)
         painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter), str(index.data(roles.DISPLAY)))
         painter.restore()
 

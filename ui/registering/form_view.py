@@ -66,7 +66,7 @@ class EntryForm(QWidget):
             for each in FormField
             if each not in {FormField.SUMMARY, FormField.CHANNEL, FormField.DISPATCH_MODE}
         }
-        self.summary = TextBlock(lines=3)
+        self.summary = TextBlock(lines=2)
         self.choices = {FormField.CHANNEL: Choice(), FormField.DISPATCH_MODE: Choice()}
         self.choices[FormField.CHANNEL].fill([(say(f"channels.{each}"), each.value) for each in Channel])
         self.choices[FormField.DISPATCH_MODE].fill(
@@ -253,8 +253,8 @@ class EntryForm(QWidget):
         self.register.setMaximumWidth(28 * GRID)
         head.addWidget(self.register, 1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
-        column.setSpacing(GRID + GRID // 2)
+        column.setContentsMargins(3 * GRID, GRID + GRID // 2, 3 * GRID, GRID)
+        column.setSpacing(GRID)
         column.addLayout(head)
         column.addWidget(self.parked)
         self.parked.hide()

@@ -99,6 +99,7 @@ KEYS = (
     Key("show_morning", ("F4",), Scope.ANYWHERE),
     Key("show_mail", ("F8",), Scope.ANYWHERE),
     Key("show_closing", ("F9",), Scope.ANYWHERE),
+    Key("kit_row", ("Enter",), Scope.OUTAGE, typed=True),
     Key("kit_blank", ("Ctrl+B",), Scope.OUTAGE),
     Key("kit_rest_blank", ("Ctrl+Shift+B",), Scope.OUTAGE),
     Key("kit_print", ("Ctrl+P",), Scope.OUTAGE),

@@ -1,8 +1,8 @@
 """The card of keys (F1): what the keyboard can do here, over the window and away again with Esc."""
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.words import Words
@@ -46,12 +46,16 @@ class KeyCard(QWidget):
         self.off: tuple[str, ...] = ()
         """What does not work now, in words; shown below the keys."""
         self._title = label(bold=True)
-        self._rows = QWidget()
+        self._area = QScrollArea()
+        self._area.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._area.setWidgetResizable(True)
+        self._area.viewport().setAutoFillBackground(False)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
         self._column.setSpacing(2 * GRID)
         self._column.addWidget(self._title)
-        self._column.addWidget(self._rows)
+        self._column.addWidget(self._area)
         self._column.addWidget(label(words.say("keys.close_card"), size=Size.SMALL, tone=Tone.MUTED))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(words.say("keys.help"))
@@ -72,9 +76,10 @@ class KeyCard(QWidget):
         spoken = []
         here = [key for key in keys_of(scope) if key.scope is scope]
         anywhere = [key for key in keys_of(scope) if key.scope is not scope]
-        # The keys of this place at the left, those that work anywhere at the right.
-        for side, keys in ((0, here), (3, anywhere)):
-            for line, key in enumerate(keys):
+        # The keys of this place at the left, those that work anywhere at the right; on a narrow window under them.
+        beside = self._window.width() >= WIDTH
+        for side, first, keys in ((0, 0, here), (3, 0, anywhere) if beside else (0, len(here) + 12, anywhere)):
+            for line, key in enumerate(keys, start=first):
                 meaning = self._words.say(key.words)
                 grid.addWidget(KeyCap(self.spelled(key.keys[0])), line, side)
                 grid.addWidget(label(meaning), line, side + 1)
@@ -87,23 +92,25 @@ class KeyCard(QWidget):
             spoken.append(f"{typed}: {meaning}")
         if examples:
             grid.setRowMinimumHeight(len(here), GRID)
-        self.setFixedWidth(WIDE if examples else WIDTH)
-        last = max(len(here) + 1 + len(examples), len(anywhere))
+        last = grid.rowCount()
         if self.off:
             grid.addWidget(label(self._words.say("outage.off.title"), bold=True), last, 0, 1, 5)
             spoken.append(self._words.say("outage.off.title"))
             for line, each in enumerate(self.off, start=last + 1):
                 grid.addWidget(paragraph(f"· {each}", tone=Tone.DOUBT), line, 0, 1, 5)
                 spoken.append(each)
-            last += len(self.off) + 1
-        grid.setRowStretch(last, 1)
-        self._column.replaceWidget(self._rows, rows)
-        self._rows.deleteLater()
-        self._rows = rows
+        grid.setRowStretch(grid.rowCount(), 1)
+        self._area.setWidget(rows)
+        rows.setAutoFillBackground(False)  # setWidget turns it on
         self.setAccessibleName(title)
         self.setAccessibleDescription(". ".join(spoken))
-        self.adjustSize()
         window = self._window
+        frame = 6 * GRID
+        # On a small window the card is as large as that and its keys are scrolled with the arrows.
+        wide = max(WIDE if examples else WIDTH, rows.sizeHint().width() + frame)
+        wanted = QSize(wide, rows.sizeHint().height() + 2 * frame + 5 * GRID)
+        room = window.size() - QSize(2 * GRID, 2 * GRID)
+        self.resize(wanted.boundedTo(room))
         self.move((window.width() - self.width()) // 2, max(GRID, (window.height() - self.height()) // 2))
         self.show()
         self.raise_()
@@ -116,6 +123,16 @@ class KeyCard(QWidget):
             for part in key.split("+")
         ]
         return "+".join(parts)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
+        bar = self._area.verticalScrollBar()
+        step = steps.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            bar.setValue(bar.value() + step * 4 * GRID)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QLabel,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -147,6 +148,15 @@ class TopRow(QWidget):
             painter.fillRect(0, self.height() - AMBER, self.width(), AMBER, QColor(colours.strip))
 
 
+class _Whole(QWidget):
+    """Everything in the window, which is scrolled only when it cannot be made small enough."""
+
+    @override
+    def heightForWidth(self, arg__1: int) -> int:
+        # A scroll area asks for the height that lists would like to have; the least they can do with is enough.
+        return self.minimumSizeHint().height()
+
+
 class MainWindow(QWidget):
     """Shows one place at a time; a screen that is no place (an entry seen whole, say) lies over it until Esc.
 
@@ -170,11 +180,24 @@ class MainWindow(QWidget):
         self.screens = {screen.scope: screen for screen in screens}
         for place in (*places, *screens):
             self.stack.addWidget(place)
+        self._whole = _Whole()
+        inside = QVBoxLayout(self._whole)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(0)
+        for each in (self.top, self.banner, self.notice, self.stack):
+            inside.addWidget(each)
+        # Where letters are twice as large the screen is half as wide: what does not fit is scrolled to, never cut off.
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setWidget(self._whole)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for each in (self.top, self.banner, self.notice, self.stack):
-            column.addWidget(each)
+        column.addWidget(self.area)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._follow)
         self.card = KeyCard(self, words)
         # Kept here: a connection holds the object behind a bound method only weakly.
         self._ways = {scope: _Going(self, scope) for scope in self.places}
@@ -195,6 +218,14 @@ class MainWindow(QWidget):
         bind(self, "back", self.step_back)
         self._scope = PLACES[0]
         self.resize(1280, 800)
+
+    def _follow(self, _: QWidget | None, now: QWidget | None) -> None:
+        """The keyboard is always in sight."""
+        around = now
+        while now is not None and around is not None:
+            around = around.parentWidget()
+            if isinstance(around, QScrollArea):
+                _reveal(around, now)
 
     @property
     def scope(self) -> Scope:
@@ -295,6 +326,16 @@ class MainWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)
         self.closed.emit()
+
+
+def _reveal(area: QScrollArea, widget: QWidget) -> None:
+    """Scroll to the whole of a widget, its beginning first: Qt's own way shows a field's cursor alone."""
+    inside = area.widget()
+    if inside is None:
+        return
+    shown = QRect(widget.mapTo(inside, QPoint(0, 0)), widget.size())
+    for corner in (shown.bottomRight(), shown.topLeft()):
+        area.ensureVisible(corner.x(), corner.y(), 2 * GRID, 2 * GRID)
 
 
 class _Opening:
