@@ -1,0 +1,92 @@
+"""Arguments of the commands about papers: scanned, signed, printed, sent by e-mail, proven."""
+
+import argparse
+from pathlib import Path
+
+from app.commands.options import sayer, shared_options
+from app.settings import PRINTS
+from app.words import Words
+
+
+def scan_arguments(parser: argparse.ArgumentParser, words: Words) -> None:
+    say = sayer(words, "scan")
+    parser.add_argument("--list", action="store_true", help=say("list"))
+    parser.add_argument("--batches", action="store_true", help=say("batches"))
+    parser.add_argument("--device", metavar="D", help=say("device"))
+    parser.add_argument("--source", choices=["flatbed", "feeder", "feeder_duplex"], help=say("source"))
+    parser.add_argument("--colour", choices=["colour", "grey", "lineart"], help=say("colour"))
+    parser.add_argument("--resolution", type=int, metavar="DPI", default=300, help=say("resolution"))
+    parser.add_argument("--pages", type=int, metavar="N", help=say("pages"))
+
+
+def sign_arguments(parser: argparse.ArgumentParser, words: Words) -> None:
+    say = sayer(words, "sign")
+    parser.add_argument("source", metavar="IN", type=Path, help=say("source"))
+    parser.add_argument("--out", metavar="OUT", type=Path, required=True, help=say("out"))
+    parser.add_argument("--module", metavar="FILE", type=Path, help=say("module"))
+    parser.add_argument("--token", metavar="SERIAL", help=say("token"))
+    parser.add_argument("--pin-file", metavar="FILE", type=Path, help=say("pin_file"))
+    parser.add_argument("--reason", metavar="TEXT", help=say("reason"))
+    parser.add_argument("--timestamp", metavar="URL", action="append", default=[], help=say("timestamp"))
+
+
+def verify_arguments(parser: argparse.ArgumentParser, words: Words) -> None:
+    say = sayer(words, "verify")
+    parser.add_argument("file", metavar="FILE", type=Path, help=say("file"))
+    parser.add_argument("--trust", metavar="DIR", type=Path, help=say("trust"))
+
+
+def print_arguments(parser: argparse.ArgumentParser, words: Words) -> None:
+    say = sayer(words, "print")
+    parser.add_argument("kind", choices=PRINTS, help=say("kind"))
+    parser.add_argument("number", metavar="NR", help=say("number"))
+    parser.add_argument("--printer", metavar="ADDRESS", help=say("printer"))
+    parser.add_argument("--duplicate", action="store_true", help=say("as_duplicate"))
+    parser.add_argument("--reason", metavar="TEXT", help=say("reason"))
+    parser.add_argument("--zone", type=int, choices=range(1, 10), default=9, metavar="1..9", help=say("zone"))
+
+
+def stamp_arguments(parser: argparse.ArgumentParser, words: Words) -> None:
+    say = sayer(words, "stamp")
+    parser.add_argument("number", metavar="NR", help=say("number"))
+    parser.add_argument("--zone", type=int, choices=range(1, 10), metavar="1..9", help=say("zone"))
+
+
+def proof_arguments(parser: argparse.ArgumentParser, words: Words) -> None:
+    say = sayer(words, "proof")
+    parser.add_argument("code", metavar="CODE", help=say("code"))
+    parser.add_argument("--output", metavar="FILE", type=Path, help=say("output"))
+    parser.add_argument("--open", action="store_true", dest="opened", help=say("open"))
+    parser.add_argument("--against", metavar="FILE", type=Path, help=say("against"))
+
+
+def checkpoint_arguments(parser: argparse.ArgumentParser, words: Words) -> None:
+    parser.add_argument("--output", metavar="FILE", type=Path, help=words.say("commands.checkpoint.output"))
+
+
+def mail_arguments(parser: argparse.ArgumentParser, words: Words) -> None:
+    say = sayer(words, "mail")
+    acts = parser.add_subparsers(dest="act", metavar=say("act"), required=True)
+    for name in ("take", "list", "show", "register", "dismiss", "export", "send"):
+        sentence = say(f"{name}.help")
+        act = acts.add_parser(name, help=sentence, description=sentence, add_help=False)
+        shared_options(act, words)
+        if name in {"show", "register", "dismiss", "export"}:
+            act.add_argument("mail", metavar="ID", help=say("id"))
+        if name in {"register", "dismiss"}:
+            act.add_argument("--clerk", metavar="NAME", help=words.say("commands.register.clerk"))
+        match name:
+            case "take":
+                act.add_argument("files", metavar="FILE", nargs="*", type=Path, help=say("take.files"))
+            case "list":
+                act.add_argument("--all", action="store_true", help=say("list.all"))
+            case "register":
+                act.add_argument("--sender", metavar="NAME", help=words.say("commands.register.sender"))
+                act.add_argument("--type", metavar="TEXT", default="cerere", help=words.say("commands.register.type"))
+                act.add_argument("--summary", metavar="TEXT", action="append", default=[], help=say("register.summary"))
+            case "dismiss":
+                act.add_argument("--reason", metavar="TEXT", required=True, help=say("dismiss.reason"))
+            case "export":
+                act.add_argument("--output", metavar="FILE", type=Path, required=True, help=say("export.output"))
+            case _:
+                pass
