@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
+from app.database.prepared import Prepared
 from app.database.tables import due_entries, entries
 from app.deadlines.bringing import start_of
 from opis_contract.alarms import Alarm, first_alarm_day, standing_alarm
@@ -17,7 +18,7 @@ from opis_contract.registers import Direction
 from opis_contract.standing import EntryStanding
 
 _DUE = due_entries.c
-_ADD = insert(due_entries)
+_ADD = Prepared(insert(due_entries))
 _FORGET = delete(due_entries).where(_DUE.entry_id == bindparam("gone"))
 _STANDING = _DUE.alarm_from <= bindparam("today")
 GRID = (
@@ -84,7 +85,7 @@ def show(connection: Connection, standing: EntryStanding, *, known: bool) -> Non
         "limit": deadline.limit.isoformat(),
         "alarm_from": first_alarm_day(start, deadline.target).isoformat(),
     }
-    connection.execute(_ADD, row)
+    _ADD.run(connection, row)
 
 
 def grid(connection: Connection, now: datetime, *, limit: int) -> Grid:

@@ -5,9 +5,9 @@ It holds nothing that the entries do not say, so it can be made anew from them a
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 
 from app.database.prepared import Prepared
 from app.database.tables import merge_proposals, parties, party_entries, party_words
@@ -35,7 +35,7 @@ _WEIGH = Prepared(update(party_words).where(party_words.c.party_id == bindparam(
 _ADD = Prepared(insert(parties), columns=["key", "name", "spelling", "fiscal_code", "birth_year", "entries", "content"])
 _WORD = Prepared(insert(party_words))
 _ENTRY = Prepared(insert(party_entries))
-_LIKE = (
+_LIKE = Prepared(
     select(parties.c.party_id, parties.c.name, parties.c.spelling, parties.c.fiscal_code, parties.c.content)
     .where(
         parties.c.party_id != bindparam("of"),
@@ -44,6 +44,16 @@ _LIKE = (
     )
     .limit(_PROPOSED)
 )
+
+
+class KnownLike(NamedTuple):
+    """A known party that may be another one under another name."""
+
+    party_id: int
+    name: str
+    spelling: str
+    fiscal_code: str | None
+    content: str
 
 
 def parties_of(content: EntryContent) -> list[Party]:
@@ -87,10 +97,10 @@ def agree(one: Party, other: Party) -> bool:
     return all(not this or not that or this == that for this, that in known)
 
 
-def like(connection: Connection, party: Party, *, but: int = 0) -> list[Row[Any]]:
+def like(connection: Connection, party: Party, *, but: int = 0) -> list[KnownLike]:
     """The rows of known parties that may be this one under another name."""
     asked = {"of": but, "spelling": spelling(party.name), "fiscal_code": party.fiscal_code}
-    return list(connection.execute(_LIKE, asked))
+    return [KnownLike(*row) for row in _LIKE.run(connection, asked)]
 
 
 def _note(connection: Connection, party: Party, entry: Entry) -> None:

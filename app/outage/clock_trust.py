@@ -16,6 +16,7 @@ from app import journal, outbox
 from app.clock import Clock
 from app.database.engine import Database
 from app.database.outage_tables import clock_confirmations, clock_readings
+from app.database.prepared import Prepared
 from app.database.tables import series_counters
 from app.enrolment import standing
 from app.errors import ClockConfirmationMissing, ClockNotInDoubt, ClockNotTrusted, ClockOff, ClockSetBack
@@ -232,18 +233,35 @@ class ClockTrust:
         return Moment(self._clock.now(), self._clock.monotonic())
 
 
+_READING = Prepared(select(clock_readings.c.server_at, clock_readings.c.desk_at, clock_readings.c.monotonic_ms))
+_CONFIRMED = Prepared(
+    select(
+        clock_confirmations.c.confirmed_at,
+        clock_confirmations.c.monotonic_ms,
+        clock_confirmations.c.drift_ms,
+        clock_confirmations.c.last_allowed,
+    )
+    .order_by(clock_confirmations.c.confirmation_id.desc())
+    .limit(1)
+)
+
+
 def _reading(connection: Connection) -> Reading | None:
-    row = connection.execute(select(clock_readings)).one_or_none()
-    return None if row is None else Reading(row.server_at, Moment(row.desk_at, row.monotonic_ms / 1000))
+    row = _READING.run(connection, {}).fetchone()
+    if row is None:
+        return None
+    server_at, desk_at, monotonic_ms = row
+    return Reading(datetime.fromisoformat(server_at), Moment(datetime.fromisoformat(desk_at), monotonic_ms / 1000))
 
 
 def _confirmation(connection: Connection) -> Confirmation | None:
-    newest = select(clock_confirmations).order_by(clock_confirmations.c.confirmation_id.desc()).limit(1)
-    row = connection.execute(newest).one_or_none()
+    row = _CONFIRMED.run(connection, {}).fetchone()
     if row is None:
         return None
-    drift = None if row.drift_ms is None else timedelta(milliseconds=row.drift_ms)
-    return Confirmation(Moment(row.confirmed_at, row.monotonic_ms / 1000), drift, row.last_allowed)
+    confirmed_at, monotonic_ms, drift_ms, last_allowed = row
+    drift = None if drift_ms is None else timedelta(milliseconds=drift_ms)
+    allowed = None if last_allowed is None else datetime.fromisoformat(last_allowed)
+    return Confirmation(Moment(datetime.fromisoformat(confirmed_at), monotonic_ms / 1000), drift, allowed)
 
 
 def _last_number_at(connection: Connection) -> datetime | None:

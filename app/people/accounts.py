@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from app.clock import Clock
 from app.database.engine import Database
 from app.database.people_tables import people
+from app.database.prepared import Prepared
 from app.people.errors import (
     LastKeeper,
     LoginUnfit,
@@ -37,6 +38,7 @@ SHORTEST = 10
 """Characters of a password that a person chooses."""
 _FREE_TRIES = 3
 _LONGEST_WAIT = 60
+_SOMEBODY = Prepared(select(people.c.login).limit(1))
 _LOGIN = re.compile(r"[a-z][a-z0-9.-]{1,39}")
 
 
@@ -71,7 +73,7 @@ class Accounts:
     def exist(self) -> bool:
         """True once somebody has an account: from then on the desk asks who works."""
         with self._database.read() as connection:
-            return bool(connection.execute(select(func.count()).select_from(people)).scalar_one())
+            return _SOMEBODY.value(connection, {}) is not None
 
     def every(self) -> list[Account]:
         """All accounts by name, closed ones included."""
