@@ -7,11 +7,13 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from app import entries
 from app.catalogue import rows
 from app.deadlines.bringing import brought_by, start_of
 from app.errors import RegisterUnknown
 from opis_contract.catalogue import Department, DocumentClass
 from opis_contract.entries import EntryDraft
+from opis_contract.links import LinkKind
 from opis_contract.registers import Register, RegisterCode
 
 
@@ -19,8 +21,12 @@ def completed(connection: Connection, draft: EntryDraft, day: date) -> EntryDraf
     """The draft with what its class brings on that day: name, register, department, indicator, deadline.
 
     The class may be given by its code or by its name without diacritics; a type that is no class stays as written. What
-    the clerk chose, even the usual value, is left alone.
+    the clerk chose, even the usual value, is left alone. A connected paper follows the earliest deadline of the chain.
     """
+    return _bound_by_its_chain(connection, _classed(connection, draft, day))
+
+
+def _classed(connection: Connection, draft: EntryDraft, day: date) -> EntryDraft:
     kind = rows.named(connection, DocumentClass, draft.content.document_type, day)
     if kind is None:
         return draft
@@ -42,6 +48,23 @@ def completed(connection: Connection, draft: EntryDraft, day: date) -> EntryDraf
     filled = draft.model_copy(update={"content": content.model_copy(update=brought)})
     register = _register_of(connection, kind, draft, day)
     return filled if register is None else filled.model_copy(update={"register_code": register})
+
+
+def _bound_by_its_chain(connection: Connection, draft: EntryDraft) -> EntryDraft:
+    """Connected entries inherit the earliest due date (domain 2.2)."""
+    content = draft.content
+    connected = [link.entry_id for link in content.links if link.kind is LinkKind.CONNECTED_TO]
+    if not connected:
+        return draft
+    others = [entry for entry_id in connected if (entry := entries.find(connection, entry_id)) is not None]
+    held = [content.deadline, *(entry.content.deadline for entry in others)]
+    earliest = min(filter(None, held), key=lambda each: (each.limit, each.target), default=None)
+    if earliest == content.deadline:
+        return draft
+    bound: dict[str, object] = {"deadline": earliest}
+    if earliest is not None and content.internal_due_date is not None:
+        bound["internal_due_date"] = min(content.internal_due_date, earliest.limit)
+    return draft.model_copy(update={"content": content.model_copy(update=bound)})
 
 
 def register_on(connection: Connection, code: RegisterCode, day: date) -> Register:

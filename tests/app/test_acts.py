@@ -17,6 +17,7 @@ from opis_contract.acts import (
     Correction,
     EntryCorrected,
 )
+from opis_contract.links import Link, LinkKind
 from opis_contract.messages import FeedItem, FeedPage
 from opis_contract.rules import EntryNotOpen, SecondPersonNeeded
 from opis_contract.standing import EntryState
@@ -75,3 +76,14 @@ def test_two_desks_that_corrected_the_same_entry_show_the_same_text(desk: Desk, 
         each.feed.apply(page)
         assert each.entry(entry_id).entry.content.summary == "textul primului ghișeu"
         each.journal.verify()
+
+
+def test_a_paper_connected_at_registration_follows_the_earlier_deadline(desk: Desk, clock: HandClock) -> None:
+    first = desk.register(a_draft(document_type="petiție"), clerk="Maria").entry
+    clock.turn(days=5)
+    link = Link(kind=LinkKind.CONNECTED_TO, entry_id=first.entry_id, shown_number=first.shown_number)
+    same = desk.register(a_draft(document_type="petiție", links=(link,)), clerk="Maria").entry
+    alone = desk.register(a_draft(document_type="petiție"), clerk="Maria").entry
+    assert first.content.deadline is not None
+    assert same.content.deadline == first.content.deadline
+    assert alone.content.deadline != first.content.deadline
