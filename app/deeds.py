@@ -9,7 +9,6 @@ from app.errors import NotCorrectable
 from opis_contract.acts import (
     CorrectableField,
     Correction,
-    DeadlineExtended,
     DeadlineResumed,
     DeadlineSuspended,
     EntryCorrected,
@@ -63,15 +62,6 @@ def unlink(desk: Desk, entry_id: UUID, made: Link, *, by: str, reason: str) -> E
     """Take a link back; a connection's end gives the entry its own deadline again."""
     own = desk.standing(entry_id).first_deadline if made.kind is LinkKind.CONNECTED_TO else None
     return desk.act(EntryUnlinked(entry_id=entry_id, by=by, link=made, reason=reason, deadline=own))
-
-
-def extend(
-    desk: Desk, entry_id: UUID, *, by: str, approved_by: str, reason: str, amount: int | None = None
-) -> EntryStanding:
-    """Lengthen the term by what the law allows, or by less. Raises what `Deadlines.extension` raises."""
-    deadline = desk.deadlines.extension(entry_id, amount=amount)
-    act = DeadlineExtended(entry_id=entry_id, by=by, approved_by=approved_by, reason=reason, deadline=deadline)
-    return desk.act(act)
 
 
 def suspend(desk: Desk, entry_id: UUID, *, by: str, since: date, basis: str, legal: bool) -> EntryStanding:

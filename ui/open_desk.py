@@ -139,7 +139,9 @@ class OpenDesk:
             changed=self._changed,
             stamper=parts.stamper,
         )
-        self.acting = EntryActing(self.entry, desk, work, writing, clerk=self._who, done=self.whole.again)
+        self.acting = EntryActing(
+            self.entry, desk, work, writing, letters=parts.letters, clerk=self._who, done=self.whole.again
+        )
         self.scan = ScanPresenter(
             self.scanning,
             desk,

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from app.desk import Desk
+from app.petitions.sending import PetitionLetters
 from app.settings import Settings
 from app.words import Words
 from ui.closing.closing_presenter import MakeBooks
@@ -50,6 +51,7 @@ class DeskParts:
     scanner: ScannerOfDesk
     file_batch: FileBatch
     books: MakeBooks
+    letters: PetitionLetters
     mailing: Mailing
     find_credentials: FindCredentials
     sign_files: SignFiles

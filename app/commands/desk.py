@@ -14,6 +14,7 @@ from app.commands.asked import Asked
 from app.commands.books import Books
 from app.commands.composition import build_desk, workspace
 from app.commands.devices import build_scanners, time_stamps, token_environment, token_modules
+from app.commands.letters import letters_of
 from app.commands.mailing import Mailing
 from app.desk import Desk, EnrolmentState
 from devices.client import DriverOptions
@@ -66,6 +67,7 @@ def desk_parts(
             scanner=build_scanners(asked, scanners),
             file_batch=BatchFiler(asked, desk),
             books=Books(desk, partial(workspace, asked)),
+            letters=letters_of(asked, desk),
             mailing=Mailing(desk, StrangerReader(log=asked.home.log / "reader.log"), asked.settings),
             find_credentials=signer.find,
             sign_files=signer,

@@ -28,7 +28,8 @@ from opis_contract.entries import DeadlineDates, ResolutionMode
 from opis_contract.errors import WrongInput
 from opis_contract.legal_time import legal_date
 from opis_contract.links import Link, LinkKind
-from opis_contract.rules import Surroundings, refuse_unless_possible
+from opis_contract.registers import Direction
+from opis_contract.rules import Surroundings, is_petition, refuse_unless_possible
 from opis_contract.standing import EntryStanding
 
 
@@ -40,12 +41,15 @@ class Opening(StrEnum):
     FILL = "fill"
     GIVE_UP = "give_up"
     RESUME = "resume"
+    REPLY = "reply"
     CLOSE = "close"
     LINK = "link"
     CORRECT = "correct"
     EXTEND = "extend"
     SUSPEND = "suspend"
     REDIRECT = "redirect"
+    FILE_ANONYMOUS = "file_anonymous"
+    FILE_REPEATED = "file_repeated"
     UNLINK = "unlink"
     RETURN = "return"
     ANNUL = "annul"
@@ -97,6 +101,21 @@ def _resume(standing: EntryStanding, around: Surroundings) -> list[EntryAct]:
 
 def _close(standing: EntryStanding, _: Surroundings) -> list[EntryAct]:
     return [EntryClosed(entry_id=standing.entry.entry_id, by=_NOBODY, mode=mode, basis=_WHY) for mode in ResolutionMode]
+
+
+def _reply(standing: EntryStanding, around: Surroundings) -> list[EntryAct]:
+    """A reply is a paper of its own; it is due while the matter may still be closed with one."""
+    entry = standing.entry
+    if around.answered or entry.direction is not Direction.INCOMING or entry.content.sender is None:
+        return []
+    return [EntryClosed(entry_id=entry.entry_id, by=_NOBODY, mode=ResolutionMode.WITHDRAWN, basis=_WHY)]
+
+
+def _file(standing: EntryStanding, around: Surroundings) -> list[EntryAct]:
+    """What was answered is not filed as if nobody could be answered."""
+    if around.answered or not is_petition(standing):
+        return []
+    return [EntryClosed(entry_id=standing.entry.entry_id, by=_NOBODY, mode=ResolutionMode.FILED, basis=_WHY)]
 
 
 def _link(standing: EntryStanding, _: Surroundings) -> list[EntryAct]:
@@ -151,12 +170,15 @@ _PROBES: dict[Opening, _Probe] = {
     Opening.FILL: _fill,
     Opening.GIVE_UP: _give_up,
     Opening.RESUME: _resume,
+    Opening.REPLY: _reply,
     Opening.CLOSE: _close,
     Opening.LINK: _link,
     Opening.CORRECT: _correct,
     Opening.EXTEND: _extend,
     Opening.SUSPEND: _suspend,
     Opening.REDIRECT: _redirect,
+    Opening.FILE_ANONYMOUS: _file,
+    Opening.FILE_REPEATED: _file,
     Opening.UNLINK: _unlink,
     Opening.RETURN: _return,
     Opening.ANNUL: _annul,

@@ -206,7 +206,8 @@ def test_what_the_law_allows_goes_through(stands: EntryStanding, act: EntryAct, 
 
 def test_the_desk_offers_what_the_rules_allow() -> None:
     assert set(openings(standing(), AROUND)) == {
-        Opening.CLOSE, Opening.LINK, Opening.CORRECT, Opening.EXTEND, Opening.SUSPEND, Opening.REDIRECT,
+        Opening.REPLY, Opening.FILE_ANONYMOUS, Opening.FILE_REPEATED, Opening.CLOSE, Opening.LINK, Opening.CORRECT,
+        Opening.EXTEND, Opening.SUSPEND, Opening.REDIRECT,
         Opening.RETURN, Opening.ANNUL,
     }  # fmt: skip
     assert openings(then(ASKED), AROUND)[:2] == (Opening.APPROVE_ANNULMENT, Opening.REFUSE_ANNULMENT)

@@ -25,6 +25,7 @@ from app.commands.books import Books
 from app.commands.mailing import Mailing
 from app.desk import Desk, IntakePage, Registration, party_from_form
 from app.home import Home
+from app.petitions.sending import PetitionLetters
 from app.settings import MailSettings, Settings
 from app.words import Words
 from devices.client import DriverOptions, ScannerClient
@@ -34,6 +35,7 @@ from opis_contract.events import FileRole
 from opis_contract.messages import BlockGrant, Enrolled, Institution
 from opis_contract.parties import Party
 from opis_contract.registers import GENERAL_REGISTER, Direction
+from paper.own_prints import archive_print
 from paper.strangers import StrangerReader
 from signing.tokens import Credential, KeyAlgorithm, PinAsker, PinPurpose, PinRequest, PinState
 from ui.forms import TextLine
@@ -235,6 +237,7 @@ class House:
             scanner=self.scanner,
             file_batch=self.filer,
             books=Books(self.desk, self._workspace),
+            letters=PetitionLetters(self.desk, self._workspace, archive_print),
             mailing=Mailing(self.desk, StrangerReader(), settings),
             find_credentials=self.token.find,
             sign_files=self.token,

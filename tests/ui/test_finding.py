@@ -46,6 +46,18 @@ def test_one_box_finds_numbers_names_and_words(house: Any, ui: Any) -> None:
         assert found(opened) == numbers, text
 
 
+def test_enter_opens_the_likeliest_answer_to_what_was_typed_last(house: Any, ui: Any) -> None:
+    """The entry that an earlier search had chosen is among the answers again, and is not what is asked for now."""
+    house.fill()
+    opened = house.open()
+    opened.window.go(Scope.SEARCHING)
+    search(house, opened, ui, "1")
+    search(house, opened, ui, "12")
+    ui.press(opened.searching.box, Qt.Key.Key_Return)
+    house.settle(opened)
+    assert opened.entry.number.text() == "12 / 23.06.2026"
+
+
 def test_enter_opens_what_is_chosen_and_the_arrow_goes_into_the_answers(house: Any, ui: Any) -> None:
     house.fill()
     opened = house.open()

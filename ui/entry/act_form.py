@@ -1,9 +1,12 @@
 """What each act after registration asks of the clerk, as data: its fields, in the order in which Enter walks them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from app.folding import folded
 from opis_contract.acts import AnnulmentCause, CorrectableField
+from opis_contract.catalogue import Authority
 from opis_contract.entries import EntryContent, ResolutionMode
 from opis_contract.links import LinkKind
 from opis_contract.openings import Opening
@@ -57,18 +60,22 @@ class ActForm:
     fields: tuple[Asked, ...]
 
 
-def act_form(opening: Opening, content: EntryContent, writing: Writing) -> ActForm:
-    """The form of an act for an entry of this content."""
+def act_form(
+    opening: Opening, content: EntryContent, writing: Writing, authorities: Sequence[Authority] = ()
+) -> ActForm:
+    """The form of an act for an entry of this content; papers are sent on to one of the authorities."""
     say = writing.words.say
     return ActForm(
         opening=opening,
         title=say(f"openings.{opening.value}"),
         hint=say(f"openings.{opening.value}_how"),
-        fields=_fields(opening, content, writing),
+        fields=_fields(opening, content, writing, authorities),
     )
 
 
-def _fields(opening: Opening, content: EntryContent, writing: Writing) -> tuple[Asked, ...]:
+def _fields(
+    opening: Opening, content: EntryContent, writing: Writing, authorities: Sequence[Authority]
+) -> tuple[Asked, ...]:
     say = writing.words.say
     reason = Asked("reason", say("acting.reason"))
     match opening:
@@ -96,11 +103,18 @@ def _fields(opening: Opening, content: EntryContent, writing: Writing) -> tuple[
             return Asked("approved_by", say("acting.approved_by")), reason
         case Opening.SUSPEND:
             return (Asked("basis", say("acting.basis")),)
-        case Opening.RESUME | Opening.GIVE_UP:
+        case Opening.RESUME | Opening.GIVE_UP | Opening.FILE_ANONYMOUS:
             return ()
         case Opening.REDIRECT:
-            basis = Asked("basis", say("acting.basis"), given=say("acting.redirect_basis"))
-            return Asked("to", say("acting.authority")), basis
+            known = tuple(
+                (f"{each.name} · {say(f'dispatch.{each.channel.value}')}", each.code)
+                for each in likeliest(authorities, content.summary)
+            )
+            return Asked("to", say("acting.authority"), Ask.CHOICE, known), Asked("reason", say("acting.why_theirs"))
+        case Opening.REPLY:
+            return (Asked("text", say("acting.reply_text")),)
+        case Opening.FILE_REPEATED:
+            return (Asked("other", say("acting.initial")),)
         case Opening.CLOSE:
             modes = tuple((say(f"resolution_modes.{each.value}"), each.value) for each in ResolutionMode)
             return Asked("mode", say("acting.mode"), Ask.CHOICE, modes), Asked("basis", say("acting.basis"))
@@ -112,6 +126,22 @@ def _fields(opening: Opening, content: EntryContent, writing: Writing) -> tuple[
                 Asked("summary", say("acting.summary"), given=content.summary),
                 Asked("leaves", say("acting.leaves"), given="1"),
             )
+
+
+def likeliest(authorities: Sequence[Authority], summary: str) -> list[Authority]:
+    """Those first whose matters are spoken of, the one most spoken of before the others."""
+    spoken = folded(summary).split()
+
+    def fit(authority: Authority) -> int:
+        return max((_shared(folded(matter).split(), spoken) for matter in authority.matters), default=0)
+
+    return sorted(authorities, key=fit, reverse=True)
+
+
+def _shared(matter: Sequence[str], spoken: Sequence[str]) -> int:
+    """How many words of the matter are spoken of, whole matters alone; `drumul național` speaks of `drum național`."""
+    found = sum(any(word.startswith(each) for word in spoken) for each in matter)
+    return found if found == len(matter) else 0
 
 
 def _correctable(content: EntryContent) -> list[tuple[CorrectableField, str]]:

@@ -6,12 +6,13 @@ from uuid import UUID
 
 from app import deeds
 from app.desk import Desk
+from app.petitions.filing import file_anonymous, file_repeated
+from app.petitions.sending import PetitionLetters
 from opis_contract.acts import (
     AnnulmentAsked,
     AnnulmentCause,
     AnnulmentDecided,
     EntryClosed,
-    EntryRedirected,
     EntryReturned,
     ReservationEnded,
     ReservationFilled,
@@ -59,6 +60,7 @@ class EntryActing:
         work: Work,
         writing: Writing,
         *,
+        letters: PetitionLetters,
         clerk: Callable[[], str],
         done: Callable[[], None],
     ) -> None:
@@ -67,6 +69,7 @@ class EntryActing:
         self._work = work
         self._writing = writing
         self._say = writing.words.say
+        self._letters = letters
         self._clerk = clerk
         self._done = done
         self._entry_id: UUID | None = None
@@ -86,8 +89,8 @@ class EntryActing:
         self._opening = opening
         self._work.run(
             Lane.DATABASE,
-            lambda: self._desk.standing(entry_id).entry.content,
-            done=lambda content: self._view.ask_act(act_form(opening, content, self._writing)),
+            lambda: (self._desk.standing(entry_id).entry.content, self._desk.catalogue.authorities()),
+            done=lambda known: self._view.ask_act(act_form(opening, known[0], self._writing, known[1])),
             failed=self._view.explain,
         )
 
@@ -157,13 +160,21 @@ class EntryActing:
                 made = desk.standing(entry_id).entry.content.links[int(texts["link"])]
                 return deeds.unlink(desk, entry_id, made, by=by, reason=reason)
             case Opening.EXTEND:
-                return deeds.extend(desk, entry_id, by=by, approved_by=texts["approved_by"], reason=reason)
+                approved_by = texts["approved_by"]
+                return self._letters.extend(entry_id, by=by, approved_by=approved_by, reason=reason).standing
             case Opening.SUSPEND:
                 return deeds.suspend(desk, entry_id, by=by, since=self._writing.today, basis=basis, legal=True)
             case Opening.RESUME:
                 return deeds.resume(desk, entry_id, by=by, on=self._writing.today)
             case Opening.REDIRECT:
-                return desk.act(EntryRedirected(entry_id=entry_id, by=by, to=texts["to"], basis=basis))
+                return self._letters.send_on(entry_id, texts["to"], by=by, reason=reason).standing
+            case Opening.REPLY:
+                self._letters.reply(entry_id, texts["text"], by=by)
+                return desk.standing(entry_id)
+            case Opening.FILE_ANONYMOUS:
+                return file_anonymous(desk, entry_id, by=by)
+            case Opening.FILE_REPEATED:
+                return file_repeated(desk, entry_id, self._named(texts["other"]), by=by)
             case Opening.CLOSE:
                 mode = ResolutionMode(texts["mode"])
                 return desk.act(EntryClosed(entry_id=entry_id, by=by, mode=mode, basis=basis))

@@ -48,15 +48,15 @@ class RowsPresenter:
         self._query = EntryQuery(limit=PAGE)
         self._asked = 0
 
-    def ask(self, query: EntryQuery, *, chosen: UUID | None = None) -> None:
-        """Show the first page of another question; with the bar on `chosen`."""
+    def ask(self, query: EntryQuery, *, chosen: UUID | None = None, to_first: bool = False) -> None:
+        """Show the first page of another question; with the bar on `chosen`, or on the first row of its answer."""
         self._query = replace(query, before=None)
         self._asked += 1
         turn = self._asked
         self._work.run(
             Lane.DATABASE,
             lambda: self._desk.entries(self._query),
-            done=lambda page: self._first(page, turn, chosen),
+            done=lambda page: self._first(page, turn, page.rows[0].entry_id if to_first and page.rows else chosen),
             failed=self._view.explain,
         )
 

@@ -57,7 +57,8 @@ class SearchPresenter:
             self._view.show_nothing_found("")
             self._view.tell("")
             return
-        self._rows.ask(EntryQuery(text=wanted, limit=PAGE))
+        # Enter opens the likeliest answer to what was typed last, not one that an earlier question had chosen.
+        self._rows.ask(EntryQuery(text=wanted, limit=PAGE), to_first=True)
 
     def more(self) -> None:
         """The next page of the same answer."""
