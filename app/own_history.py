@@ -1,7 +1,10 @@
 """The journal of a desk that keeps its register alone: it stands for its own history with a key of its own."""
 
+from __future__ import annotations
+
 import secrets
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,11 +13,12 @@ from app.database.engine import Database
 from app.database.tables import desk, journal
 from app.durable import disk_faults, write_bytes
 from app.journal import Journal
-from opis_contract.checkpoints import SignedCheckpoint, origin_of, read_checkpoint, sign_checkpoint
 from opis_contract.events import Event
 from opis_contract.journal import consistency_proof
 from opis_contract.messages import Checkpoint
-from opis_contract.signed_note import public_key
+
+if TYPE_CHECKING:
+    from opis_contract.checkpoints import SignedCheckpoint
 
 
 class OwnHistory:
@@ -28,10 +32,16 @@ class OwnHistory:
     @property
     def public(self) -> bytes:
         """The public half of the desk's key; the key is made at the first need."""
+        from opis_contract.signed_note import public_key
+
         return public_key(self._seed())
 
     def signed_checkpoint(self) -> SignedCheckpoint:
         """The desk's journal as it stands now, signed."""
+        # Keys and signatures load a library that a registration does not wait for.
+        from opis_contract.checkpoints import origin_of, read_checkpoint, sign_checkpoint
+        from opis_contract.signed_note import public_key
+
         state = self._journal.state()
         seed = self._seed()
         with self._database.read() as connection:

@@ -18,7 +18,6 @@ from typing import TypeVar
 from devices.catalog import DRIVERS, why_absent
 from devices.errors import DriverCrashed, PageNotStored, ScanFault, ScannerBusy, SettingNotSupported, UnknownScanner
 from devices.frames import AskCapabilities, AskScanners, Ready, Request, Scanners, StartScan
-from devices.pages import finished_page, keep_partial
 from devices.process import Nudge, WorkerProcess
 from devices.scan_watch import ScanWatch, Watch
 from devices.scanning import (
@@ -114,6 +113,9 @@ class ScannerClient:
 
         Closing the iterator stops the scanner and returns when it has stopped.
         """
+        # Pages are read with the imaging library, which nobody needs before the first scan.
+        from devices.pages import finished_page, keep_partial
+
         folder = folder.absolute()
         pages = 0
         over = False
@@ -235,6 +237,8 @@ def _answer(watch: Watch, phase: Phase, expected: type[T]) -> T:
 
 def _kept(folder: Path) -> str:
     """The name of the partial page that a broken scan left, or ""; if the disk refuses, the rows stay in `.part`."""
+    from devices.pages import keep_partial
+
     with suppress(PageNotStored):
         if kept := keep_partial(folder):
             return kept[-1].name

@@ -1,12 +1,13 @@
 """Reading one entry for the screen and doing what can be done with it."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from app.desk import Desk, EntryDeadline, EntryView
-from app.printing.stamp_room import StampRoom
 from opis_contract.errors import KnownError
 from opis_contract.events import FileRole
 from ui.entry.entry_words import EntryAct, EntryWords, entry_words
@@ -15,6 +16,9 @@ from ui.printing import print_missing
 from ui.scanning.scan_screen import Target
 from ui.work import Lane, Work
 from ui.writing import Writing
+
+if TYPE_CHECKING:
+    from app.printing.stamp_room import StampRoom
 
 
 class EntryOnScreen(Protocol):

@@ -1,13 +1,15 @@
 """An entry whole: where it stands, until when, what happened, what is in it, and every act that can be done now."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QListWidgetItem, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.printing.stamp_room import StampRoom
 from app.words import Words
 from opis_contract.errors import KnownError
 from ui.controls import Act, Line, Sheet, label, paragraph
@@ -23,6 +25,9 @@ from ui.shell.actions import Scope, bind
 from ui.shell.place import Place
 from ui.theme import GRID, Size, Tone
 from ui.two_lines import ITEM_HEIGHT, SUBJECT, TwoLineList
+
+if TYPE_CHECKING:
+    from app.printing.stamp_room import StampRoom
 
 _KEYS = {EntryAct.SCAN: "F5", EntryAct.PRINT_AGAIN: "Ctrl+P", EntryAct.STAMP: "F6"}
 

@@ -1,15 +1,21 @@
 """Where the stamp shall stand: nine buttons like the keys of a keypad, each saying whether the page is empty there."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout
 from typing_extensions import override
 
 from app.printing.stamp import ZONES
-from app.printing.stamp_room import StampRoom
 from app.words import Words
 from ui.controls import Act, Sheet, label
 from ui.theme import GRID, Size, Tone
+
+if TYPE_CHECKING:
+    from app.printing.stamp_room import StampRoom
 
 
 class ZonePicker(Sheet):

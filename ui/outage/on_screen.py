@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from app.desk import DeskStatus
 from app.errors import DatabaseDamaged, JournalBroken
 from app.outage.asking import Renumbered
-from app.outage.kit_print import print_kit
 from opis_contract.errors import KnownError
 from ui.outage.kit_presenter import KitPresenter
 from ui.outage.kit_screen import KitScreen
@@ -55,7 +55,7 @@ class OutageOnScreen:
             work,
             writing,
             clerk=lambda: parts.desk.working.name,
-            print_kit=partial(print_kit, parts.desk, parts.words),
+            print_kit=partial(_print_kit, parts),
             changed=changed,
         )
         window.banner.wanted.connect(self.line.wanted)
@@ -107,3 +107,10 @@ class OutageOnScreen:
         ]
         self._window.notice.say(say("outage.copies.title"), " ".join(lines) or say("outage.copies.none"))
         self._changed()
+
+
+def _print_kit(parts: DeskParts) -> Path:
+    """The sheet is drawn with the library of prints, which the window does not wait for."""
+    from app.outage.kit_print import print_kit
+
+    return print_kit(parts.desk, parts.words)
