@@ -35,6 +35,7 @@ _LISTS = {CorrectableField.ANNEX_LIST}
 
 def correct(desk: Desk, entry_id: UUID, texts: Mapping[str, str], *, by: str, reason: str) -> EntryStanding:
     """Correct fields given as texts by their names. A party keeps everything but its name; an empty text clears.
+    Another document type brings its own deadline.
 
     Raises `NotCorrectable` for a name or a text that does not fit, and what `Desk.act` raises.
     """
@@ -46,8 +47,24 @@ def correct(desk: Desk, entry_id: UUID, texts: Mapping[str, str], *, by: str, re
             field = CorrectableField(name)
         except ValueError:
             raise NotCorrectable(field=name) from None
+        if field is CorrectableField.DEADLINE:
+            raise NotCorrectable(field=name)
         changes.append(Correction(field=field, old=plain[field.value], new=_value(content, field, text.strip())))
+        if field is CorrectableField.DOCUMENT_TYPE:
+            changes += _another_term(desk, entry_id, text.strip())
     return desk.act(EntryCorrected(entry_id=entry_id, by=by, reason=reason, changes=tuple(changes)))
+
+
+def _another_term(desk: Desk, entry_id: UUID, document_type: str) -> list[Correction]:
+    """The deadline of the right class, counted from the day on which the paper came; a chain keeps its own."""
+    entry = desk.standing(entry_id).entry
+    if any(each.kind is LinkKind.CONNECTED_TO for each in entry.content.links):
+        return []
+    present, right = entry.content.deadline, desk.deadlines.of_type(entry, document_type)
+    if right == present:
+        return []
+    old, new = (each.model_dump(mode="json") if each else None for each in (present, right))
+    return [Correction(field=CorrectableField.DEADLINE, old=old, new=new)]
 
 
 def link(desk: Desk, entry_id: UUID, other_id: UUID, kind: LinkKind, *, by: str) -> EntryStanding:

@@ -83,6 +83,7 @@ from opis_contract.identity import uuid7
 from opis_contract.legal_time import legal_date
 from opis_contract.numbers import NumberQuery
 from opis_contract.openings import Opening
+from opis_contract.people import Act
 from opis_contract.registers import GENERAL_REGISTER, Register
 from opis_contract.standing import EntryStanding
 
@@ -272,6 +273,10 @@ class Desk:
         """
         if self.working.asks_who():
             self.working.allow_paper(self.catalogue.completed(draft).content.class_code)
+            if draft.content.reservation is not None:
+                self.working.allow(Act.RESERVE)
+            if draft.content.received_at is not None:
+                self.working.allow(Act.DELAYED_ENTRY)
             clerk = self.working.name
         return self._registering.register(draft, clerk=clerk, entry_id=entry_id, to_print=to_print, year=year)
 

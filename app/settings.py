@@ -4,6 +4,7 @@ language = "ro"                      # ro, en                         OPIS_LANGU
 theme = "system"                     # system, light, dark            OPIS_THEME
 counter = "ghișeul 2"                #                                OPIS_COUNTER
 clerk = "Maria I."                   #                                OPIS_CLERK
+closing_hour = "16:30"               # end of the working day         OPIS_CLOSING_HOUR
 server_address = "https://..."       # offered when joining           OPIS_SERVER_ADDRESS
 pkcs11_modules = ["/usr/lib/..."]    # besides the known ones         OPIS_PKCS11_MODULES
 trust_folder = "/etc/opis/trust"     # certificates trusted besides   OPIS_TRUST_FOLDER
@@ -37,6 +38,7 @@ import os
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +78,8 @@ class Settings:
     institution: Institution = UNNAMED
     counter: str = "ghișeul 1"
     clerk: str = "operator"
+    closing_hour: time = time(16, 30)
+    """When the working day ends: until then a number stays reserved."""
     server_address: str | None = None
     pkcs11_modules: tuple[Path, ...] = field(default=())
     trust_folder: Path | None = None
@@ -161,6 +165,10 @@ def _text(value: object) -> str:
     return value.strip()
 
 
+def _hour(value: object) -> time:
+    return time.fromisoformat(_text(value))
+
+
 def _one_of(*allowed: str) -> Callable[[object], str]:
     def read(value: object) -> str:
         if value not in allowed:
@@ -218,6 +226,7 @@ _READERS: dict[str, Callable[[object], object]] = {
     "institution": Institution.model_validate,
     "counter": _text,
     "clerk": _text,
+    "closing_hour": _hour,
     "server_address": _text,
     "pkcs11_modules": _paths,
     "trust_folder": _path,

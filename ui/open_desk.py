@@ -20,6 +20,7 @@ from ui.catalogue.catalogue_screen import CatalogueScreen
 from ui.closing.closing_presenter import ClosingPresenter
 from ui.closing.closing_screen import ClosingScreen
 from ui.collecting import Collecting
+from ui.ending_reservations import EndingReservations
 from ui.entry.acting import EntryActing
 from ui.entry.entry_presenter import EntryPresenter, EntryReader
 from ui.entry.entry_screen import EntryScreen
@@ -191,6 +192,7 @@ class OpenDesk:
             explain=self._explain,
         )
         self._make_lock()
+        self.reservations = EndingReservations(self.window, desk, work, ended=self._numbers_given, failed=self._explain)
         self._connect()
 
     def _who(self) -> str:
@@ -222,6 +224,7 @@ class OpenDesk:
         self.scan.begin()
         self.sign.refresh()
         self._changed()
+        self.reservations.begin()
         self.lock.begin()
         self._application.installEventFilter(self._idle)
         if self.parts.sync is not None:

@@ -54,6 +54,7 @@ class Books:
 
     def close_day(self, register: str, day: date, *, by: str, target: Path | None = None) -> tuple[ClosedDay, Path]:
         """Close the day; its sheet is printed afterwards and can be printed again."""
+        self.desk.end_reservations()
         closed = self.desk.days.close(register, day, by=by)
         return closed, self._sheet_file(closed.sheet, closed, target)
 

@@ -1,6 +1,6 @@
 """`opis reservation make|fill|end|list`: numbers kept for a paper that is still to come (domain 1.4)."""
 
-from datetime import datetime, time
+from datetime import datetime
 
 from app.commands.asked import Asked
 from app.commands.composition import build_desk
@@ -11,9 +11,6 @@ from opis_contract.acts import ReservationEnded, ReservationFilled, UnusedCause
 from opis_contract.entries import EntryContent, EntryDraft, Reservation
 from opis_contract.legal_time import LEGAL_ZONE, legal_date
 from opis_contract.standing import EntryStanding
-
-CLOSING_HOUR = time(16, 30)
-"""Until when a reservation holds on its day unless the clerk says otherwise."""
 
 
 def run(asked: Asked) -> int:
@@ -38,7 +35,7 @@ def run(asked: Asked) -> int:
 def _make(asked: Asked, desk: Desk) -> EntryStanding:
     options = asked.options
     today = legal_date(desk.clock.now())
-    until = datetime.combine(options.day or today, options.until or CLOSING_HOUR, LEGAL_ZONE)
+    until = datetime.combine(options.day or today, options.until or asked.settings.closing_hour, LEGAL_ZONE)
     reservation = Reservation(purpose=options.purpose, holder=options.holder, expires_at=until)
     content = EntryContent(summary=options.purpose, reservation=reservation)
     draft = EntryDraft(direction=options.direction, content=content)

@@ -11,13 +11,14 @@ from app.catalogue import rows
 from app.clock import Clock
 from app.database.engine import Database
 from app.deadlines import due
+from app.deadlines.bringing import brought_by
 from app.deadlines.errors import CaseUnknown, ClassWithoutTerm
 from app.deadlines.running import day_of, running_term, term_of
 from app.deadlines.table import calendar_for, dates_of, named_term, term_on
 from opis_contract.calendar import InstitutionCalendar
 from opis_contract.catalogue import DocumentClass, Revision
 from opis_contract.deadlines import Term, count
-from opis_contract.entries import DeadlineDates
+from opis_contract.entries import DeadlineDates, Entry
 from opis_contract.legal_time import legal_date
 from opis_contract.running_terms import dates, extended, last_day_to_notify, notified, resumed
 from opis_contract.standing import EntryStanding
@@ -113,6 +114,15 @@ class Deadlines:
                 notify_by=last_day_to_notify(running, case, calendar) if case else None,
                 switches=tuple(rows.history(connection, CountingRule, counting.code)) if counting else (),
             )
+
+    def of_type(self, entry: Entry, document_type: str) -> DeadlineDates | None:
+        """The deadline that the entry has as a paper of this type; its own where the type is no class."""
+        start = day_of(entry)
+        with self._database.read() as connection:
+            kind = rows.named(connection, DocumentClass, document_type, start)
+            if kind is None:
+                return entry.content.deadline
+            return brought_by(connection, kind, entry.direction, start)
 
     def extension(self, entry_id: UUID, *, amount: int | None = None) -> DeadlineDates:
         """The dates after an extension decided today, by all that the law allows unless `amount` says less.

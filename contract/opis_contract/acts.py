@@ -57,6 +57,8 @@ class CorrectableField(StrEnum):
     SCAN_STATUS = "scan_status"
     SIGNATURE_STATUS = "signature_status"
     NOTES = "notes"
+    DEADLINE = "deadline"
+    """Never by itself: it follows a corrected document type, whose law sets another term."""
 
 
 class AnnulmentCause(StrEnum):

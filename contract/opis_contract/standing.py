@@ -13,6 +13,7 @@ from typing import assert_never
 from opis_contract.acts import (
     AnnulmentAsked,
     AnnulmentDecided,
+    CorrectableField,
     DeadlineExtended,
     DeadlineResumed,
     DeadlineSuspended,
@@ -63,7 +64,7 @@ class AskedAnnulment:
 
 @dataclass(frozen=True, slots=True)
 class EntryStanding:
-    """An entry as it stands. `entry.content` is the corrected one; `first_deadline` the term at registration."""
+    """An entry as it stands. `entry.content` is the corrected one; `first_deadline` its own term, before any act on it."""
 
     entry: Entry
     state: EntryState
@@ -101,7 +102,11 @@ def after(standing: EntryStanding, act: EntryAct, at: datetime) -> EntryStanding
         return standing
     match act:
         case EntryCorrected(changes=changes):
-            return replace(_with(standing, {each.field.value: each.new for each in changes}), corrected=True)
+            corrected = replace(_with(standing, {each.field.value: each.new for each in changes}), corrected=True)
+            if all(each.field is not CorrectableField.DEADLINE for each in changes):
+                return corrected
+            # Another class has another term from the start; the history keeps the one counted at registration.
+            return replace(corrected, first_deadline=corrected.entry.content.deadline)
         case AnnulmentAsked():
             return replace(standing, annulment=standing.annulment or AskedAnnulment(act.by, at, act))
         case AnnulmentDecided(approved=approved):

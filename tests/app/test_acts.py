@@ -2,12 +2,15 @@
 
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 
+from app.deeds import correct
 from app.desk import Desk
+from app.errors import NotCorrectable
 from app.home import Home
 from opis_contract.acts import (
     AnnulmentAsked,
@@ -16,12 +19,16 @@ from opis_contract.acts import (
     CorrectableField,
     Correction,
     EntryCorrected,
+    ReservationEnded,
+    UnusedCause,
 )
+from opis_contract.entries import EntryContent, EntryDraft, Reservation
+from opis_contract.legal_time import legal_date
 from opis_contract.links import Link, LinkKind
 from opis_contract.messages import FeedItem, FeedPage
-from opis_contract.rules import EntryNotOpen, SecondPersonNeeded
+from opis_contract.rules import EntryNotOpen, SecondPersonNeeded, is_petition
 from opis_contract.standing import EntryState
-from tests.app.conftest import HandClock, a_draft
+from tests.app.conftest import NOW, FakeServer, HandClock, a_draft, give_block
 
 
 @pytest.fixture
@@ -87,3 +94,47 @@ def test_a_paper_connected_at_registration_follows_the_earlier_deadline(desk: De
     assert first.content.deadline is not None
     assert same.content.deadline == first.content.deadline
     assert alone.content.deadline != first.content.deadline
+
+
+def test_a_corrected_type_brings_the_term_of_its_class_and_the_history_keeps_the_other(
+    desk: Desk, clock: HandClock
+) -> None:
+    entry = desk.register(a_draft(document_type="adresă", summary="Petiție luată drept adresă"), clerk="Maria").entry
+    assert entry.content.deadline is None
+    clock.turn(days=3)
+    stands = correct(desk, entry.entry_id, {"document_type": "petiție"}, by="Ana", reason="este o petiție")
+    deadline = stands.entry.content.deadline
+    assert deadline == desk.deadlines.of_case("petition", legal_date(entry.registered_at)).deadline
+    assert is_petition(stands)
+    longer = desk.deadlines.extension(entry.entry_id)
+    assert deadline is not None
+    assert longer.limit > deadline.limit
+    again = correct(desk, entry.entry_id, {"document_type": "adresă"}, by="Ana", reason="totuși o adresă")
+    assert again.entry.content.deadline is None
+    with pytest.raises(NotCorrectable):
+        correct(desk, entry.entry_id, {"deadline": "31.12.2026"}, by="Ana", reason="mai mult timp")
+
+
+def test_a_reserved_number_becomes_unused_by_itself_once_its_time_has_run_out(desk: Desk, clock: HandClock) -> None:
+    held = Reservation(purpose="dispoziție", holder="secretar", expires_at=NOW + timedelta(hours=7))
+    draft = EntryDraft(content=EntryContent(summary="Număr rezervat pentru dispoziție", reservation=held))
+    entry = desk.register(draft, clerk="Maria").entry
+    assert [each.entry.entry_id for each in desk.reservations()] == [entry.entry_id]
+    clock.turn(hours=6, minutes=59)
+    assert desk.end_reservations() == []
+    clock.turn(minutes=1)
+    [ended] = desk.end_reservations()
+    assert (ended.state, desk.reservations()) == (EntryState.UNUSED, [])
+    assert desk.end_reservations() == []
+    assert desk.register(a_draft(), clerk="Maria").entry.number == entry.number + 1
+
+
+def test_a_number_is_reserved_from_the_block_of_a_desk_without_its_server(enrolled: Desk, server: FakeServer) -> None:
+    give_block(enrolled, 900_001, 900_010)
+    server.unplugged = True
+    held = Reservation(purpose="dispoziție", holder="secretar", expires_at=NOW + timedelta(hours=7))
+    draft = EntryDraft(content=EntryContent(summary="Număr rezervat pentru dispoziție", reservation=held))
+    entry = enrolled.register(draft, clerk="Maria").entry
+    assert entry.number == 900_001
+    stands = enrolled.act(ReservationEnded(entry_id=entry.entry_id, by="Maria", cause=UnusedCause.RESERVATION_GIVEN_UP))
+    assert stands.state is EntryState.UNUSED

@@ -76,5 +76,5 @@ def _shown(value: object) -> str:
     if isinstance(value, list):
         return "; ".join(map(_shown, value))
     if isinstance(value, dict):
-        return str(value.get("name", ""))
+        return str(value.get("name", value.get("limit", "")))
     return str(value)
