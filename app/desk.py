@@ -52,7 +52,7 @@ from app.people.accounts import Accounts
 from app.people.rights import right_of
 from app.people.verifiers import Argon2, Verifiers
 from app.people.working import Working
-from app.petitions.chain import Chains
+from app.petitions.chain import Chains, OfChain, of_others
 from app.petitions.report import PetitionReports
 from app.printing import book
 from app.printing.book import PrintKind, PrintRecord, PrintState, Unprinted
@@ -113,6 +113,7 @@ __all__ = [
     "IntakePage",
     "JournalState",
     "MissingFile",
+    "OfChain",
     "OutboxItem",
     "PageOnDisk",
     "PartyFromForm",
@@ -355,7 +356,8 @@ class Desk:
         with self._database.read() as connection:
             found = queries.view(connection, entry_id)
         self.working.looks_at(entry_id, found.entry.content)
-        return found
+        others = of_others(self.chains.of(entry_id), entry_id, sensitive=self.working.sees(sensitive=True))
+        return replace(found, connected=others)
 
     def saved_searches(self) -> list[SavedSearch]:
         """The searches that are kept, the oldest first."""

@@ -20,6 +20,7 @@ from app.finding.periods import Period
 from app.finding.searching import COUNTED, fitting_places, named_places, numbered_places
 from app.finding.spans import Span, span_of, year_span
 from app.outbox import Sending
+from app.petitions.chain import OfChain
 from app.printing.book import PrintRecord
 from app.printing.book import of_entry as prints_of
 from opis_contract.entries import Confidentiality, Entry, OrderNumber
@@ -140,6 +141,8 @@ class EntryView:
     prints: tuple[PrintRecord, ...]
     """Every label, receipt and stamp that was printed of it, in order."""
     state: EntryState
+    connected: tuple[OfChain, ...] = ()
+    """What happened to the entries it is connected with, at any distance, in order."""
 
 
 def page(

@@ -10,6 +10,7 @@ from app import acts, entries
 from app.acts import Happened
 from app.database.engine import Database
 from app.database.tables import entry_links
+from opis_contract.entries import Confidentiality
 from opis_contract.events import EntryRegistered
 from opis_contract.links import LinkKind
 from opis_contract.standing import EntryStanding
@@ -71,6 +72,17 @@ class Chains:
                 for happened in acts.history(connection, each.entry.entry_id)
             ]
         return Chain(tuple(standing), tuple(sorted(told, key=_when)))
+
+
+def of_others(chain: Chain, entry_id: UUID, *, sensitive: bool) -> tuple[OfChain, ...]:
+    """What happened to the others of the chain; of sensitive ones only to whoever may see them."""
+    shown = {
+        each.entry.shown_number
+        for each in chain.entries
+        if each.entry.entry_id != entry_id
+        and (sensitive or each.entry.content.confidentiality is not Confidentiality.SENSITIVE)
+    }
+    return tuple(each for each in chain.history if each.number in shown)
 
 
 def quoted(numbers: Iterable[str]) -> str:

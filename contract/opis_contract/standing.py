@@ -64,7 +64,7 @@ class AskedAnnulment:
 
 @dataclass(frozen=True, slots=True)
 class EntryStanding:
-    """An entry as it stands. `entry.content` is the corrected one; `first_deadline` its own term, before any act on it."""
+    """An entry as it stands. `entry.content` is the corrected one; `first_deadline` the term of its class."""
 
     entry: Entry
     state: EntryState

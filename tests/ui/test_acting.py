@@ -1,5 +1,6 @@
 """What happens after the number, on the entry's screen and by keyboard: offered by the rules, told with its history."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from app.deeds import correct, link
 from opis_contract.acts import AnnulmentAsked, AnnulmentCause
+from opis_contract.entries import EntryContent, EntryDraft, Reservation
 from opis_contract.links import LinkKind
 from opis_contract.standing import EntryState
 from ui.forms import Choice
@@ -126,6 +129,28 @@ def test_esc_leaves_the_act_and_then_the_entry(house: Any, ui: Any) -> None:
     assert opened.window.scope == "entry"
     ui.press(opened.window, Qt.Key.Key_Escape)
     assert opened.window.scope == "registering"
+
+
+def test_connected_papers_tell_one_story_and_name_their_links(house: Any, ui: Any) -> None:
+    first = house.register("Popa Elena", "petiție", "Iluminatul public pe alee", 20).entry
+    second = house.register("Popa Elena", "petiție", "Iluminatul public pe alee, din nou", 20).entry
+    link(house.desk, second.entry_id, first.entry_id, LinkKind.CONNECTED_TO, by="Maria I.")
+    correct(house.desk, second.entry_id, {"leaves": "9"}, by="Maria I.", reason="numărate din nou")
+    opened = opened_on(house, first.entry_id)
+    assert f"{second.shown_number} · corectată · file: 3 → 9" in shown(opened)
+    opened._open_entry(second.entry_id)
+    house.settle(opened)
+    assert f"conexat la {first.shown_number}" in shown(opened)
+
+
+def test_a_reserved_number_is_unused_when_the_window_opens_after_its_hour(house: Any, ui: Any) -> None:
+    held = Reservation(purpose="dispoziție", holder="secretar", expires_at=house.clock.at + timedelta(hours=1))
+    draft = EntryDraft(content=EntryContent(summary="Număr rezervat pentru dispoziție", reservation=held))
+    entry_id = house.desk.register(draft, clerk="Maria I.").entry.entry_id
+    house.clock.at += timedelta(hours=2)
+    opened = opened_on(house, entry_id)
+    assert house.desk.standing(entry_id).state is EntryState.UNUSED
+    assert "Neutilizat" in opened.entry.waits.text()
 
 
 @pytest.mark.parametrize("language", ["ro", "en"])

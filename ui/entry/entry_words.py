@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from app.desk import EntryView, PrintRecord
+from app.desk import EntryView, OfChain, PrintRecord
 from opis_contract.events import FileOfEntry, FileRole
+from opis_contract.links import LinkKind
 from opis_contract.registers import Direction
 from opis_contract.stages import STEPS, Stage, position
+from opis_contract.standing import EntryState
 from ui.entry.act_words import act_words
 from ui.term_days import dual_dates
 from ui.writing import Writing
@@ -88,6 +90,8 @@ def entry_words(view: EntryView, writing: Writing) -> EntryWords:
 
 def _waits(view: EntryView, archival: list[FileOfEntry], signed: list[FileOfEntry], writing: Writing) -> str:
     say = writing.words.say
+    if view.state is not EntryState.REGISTERED:
+        return say(f"entry.is_{view.state.value}")
     if not view.files:
         return say("entry.waits_for_pages")
     if archival and not signed and view.entry.direction is not Direction.INCOMING:
@@ -112,7 +116,13 @@ def _facts(view: EntryView, writing: Writing) -> tuple[tuple[str, str], ...]:
         ("department", content.department or ""),
         ("tracking_code", entry.tracking_code),
     )
-    return tuple((say(f"entry.{name}"), text) for name, text in held if text)
+    links = tuple(
+        (say(f"link_kinds.{kind.value}"), ", ".join(each.shown_number for each in content.links if each.kind is kind))
+        for kind in LinkKind
+    )
+    return tuple((say(f"entry.{name}"), text) for name, text in held if text) + tuple(
+        (name, numbers) for name, numbers in links if numbers
+    )
 
 
 def _story(view: EntryView, writing: Writing) -> tuple[tuple[str, str], ...]:
@@ -127,11 +137,19 @@ def _story(view: EntryView, writing: Writing) -> tuple[tuple[str, str], ...]:
         ("", say(f"entry.file_{each.role.value}", name=each.name, signer=each.signer or "")) for each in view.files
     ]
     lines += [(writing.moment(each.printed_at), _print_words(each, writing)) for each in view.prints]
-    told = ((each.event.happened_at, act_words(each, writing)) for each in view.happened)
-    lines += [(writing.moment(at), text) for at, text in told if text]
+    own = ((each.event.happened_at, act_words(each, writing)) for each in view.happened)
+    # Connected papers have one story: what happened to the others is told in its place, under their numbers.
+    others = ((each.happened.event.happened_at, _other_words(each, writing)) for each in view.connected)
+    told = sorted((each for each in (*own, *others) if each[1]), key=lambda each: each[0])
+    lines += [(writing.moment(at), text) for at, text in told]
     if writing.sends:
         lines.append(("", say("entry.sent" if view.sent else "entry.unsent")))
     return tuple(lines)
+
+
+def _other_words(each: OfChain, writing: Writing) -> str:
+    words = act_words(each.happened, writing)
+    return f"{each.number} · {words}" if words else ""
 
 
 def _print_words(record: PrintRecord, writing: Writing) -> str:
