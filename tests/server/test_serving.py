@@ -78,7 +78,10 @@ def test_health_tells_what_a_monitor_needs(server, desk) -> None:
 
 def test_the_description_covers_every_address_and_every_refusal(server) -> None:
     described = server.get("/openapi.json").json()
-    paths = {value for name, value in vars(routes).items() if name.isupper() and value.startswith("/")}
+    # A description names a parameter without saying that it may hold slashes.
+    paths = {
+        value.replace(":path}", "}") for name, value in vars(routes).items() if name.isupper() and value.startswith("/")
+    }
     assert paths <= set(described["paths"])
     for path, methods in described["paths"].items():
         if not path.startswith("/v1/"):
