@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from app.printing.sheet import Align, Bars, Box, Mark, Sheet, Square
 from app.printing.symbols import barcode_text, status_link
-from app.printing.typeface import load_fonts
 from app.printing.typesetting import ASCENT, DESCENT, MILLIMETRES, Style, bottom_of, line_height, set_text
 from app.words import Words
 from opis_contract.entries import Entry
@@ -30,7 +29,6 @@ def label_sheet(
     entry: Entry, institution: Institution, *, status_address: str | None, width: float, height: float
 ) -> Sheet:
     """The label of an entry. A desk without a server has no page to point to, and its labels no square."""
-    load_fonts()
     words = Words("ro")
     moment = in_legal_time(entry.registered_at)
     inner = width - 2 * _MARGIN

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from app.enrolment import DeskIdentity
 from app.printing.sheet import Align, Box, Ink, Mark, Sheet, Square
 from app.printing.symbols import status_link
-from app.printing.typeface import load_fonts
 from app.printing.typesetting import Style, bottom_of, set_text
 from app.queries import EntryView
 from app.words import Words
@@ -38,7 +37,6 @@ class ReceiptFacts:
 
 def receipt_sheet(facts: ReceiptFacts, *, width: float, height: float | None) -> Sheet:
     """The receipt on paper this wide; `height` None is a roll. Raises `FontMissing`."""
-    load_fonts()
     entry = facts.view.entry
     title = f"{entry.number}/{entry.year}"
     if height is None:

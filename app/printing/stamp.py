@@ -4,7 +4,6 @@ Zones are numbered like the digits of a keypad: 7 8 9 are the upper row, 1 2 3 t
 """
 
 from app.printing.sheet import Align, Box, Ink, Mark, Sheet
-from app.printing.typeface import load_fonts
 from app.printing.typesetting import Style, bottom_of, set_text
 from app.words import Words
 from opis_contract.entries import Entry
@@ -27,13 +26,11 @@ _STRONG = Style(9, 5, 1, bold=True, align=Align.CENTRE)
 
 def stamp_sheet(entry: Entry, institution: Institution) -> Sheet:
     """The stamp alone. Raises `FontMissing`."""
-    load_fonts()
     return Sheet(WIDTH, HEIGHT, f"{entry.number}/{entry.year}", tuple(_marks(entry, institution, 0, 0)))
 
 
 def stamped_page(entry: Entry, institution: Institution, *, zone: int, width: float, height: float) -> Sheet:
     """A page that is empty but for the stamp: for the paper itself, put once more through a printer."""
-    load_fonts()
     place = zone_box(zone, width, height)
     marks = tuple(_marks(entry, institution, place.left, place.top))
     return Sheet(width, height, f"{entry.number}/{entry.year}", marks)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from reportlab.pdfbase import pdfmetrics
 
 from app.printing.sheet import Align, Box, Line, Mark
-from app.printing.typeface import BOLD, REGULAR
+from app.printing.typeface import BOLD, REGULAR, load_fonts
 
 MILLIMETRES = 25.4 / 72
 """Of one point."""
@@ -55,7 +55,8 @@ def line_height(size: float) -> float:
 
 
 def text_width(text: str, size: float, *, bold: bool) -> float:
-    """Millimetres."""
+    """Millimetres. Raises `FontMissing`."""
+    load_fonts()
     return float(pdfmetrics.stringWidth(text, BOLD if bold else REGULAR, size)) * MILLIMETRES
 
 

@@ -70,6 +70,7 @@ def views(draw: st.DrawFn) -> EntryView:
         event_id=UUID(int=3),
         sent=True,
         struck=(),
+        happened=(),
         prints=(),
         state=EntryState.REGISTERED,
     )
