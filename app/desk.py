@@ -5,7 +5,7 @@ frozen. Faults of the disk and of the database may come out of every method.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -51,15 +51,17 @@ from app.parties import PartyFromForm, party_from_form
 from app.people.accounts import Accounts
 from app.people.rights import right_of
 from app.people.verifiers import Argon2, Verifiers
-from app.people.working import Working
+from app.people.working import Working, reason_of
 from app.petitions.chain import Chains, OfChain, of_others
 from app.petitions.report import PetitionReports
 from app.printing import book
 from app.printing.book import PrintKind, PrintRecord, PrintState, Unprinted
 from app.printing.pdf_folder import LABEL, ROLL, PdfFolder
 from app.printing.printing import ChoosePrinter, Printed, PrinterEnd, Printing
-from app.privacy.access_log import AccessLog
+from app.privacy.access_log import AccessLog, Looked
+from app.privacy.errors import NothingSealed
 from app.privacy.home_key import Keyring, open_home_key
+from app.privacy.personal_numbers import PersonalNumbers
 from app.queries import (
     EntryCursor,
     EntryPage,
@@ -137,6 +139,14 @@ __all__ = [
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class Unmasked:
+    """A party and its whole personal number, for the eyes that asked."""
+
+    name: str
+    number: str
+
+
 class Desk:
     """One desk in one home. Opening it makes the home on first use and upgrades an older one.
 
@@ -183,6 +193,7 @@ class Desk:
             clerk=self._settings.clerk,
             logged=self._settings.logged,
         )
+        self.personal_numbers = PersonalNumbers(self._database, randomness)
         self.catalogue = Catalogue(self._database, clock, randomness, sign=self.working.sign_act)
         self.directory = Directory(self._database, clock)
         self.deadlines = Deadlines(self._database, clock)
@@ -317,6 +328,20 @@ class Desk:
     def end_reservations(self) -> list[EntryStanding]:
         """Bar the numbers of this desk whose time has run out; returns them."""
         return self._acting.end_reservations()
+
+    def unmask(self, entry_id: UUID, *, reason: str) -> tuple[Unmasked, ...]:
+        """The whole personal numbers of those whom the entry names; the reason is in the access log before.
+
+        Raises `EntryNotFound`, `NotAllowed`, `ReasonNeeded`, `NothingSealed` and `NumberSealedElsewhere`.
+        """
+        self.working.allow(Act.UNMASK)
+        content = self.entry(entry_id).entry.content
+        named = [party for party in (content.sender, *content.recipients, content.representative) if party]
+        sealed = [(party.name, party.sealed_number) for party in named if party.sealed_number]
+        if not sealed:
+            raise NothingSealed
+        self.working.tells(Looked.UNMASKED, Act.UNMASK, reason=reason_of(reason), entry_id=entry_id)
+        return tuple(Unmasked(name, self.personal_numbers.open(number)) for name, number in sealed)
 
     def standing(self, entry_id: UUID) -> EntryStanding:
         """Where the entry stands after all that happened to it. Raises `EntryNotFound`."""

@@ -17,6 +17,7 @@ from app.database.prepared import Prepared
 from app.database.tables import desk, series_counters
 from app.durable import disk_faults, write_bytes
 from app.errors import AlreadyEnrolled
+from app.privacy.personal_numbers import keys_of, take_keys
 from opis_contract.messages import Enrolled, EnrolRequest, Institution, SeriesHandover
 from opis_contract.numbers import Series
 from opis_contract.registers import Register
@@ -104,7 +105,10 @@ class Enrolment:
             )
             series = _handover(connection)
             books = _books_of(connection, series)
-        return EnrolRequest(enrolment_code=code, desk_id=now.desk_id, counter=counter, series=series, registers=books)
+            keys = keys_of(connection)
+        return EnrolRequest(
+            enrolment_code=code, desk_id=now.desk_id, counter=counter, series=series, registers=books, keys=keys
+        )
 
     def finish(self, enrolled: Enrolled) -> None:
         """Keep the server's answer: the secret first, then in one transaction everything else."""
@@ -120,6 +124,7 @@ class Enrolment:
                 )
             )
             rows.begin_registers_with(connection, enrolled.registers)
+            take_keys(connection, enrolled.keys)
 
     def withdraw(self) -> None:
         """Go back to being alone. Only when the server certainly did not take the desk in: it said no, or never heard.

@@ -1,5 +1,6 @@
 """From a form's fields to a party of the register: personal numbers are checked, then kept masked or not at all."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from opis_contract.entries import EntryDraft
@@ -12,6 +13,7 @@ from opis_contract.identifiers import (
     personal_number_warning,
 )
 from opis_contract.parties import Party, PartyKind
+from opis_contract.sealed import SealedNumber
 
 _MASKABLE = 8
 """A shorter text is a slip of the pen; masked it would say nothing, so nothing of it is kept."""
@@ -37,8 +39,9 @@ def party_from_form(
     email: str = "",
     phone: str = "",
     electronic_consent: bool = False,
+    seal: Callable[[str], SealedNumber] | None = None,
 ) -> PartyFromForm:
-    """Empty fields mean unknown. The personal number itself goes no further than this function.
+    """Empty fields mean unknown. The personal number itself goes no further than this function and `seal`.
 
     Raises pydantic's ValidationError for what a party cannot hold, as building one does.
     """
@@ -51,6 +54,7 @@ def party_from_form(
         name=name,
         kind=kind,
         personal_number=masked,
+        sealed_number=seal(number) if seal is not None and masked is not None else None,
         birth_year=birth_year(number) if masked else None,
         fiscal_code=_code_kept(fiscal_code),
         address=address.strip() or None,

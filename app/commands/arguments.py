@@ -38,6 +38,7 @@ from app.commands.arguments_registry import (
     log_arguments,
     people_arguments,
     report_arguments,
+    unmask_arguments,
 )
 from app.commands.options import help_option, sayer, shared_options
 from app.words import Words
@@ -157,6 +158,7 @@ _COMMANDS: dict[str, Callable[[argparse.ArgumentParser, Words], None]] = {
     "people": people_arguments,
     "log": log_arguments,
     "key": key_arguments,
+    "unmask": unmask_arguments,
     "bench": _bench,
     "test": _test,
 }

@@ -104,6 +104,12 @@ def log_arguments(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("--limit", type=int, default=100, metavar="N", help=say("limit"))
 
 
+def unmask_arguments(parser: argparse.ArgumentParser, words: Words) -> None:
+    say = sayer(words, "unmask")
+    parser.add_argument("number", metavar="NR", help=words.say("commands.show.number"))
+    parser.add_argument("--reason", metavar="TEXT", default="", help=say("reason"))
+
+
 def key_arguments(parser: argparse.ArgumentParser, words: Words) -> None:
     say = sayer(words, "key")
     parser.add_argument("act", choices=["show", "restore"], help=say("act"))

@@ -1,7 +1,7 @@
 """From what was typed on the command line to a draft that the register can take."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -14,6 +14,7 @@ from opis_contract.entries import DeadlineDates, EntryContent, EntryDraft
 from opis_contract.errors import WrongInput
 from opis_contract.legal_time import LEGAL_ZONE
 from opis_contract.parties import Party, PartyKind
+from opis_contract.sealed import SealedNumber
 
 LONGEST = 3660
 """Days: no law sets a longer term."""
@@ -45,10 +46,12 @@ class TypedDraft:
     warnings: tuple[str, ...]
 
 
-def draft_from(options: argparse.Namespace, today: date, calendar: InstitutionCalendar) -> TypedDraft:
+def draft_from(
+    options: argparse.Namespace, today: date, calendar: InstitutionCalendar, *, seal: Callable[[str], SealedNumber]
+) -> TypedDraft:
     """The draft that the options describe; a term in days is counted from `today`. Raises `EntryIncomplete`."""
     try:
-        sender = _sender(options)
+        sender = _sender(options, seal)
         draft = EntryDraft(
             direction=options.direction,
             # Left out, the class of the paper says where it is registered.
@@ -91,13 +94,14 @@ def _noon_of(day: date) -> datetime:
     return datetime.combine(day, time(12), LEGAL_ZONE)
 
 
-def _sender(options: argparse.Namespace) -> PartyFromForm | None:
+def _sender(options: argparse.Namespace, seal: Callable[[str], SealedNumber]) -> PartyFromForm | None:
     if not options.sender:
         return None
     return party_from_form(
         name=options.sender,
         kind=PartyKind.ORGANISATION if options.organisation else PartyKind.PERSON,
         personal_number=options.personal_number or "",
+        seal=seal,
         fiscal_code=options.fiscal_code or "",
     )
 

@@ -20,7 +20,9 @@ def run(asked: Asked) -> int:
         for draft in _drafts(asked):
             _tell(asked, desk, desk.register(draft, clerk=clerk))
         return 0
-    typed = draft_from(options, legal_date(desk.clock.now()), desk.deadlines.calendar())
+    typed = draft_from(
+        options, legal_date(desk.clock.now()), desk.deadlines.calendar(), seal=desk.personal_numbers.seal
+    )
     _tell(asked, desk, desk.register(typed.draft, clerk=clerk), typed.warnings)
     return 0
 

@@ -49,7 +49,9 @@ def _fill(asked: Asked, desk: Desk) -> EntryStanding:
     entry_id = named_entry(desk, asked.options.number)
     entry = desk.standing(entry_id).entry
     asked.options.direction = entry.direction
-    content = draft_from(asked.options, legal_date(entry.registered_at), desk.deadlines.calendar()).draft.content
+    content = draft_from(
+        asked.options, legal_date(entry.registered_at), desk.deadlines.calendar(), seal=desk.personal_numbers.seal
+    ).draft.content
     return desk.act(ReservationFilled(entry_id=entry_id, by=_clerk(asked), content=content))
 
 

@@ -45,3 +45,12 @@ access_log_anchor = Table(
     Column("last", Integer, nullable=False),
 )
 """After which row the kept ones begin, with its hash, and the position of the last: none is cut off the end unseen."""
+
+sealing_keys = Table(
+    "sealing_keys",
+    metadata,
+    Column("key_id", Text, primary_key=True),
+    Column("secret", Text, nullable=False),
+    Column("place", Integer, nullable=False),
+)
+"""The institution's keys for personal numbers; the one at place 0 seals."""

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select,
 
 from app.database.prepared import Prepared
 from app.database.tables import merge_proposals, parties, party_entries, party_words
-from app.directory.names import key_of, spelling, words_of
+from app.directory.names import code_of, key_of, spelling, words_of
 from opis_contract.entries import Entry, EntryContent
 from opis_contract.parties import Party
 
@@ -23,6 +23,8 @@ class MergeReason(StrEnum):
     """The same name written in another way."""
     FISCAL_CODE = "fiscal_code"
     """Two names under one fiscal code."""
+    PERSONAL_NUMBER = "personal_number"
+    """Two names under one personal number."""
 
 
 _PROPOSED = 5
@@ -80,8 +82,9 @@ def note_again(connection: Connection, entry: Entry) -> None:
 
 def why_one(party: Party, name: str, content: str, code: str | None) -> MergeReason | None:
     """Why the party may be the known one that is given by its row, or None when nothing says so."""
-    if party.fiscal_code and party.fiscal_code == code and "*" not in code and spelling(party.name) != spelling(name):
-        return MergeReason.FISCAL_CODE
+    known_by = code_of(party)
+    if known_by and known_by == code and "*" not in code and spelling(party.name) != spelling(name):
+        return MergeReason.FISCAL_CODE if party.fiscal_code else MergeReason.PERSONAL_NUMBER
     if spelling(party.name) != spelling(name) or words_of(party.name) == words_of(name):
         return None
     return MergeReason.SPELLING if agree(party, Party.model_validate_json(content)) else None
@@ -92,14 +95,14 @@ def agree(one: Party, other: Party) -> bool:
     known = (
         (one.personal_number, other.personal_number),
         (one.birth_year, other.birth_year),
-        (one.fiscal_code, other.fiscal_code),
+        (code_of(one), code_of(other)),
     )
     return all(not this or not that or this == that for this, that in known)
 
 
 def like(connection: Connection, party: Party, *, but: int = 0) -> list[KnownLike]:
     """The rows of known parties that may be this one under another name."""
-    asked = {"of": but, "spelling": spelling(party.name), "fiscal_code": party.fiscal_code}
+    asked = {"of": but, "spelling": spelling(party.name), "fiscal_code": code_of(party)}
     return [KnownLike(*row) for row in _LIKE.run(connection, asked)]
 
 
@@ -119,7 +122,7 @@ def _add(connection: Connection, party: Party) -> int:
         "key": key_of(party),
         "name": party.name,
         "spelling": spelling(party.name),
-        "fiscal_code": party.fiscal_code,
+        "fiscal_code": code_of(party),
         "birth_year": party.birth_year,
         "entries": 1,
         "content": party.model_dump_json(exclude_defaults=True),

@@ -36,9 +36,14 @@ def spelling(name: str) -> str:
     return " ".join(sorted(_sound(word) for word in words_of(one_vowel)))
 
 
+def code_of(party: Party) -> str | None:
+    """What tells the party from everybody else: the fiscal code, or the print of the personal number."""
+    return party.fiscal_code or (f"cnp:{party.sealed_number.match}" if party.sealed_number else None)
+
+
 def key_of(party: Party) -> str:
     """Equal for entries that name the same party in the same words; namesakes are told apart by what else is known."""
-    stated = (party.personal_number, party.fiscal_code, folded(party.locality or ""), party.birth_year)
+    stated = (party.personal_number, code_of(party), folded(party.locality or ""), party.birth_year)
     return "|".join((folded(party.name), *(str(each or "") for each in stated)))
 
 

@@ -54,3 +54,15 @@ class AccessLogBroken(WorldFault):
 
     def __init__(self, *, position: int) -> None:
         super().__init__(position=position)
+
+
+class NumberSealedElsewhere(WorldFault):
+    """The personal number was sealed with a key that this desk was never given."""
+
+    code = "number_sealed_elsewhere"
+
+
+class NothingSealed(WrongInput):
+    """Nobody whom the entry names has a personal number."""
+
+    code = "nothing_sealed"

@@ -11,6 +11,7 @@ from opis_contract.events import Event, Salt
 from opis_contract.instants import Instant
 from opis_contract.numbers import BlockPurpose
 from opis_contract.registers import Register, RegisterCode
+from opis_contract.sealed import SealingKey
 
 VERSION = 1
 VERSION_HEADER = "Opis-Contract"
@@ -52,6 +53,8 @@ class EnrolRequest(Message):
     series: tuple[SeriesHandover, ...] = ()
     registers: tuple[Register, ...] = ()
     """The registers of those series, for a server that does not know them yet."""
+    keys: tuple[SealingKey, ...] = ()
+    """Those with which the desk sealed personal numbers until now."""
 
 
 class Enrolled(Message):
@@ -62,6 +65,8 @@ class Enrolled(Message):
     institution: Institution
     registers: tuple[Register, ...]
     """Those the institution began with; what was changed since comes with the feed."""
+    keys: tuple[SealingKey, ...] = ()
+    """The institution's keys for personal numbers; the first one seals from now on."""
     epoch: UUID
     """Changes when the server is restored from a backup; a desk then reads the feed from its beginning."""
     status_address: str

@@ -5,6 +5,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from opis_contract.sealed import SealedNumber
+
 ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
 
@@ -18,8 +20,8 @@ class PartyKind(StrEnum):
 class Party(BaseModel):
     """A sender, an addressee or a representative, as stated on the paper.
 
-    `personal_number` holds the masked form alone (`1*********016`): the number itself is checked at the counter and
-    never stored, because name and address suffice to find a person again.
+    `personal_number` holds the masked form alone (`1*********016`); the number itself is in `sealed_number`, for those
+    who may read it with a reason.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -27,6 +29,7 @@ class Party(BaseModel):
     name: ShortText
     kind: PartyKind = PartyKind.PERSON
     personal_number: Annotated[str, StringConstraints(pattern=r"^\d\*+\d{3}$")] | None = None
+    sealed_number: SealedNumber | None = None
     birth_year: Annotated[int, Field(ge=1850, le=2200)] | None = None
     """Tells namesakes apart on the screen; read from the personal number while it is at hand."""
     fiscal_code: Annotated[str, StringConstraints(max_length=16)] | None = None

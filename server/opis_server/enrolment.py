@@ -15,6 +15,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from opis_contract.instants import instant_text
 from opis_contract.messages import Enrolled, EnrolRequest, SeriesHandover
+from opis_contract.sealed import SealingKey
 from opis_contract.tracking import new_tracking_code, normalise_tracking_code
 from opis_server import books, ledger
 from opis_server.errors import (
@@ -56,6 +57,7 @@ def enrol(
     settings: Settings,
     epoch: UUID,
     status_address: str,
+    keys: Callable[[tuple[SealingKey, ...]], tuple[SealingKey, ...]],
     now: datetime,
 ) -> Enrolled:
     """Take the desk in, with its main numbers when it is the one that began them.
@@ -87,6 +89,7 @@ def enrol(
         token=token,
         institution=settings.institution,
         registers=books.beginnings(connection),
+        keys=keys(request.keys),
         epoch=epoch,
         status_address=status_address,
     )

@@ -1,5 +1,6 @@
 """The addresses that desks speak to: each reads its message, opens one transaction, and answers from the contract."""
 
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from opis_contract.messages import (
     Registered,
     RegistrationRequest,
 )
-from opis_server import blocks, copies, enrolment, events, feed, journal, registering, restoring
+from opis_server import blocks, copies, enrolment, events, feed, journal, registering, restoring, sealing
 from opis_server.access import check_version, desk_identifier
 from opis_server.problems import PROBLEMS
 from opis_server.server import Server
@@ -40,6 +41,7 @@ def wire_routes(server: Server) -> APIRouter:
                 settings=server.settings,
                 epoch=restoring.read_epoch(connection),
                 status_address=server.status_address,
+                keys=partial(sealing.keys_with, server.settings.folder, randomness=server.randomness),
                 now=server.now(),
             )
 

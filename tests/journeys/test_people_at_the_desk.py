@@ -30,6 +30,8 @@ def test_a_day_with_accounts_leaves_no_name_number_or_password_in_the_homes_file
     maria = signed_in(opis, tmp_path, "maria", str(first["password"]))
     assert maria.answer("register", "--summary", "a doua cerere", "--sender", SENDER, "--clerk", "Alta")["number"] == 2
     maria = signed_in(opis, tmp_path, "maria", PASSWORD)
+    shown = maria.answer("unmask", "1", "--reason", "adeverință de venit")["parties"]
+    assert shown == [{"name": SENDER, "personal_number": CNP}]
     assert maria.answer("people", "list")["people"][0]["roles"] == ["chief_registrar"]  # type: ignore[index]
     for path in opis.home.rglob("*"):
         if path.is_file() and path.parent.name != "print":

@@ -127,6 +127,7 @@ def test_a_code_dies_after_a_day(open_server, new_desk) -> None:
                 settings=opened.settings,
                 epoch=desk.desk_id,
                 status_address="http://localhost/s/",
+                keys=lambda offered: offered,
                 now=at,
             )
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from opis_contract.entries import Channel, EntryDraft
 from ui.registering.draft_file import FormText
 from ui.registering.kinds import Kinds
-from ui.registering.reading_form import read_form
+from ui.registering.reading_form import Seal, read_form
 
 
 class Cell(StrEnum):
@@ -58,10 +58,10 @@ class GridLine:
         return self.consignment if cell is Cell.CONSIGNMENT else str(getattr(self.text, cell.value))
 
 
-def read_line(line: GridLine, kinds: Kinds, *, now: datetime) -> EntryDraft:
+def read_line(line: GridLine, kinds: Kinds, *, now: datetime, seal: Seal | None = None) -> EntryDraft:
     """The draft of an envelope; its annexes are looked at by whoever opens the file. Raises `FormIncomplete`."""
     kind = kinds.named(line.text.document_type)
-    draft = read_form(replace(line.text, term=kind.term if kind else ""), kinds, now=now)
+    draft = read_form(replace(line.text, term=kind.term if kind else ""), kinds, now=now, seal=seal)
     registered = Channel.REGISTERED_POST if line.consignment.strip() else Channel(line.text.channel)
     said = {
         "channel": registered,

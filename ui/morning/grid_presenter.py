@@ -235,7 +235,7 @@ class GridPresenter:
         return True
 
     def _draft(self, at: int) -> EntryDraft:
-        return read_line(self.lines[at], self._kinds, now=self._writing.now())
+        return read_line(self.lines[at], self._kinds, now=self._writing.now(), seal=self._desk.personal_numbers.seal)
 
     def _go_on(self) -> None:
         if self._under_way or not self._queue:

@@ -243,7 +243,7 @@ class FormPresenter:
     def _read(self, text: FormText) -> EntryDraft | None:
         """The draft, or None when something is missing and was said under its field."""
         try:
-            draft = read_form(text, self.kind.kinds, now=self._writing.now())
+            draft = read_form(text, self.kind.kinds, now=self._writing.now(), seal=self._desk.personal_numbers.seal)
             problems: dict[FormField, str] = {}
         except FormIncomplete as incomplete:
             draft, problems = None, incomplete.problems

@@ -14,7 +14,7 @@ from opis_contract.numbers import RegistrationNumber
 from opis_contract.parties import Party
 from ui.registering.draft_file import FormField, FormText
 from ui.registering.form_screen import EARLIER, Beside, BesideLine, FormView, Suggestion
-from ui.registering.reading_form import is_organisation, party_of
+from ui.registering.reading_form import Seal, is_organisation, party_of
 from ui.work import Lane, Work
 from ui.writing import Writing
 
@@ -73,7 +73,7 @@ class PartyPresenter:
     def look_around(self) -> None:
         """Ask for duplicates and earlier papers of the party as it stands now; the same question is asked once."""
         text = self._view.text()
-        party = _stated(text)
+        party = _stated(text, self._desk.personal_numbers.seal)
         if party is None or len(folded(party.name)) < LETTERS:
             self._looked = (None, "")
             self._around = None
@@ -210,10 +210,10 @@ class PartyPresenter:
         )
 
 
-def _stated(text: FormText) -> Party | None:
+def _stated(text: FormText, seal: Seal | None = None) -> Party | None:
     """The party as typed; None for one that no party can be."""
     try:
-        return party_of(text)
+        return party_of(text, seal=seal)
     except ValidationError:
         return None
 

@@ -1,7 +1,7 @@
 """From the form's texts to a draft that the register can take, or what is missing and where."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
@@ -17,6 +17,7 @@ from opis_contract.legal_time import LEGAL_ZONE, in_legal_time
 from opis_contract.links import Link, LinkKind
 from opis_contract.parties import Party, PartyKind
 from opis_contract.registers import GENERAL_REGISTER, Direction
+from opis_contract.sealed import SealedNumber
 from ui.registering.draft_file import FormField, FormText
 from ui.registering.kinds import Kinds, is_payment, missing
 from ui.registering.terms import read_term
@@ -44,6 +45,9 @@ _ORGANISATION_MARKS = frozenset(
     }
 )
 
+Seal = Callable[[str], SealedNumber]
+"""Makes of a personal number what may be kept of it."""
+
 
 class FormIncomplete(ValueError):
     """What stops the paper: for each field the key of the words that say so, in the order of the form."""
@@ -53,8 +57,8 @@ class FormIncomplete(ValueError):
         self.problems = {field: problems[field] for field in FormField if field in problems}
 
 
-def read_form(text: FormText, kinds: Kinds, *, now: datetime) -> EntryDraft:
-    """The draft that the texts describe, registered at `now`. Raises `FormIncomplete`."""
+def read_form(text: FormText, kinds: Kinds, *, now: datetime, seal: Seal | None = None) -> EntryDraft:
+    """The draft that the texts describe, registered at `now`, its personal number sealed. Raises `FormIncomplete`."""
     today = in_legal_time(now).date()
     problems = dict(_problems(text, now))
     meant = NO_TERM
@@ -67,7 +71,7 @@ def read_form(text: FormText, kinds: Kinds, *, now: datetime) -> EntryDraft:
     if problems:
         raise FormIncomplete(problems)
     try:
-        return _built(text, kinds, meant)
+        return _built(text, kinds, meant, seal)
     except ValidationError as wrong:
         # What the contract refuses beyond the above is a length: said at the field it names.
         raise FormIncomplete({_field_of(wrong): "registering.too_long"}) from wrong
@@ -116,7 +120,7 @@ def identifier_warnings(text: FormText) -> tuple[str, ...]:
     return _stated(text, name="-").warnings if text.identifier.strip() else ()
 
 
-def party_of(text: FormText) -> Party | None:
+def party_of(text: FormText, *, seal: Seal | None = None) -> Party | None:
     """The party as far as it is typed: the known one that was chosen, with what was typed since; None without a name.
 
     Raises pydantic's ValidationError for what a party cannot hold.
@@ -124,7 +128,7 @@ def party_of(text: FormText) -> Party | None:
     name = text.party.strip()
     if not name:
         return None
-    stated = _stated(text, name=name).party
+    stated = _stated(text, name=name, seal=seal).party
     if not text.known:
         return stated
     known = Party.model_validate_json(text.known)
@@ -167,10 +171,10 @@ def _problems(text: FormText, now: datetime) -> Iterator[tuple[FormField, str]]:
         yield FormField.DISPATCH_DATE, "registering.not_a_day"
 
 
-def _built(text: FormText, kinds: Kinds, meant: MeantTerm) -> EntryDraft:
+def _built(text: FormText, kinds: Kinds, meant: MeantTerm, seal: Seal | None) -> EntryDraft:
     direction = Direction(text.direction)
     outgoing = direction is Direction.OUTGOING
-    party = party_of(text)
+    party = party_of(text, seal=seal)
     kind = kinds.named(text.document_type)
     ticked = tuple(filter(None, text.ticked.splitlines()))
     lacking = missing(kind, ticked)
@@ -258,7 +262,7 @@ def _moment(typed: str) -> datetime | None:
         return None
 
 
-def _stated(text: FormText, *, name: str) -> PartyFromForm:
+def _stated(text: FormText, *, name: str, seal: Seal | None = None) -> PartyFromForm:
     """The party as stated; the personal number goes no further than this."""
     identifier = text.identifier.strip()
     personal = _is_personal(identifier)
@@ -270,6 +274,7 @@ def _stated(text: FormText, *, name: str) -> PartyFromForm:
         personal_number=identifier if personal else "",
         fiscal_code="" if personal else identifier,
         locality=text.locality,
+        seal=seal,
     )
 
 
