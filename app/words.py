@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from string import Formatter
 
 from app.errors import BugError
 from opis_contract.errors import KnownError
@@ -71,6 +72,12 @@ class Words:
         if parts is None:
             raise BugError(f"no words for the error {code}")
         return Sentence(**{part: self._filled(text, code, facts) for part, text in parts.items()})
+
+    def can_explain(self, code: str, facts: Mapping[str, object]) -> bool:
+        """True when there are words for the code and the facts fill them: a newer server may know more of both."""
+        texts = self._errors.get(code, {}).values()
+        needed = {name for text in texts for _, name, _, _ in Formatter().parse(text) if name}
+        return bool(texts) and needed <= facts.keys()
 
     def _text(self, key: str) -> str:
         text = self._sentences.get(key)

@@ -124,7 +124,7 @@ class TextLine(QLineEdit):
 
 
 class TextBlock(QPlainTextEdit):
-    """A few lines of text in which Enter goes on to the next field, as everywhere; Ctrl+Enter breaks the line."""
+    """A few lines of text in which Enter goes on as everywhere; with Ctrl or Shift it breaks the line."""
 
     walked = Signal()
 
@@ -141,7 +141,7 @@ class TextBlock(QPlainTextEdit):
     @override
     def keyPressEvent(self, e: QKeyEvent) -> None:
         if e.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            if e.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            if e.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier):
                 self.insertPlainText("\n")
             else:
                 self.walked.emit()

@@ -54,7 +54,9 @@ def written(kind: LetterKind, to: Party, *, regarding: str, facts: Mapping[str, 
         to=tuple(filter(None, (to.name, to.address, to.locality, to.email))),
         subject=str(template["subject"]).format_map(facts),
         regarding=regarding,
-        paragraphs=tuple(str(each).format_map(facts) for each in template["paragraphs"]),
+        paragraphs=tuple(
+            line for each in template["paragraphs"] for line in str(each).format_map(facts).splitlines() if line.strip()
+        ),
     )
 
 

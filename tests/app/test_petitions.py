@@ -157,12 +157,13 @@ def test_connected_petitions_get_one_reply_that_quotes_all_their_numbers(
     link(desk, second.entry_id, first.entry_id, LinkKind.CONNECTED_TO, by="Maria")
     link(desk, third.entry_id, second.entry_id, LinkKind.CONNECTED_TO, by="Maria")
 
-    reply = letters.reply(third.entry_id, "Groapa a fost astupată la 20.06.2026.", by="Maria")
+    reply = letters.reply(third.entry_id, "Groapa a fost astupată la 20.06.2026.\n\nVă mulțumim.", by="Maria")
 
     told = words_of(desk, reply.entry_id)
     numbers = f"{first.shown_number}, {second.shown_number} și {third.shown_number}"
     assert f"La nr. {numbers}" in told
     assert "Groapa a fost astupată" in told
+    assert "Vă mulțumim." in told
     assert "OG 27/2002, art. 8" in told
     for each in (first, second, third):
         assert desk.is_answered(each.entry_id)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
 from app.desk import EntryQuery
 from opis_contract.events import FileRole
@@ -71,7 +71,7 @@ def does(clerk: Clerk, words: str, *texts: str | None) -> None:
             while text is not None and not field.currentText().startswith(text):
                 clerk.presses(Qt.Key.Key_Down)
         elif text is not None:
-            assert isinstance(field, QLineEdit)
+            assert isinstance(field, QLineEdit | QPlainTextEdit)
             field.selectAll()
             clerk.types(text)
         clerk.presses(Qt.Key.Key_Return)

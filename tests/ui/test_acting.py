@@ -14,6 +14,7 @@ from opis_contract.entries import EntryContent, EntryDraft, Reservation
 from opis_contract.links import LinkKind
 from opis_contract.standing import EntryState
 from ui.forms import Choice
+from ui.shell.actions import Scope
 
 SCREENS = Path(__file__).parents[2] / "build" / "screens"
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -140,7 +141,7 @@ def test_connected_papers_tell_one_story_and_name_their_links(house: Any, ui: An
     assert f"{second.shown_number} · corectată · file: 3 → 9" in shown(opened)
     opened._open_entry(second.entry_id)
     house.settle(opened)
-    assert f"conexat la {first.shown_number}" in shown(opened)
+    assert f"Conexat la {first.shown_number}" in shown(opened)
 
 
 def test_a_reserved_number_is_unused_when_the_window_opens_after_its_hour(house: Any, ui: Any) -> None:
@@ -170,3 +171,26 @@ def test_the_acts_are_drawn(house: Any, ui: Any, language: str, theme: str) -> N
     house.settle(opened)
     assert (opened.window.width(), opened.window.height()) == (1280, 800)
     assert opened.window.grab().save(str(SCREENS / f"act-form-{language}-{theme}.png"))
+
+
+@pytest.mark.parametrize(
+    ("code", "facts", "said"),
+    [
+        ("annulment_already_asked", {"number": "1", "by": "Ana"}, "Ana"),
+        ("a_rule_of_tomorrow", {}, "anunțați administratorul"),
+        ("annulment_already_asked", {}, "anunțați administratorul"),
+    ],
+)
+def test_an_act_that_was_not_taken_is_told_with_its_reason(
+    house: Any, ui: Any, code: str, facts: dict[str, str | int], said: str
+) -> None:
+    entry_id = house.register("Popa Elena", "cerere", "Cerere de racordare", None).entry.entry_id
+    house.desk.act(AnnulmentAsked(entry_id=entry_id, by="Maria I.", cause=AnnulmentCause.TEST, reason="o probă"))
+    [*_, asked] = house.desk.outbox.pending()
+    house.desk.outbox.refused(asked.event.event_id, code, facts)
+    opened = house.open()
+    opened.window.go(Scope.TASKS)
+    house.settle(opened)
+    view = opened.tasks.view.tasks
+    told = " ".join(str(view.index(0, at).data()) for at in range(view.columnCount()))
+    assert said in told

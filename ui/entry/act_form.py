@@ -33,6 +33,8 @@ class Ask(Enum):
 
     TEXT = "text"
     CHOICE = "choice"
+    LETTER = "letter"
+    """Several lines of text; Shift+Enter breaks one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def _fields(
             )
             return Asked("to", say("acting.authority"), Ask.CHOICE, known), Asked("reason", say("acting.why_theirs"))
         case Opening.REPLY:
-            return (Asked("text", say("acting.reply_text")),)
+            return (Asked("text", say("acting.reply_text"), Ask.LETTER),)
         case Opening.FILE_REPEATED:
             return (Asked("other", say("acting.initial")),)
         case Opening.CLOSE:

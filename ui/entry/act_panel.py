@@ -9,7 +9,7 @@ from typing_extensions import override
 from app.words import Words
 from ui.controls import Act, label, paragraph, row
 from ui.entry.act_form import ActForm, Ask
-from ui.forms import Choice, Editor, Field, TextLine, Walk
+from ui.forms import Choice, Editor, Field, TextBlock, TextLine, Walk
 from ui.theme import GRID, Size, Tone
 from ui.two_lines import ITEM_HEIGHT, SUBJECT, TwoLineList
 
@@ -35,7 +35,7 @@ class ActPanel(QWidget):
         self.hint = paragraph(size=Size.SMALL, tone=Tone.MUTED)
         self.do = Act(say("acting.do"), key="Ctrl+Enter", likely=True)
         self.leave_button = Act(say("acting.leave"), key="Esc")
-        self.editors: dict[str, TextLine | Choice] = {}
+        self.editors: dict[str, TextLine | TextBlock | Choice] = {}
         self._fields = QVBoxLayout()
         self._form = QWidget()
         self._walk: Walk | None = None
@@ -78,13 +78,16 @@ class ActPanel(QWidget):
         self.title.setText(form.title)
         self.hint.setText(form.hint)
         for asked in form.fields:
-            editor: TextLine | Choice
-            if asked.ask is Ask.CHOICE:
-                editor = Choice()
-                editor.fill(list(asked.choices))
-            else:
-                editor = TextLine()
-                editor.setText(asked.given)
+            editor: TextLine | TextBlock | Choice
+            match asked.ask:
+                case Ask.CHOICE:
+                    editor = Choice()
+                    editor.fill(list(asked.choices))
+                case Ask.LETTER:
+                    editor = TextBlock(lines=6)
+                case Ask.TEXT:
+                    editor = TextLine()
+                    editor.setText(asked.given)
             self.editors[asked.name] = editor
             self._fields.addWidget(Field(asked.words, editor, above=True))
         for asked, after in zip(form.fields, form.fields[1:], strict=False):
@@ -120,10 +123,7 @@ class ActPanel(QWidget):
     @property
     def values(self) -> Mapping[str, str]:
         """What stands in the fields."""
-        return {
-            name: str(editor.currentData()) if isinstance(editor, Choice) else editor.text()
-            for name, editor in self.editors.items()
-        }
+        return {name: _value(editor) for name, editor in self.editors.items()}
 
     @override
     def hideEvent(self, event: object) -> None:
@@ -142,6 +142,16 @@ class ActPanel(QWidget):
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
+
+
+def _value(editor: TextLine | TextBlock | Choice) -> str:
+    match editor:
+        case Choice():
+            return str(editor.currentData())
+        case TextBlock():
+            return editor.toPlainText()
+        case TextLine():
+            return editor.text()
 
 
 class _Filling:

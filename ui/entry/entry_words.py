@@ -121,7 +121,7 @@ def _facts(view: EntryView, writing: Writing) -> tuple[tuple[str, str], ...]:
         for kind in LinkKind
     )
     return tuple((say(f"entry.{name}"), text) for name, text in held if text) + tuple(
-        (name, numbers) for name, numbers in links if numbers
+        (name[:1].upper() + name[1:], numbers) for name, numbers in links if numbers
     )
 
 

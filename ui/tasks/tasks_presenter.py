@@ -117,10 +117,16 @@ class TasksPresenter:
             kind=TaskKind.ENTRY,
             subject=subject_of(item.event.body),
             what=self._say("tasks.refused"),
-            about=self._say("tasks.refused_about"),
+            about=self._why(item),
             when=self._writing.moment(item.event.happened_at),
             late=True,
         )
+
+    def _why(self, item: RefusedItem) -> str:
+        words = self._writing.words
+        if not words.can_explain(item.code, item.facts):
+            return self._say("tasks.refused_about")
+        return words.explain_code(item.code, item.facts).said
 
     def _kept(self, request: RegistrationRequest) -> TaskLine:
         content = request.draft.content
