@@ -7,14 +7,13 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from app import acts, entries, journal, outbox
+from app import acts, answers, entries, journal, outbox
 from app.acts import Happened
 from app.clock import Clock
 from app.database import tables
 from app.database.engine import Database
 from app.enrolment import standing as desk_standing
 from opis_contract.acts import EntryAct, EntryLinked, RegisterAct, ReservationEnded, UnusedCause
-from opis_contract.links import LinkKind
 from opis_contract.openings import Opening, openings
 from opis_contract.rules import Surroundings, refuse_unless_possible
 from opis_contract.standing import EntryStanding, EntryState
@@ -45,10 +44,10 @@ class Acting:
             stands = acts.standing(connection, act.entry_id)
             refuse_unless_possible(stands, act, surroundings(connection, stands, act, at=self._clock.now()))
 
-    def is_answered(self, entry_id: UUID) -> bool:
-        """See `Desk.is_answered`."""
+    def answered_at(self, entry_id: UUID) -> datetime | None:
+        """See `Desk.answered_at`."""
         with self._database.read() as connection:
-            return _is_answered(connection, entry_id)
+            return answers.answered_at(connection, entry_id)
 
     def act_on_register(self, act: RegisterAct, *, event_id: UUID | None = None) -> None:
         """See `Desk.act_on_register`."""
@@ -116,21 +115,6 @@ def _around(connection: Connection, stands: EntryStanding, *, at: datetime) -> S
     entry = stands.entry
     return Surroundings(
         at=at,
-        answered=_is_answered(connection, entry.entry_id),
+        answered=answers.answered_at(connection, entry.entry_id) is not None,
         year_closed=bool(acts.on_register(connection, "year_closed", entry.register_code, entry.year)),
     )
-
-
-def _is_answered(connection: Connection, entry_id: UUID) -> bool:
-    """True when a paper that stands answers the entry."""
-    links, rows = tables.entry_links.c, tables.entries.c
-    found = connection.execute(
-        select(links.entry_id)
-        .join(tables.entries, rows.entry_id == links.entry_id)
-        .where(
-            links.linked_id == entry_id,
-            links.kind == LinkKind.REPLY_TO.value,
-            rows.state.not_in([EntryState.ANNULLED.value, EntryState.UNUSED.value]),
-        )
-    ).first()
-    return found is not None

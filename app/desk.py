@@ -6,7 +6,7 @@ frozen. Faults of the disk and of the database may come out of every method.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -306,11 +306,12 @@ class Desk:
 
     def check(self, act: EntryAct) -> None:
         """Raise what `act` would raise now; nothing is recorded."""
+        self.working.sign_act(right_of(act), act.by)
         self._acting.check(act)
 
-    def is_answered(self, entry_id: UUID) -> bool:
-        """True when a paper that stands answers the entry."""
-        return self._acting.is_answered(entry_id)
+    def answered_at(self, entry_id: UUID) -> datetime | None:
+        """When the first paper that stands and answers the entry was registered; None while there is none."""
+        return self._acting.answered_at(entry_id)
 
     def act_on_register(self, act: RegisterAct, *, event_id: UUID | None = None) -> None:
         """Record what happens to a register as a whole; durable when this returns."""

@@ -7,13 +7,14 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from app import entries
+from app import acts, entries
 from app.catalogue import rows
 from app.deadlines.bringing import brought_by, start_of
 from app.errors import RegisterUnknown
+from app.petitions.chain import connected
 from opis_contract.catalogue import Department, DocumentClass
 from opis_contract.entries import EntryDraft
-from opis_contract.links import LinkKind
+from opis_contract.links import Link, LinkKind
 from opis_contract.registers import Register, RegisterCode
 
 
@@ -21,9 +22,10 @@ def completed(connection: Connection, draft: EntryDraft, day: date) -> EntryDraf
     """The draft with what its class brings on that day: name, register, department, indicator, deadline.
 
     The class may be given by its code or by its name without diacritics; a type that is no class stays as written. What
-    the clerk chose, even the usual value, is left alone. A connected paper follows the earliest deadline of the chain.
+    the clerk chose, even the usual value, is left alone. A connected paper follows the earliest deadline of the chain;
+    a reply to one of a chain answers all of it.
     """
-    return _bound_by_its_chain(connection, _classed(connection, draft, day))
+    return _answering_its_chain(connection, _bound_by_its_chain(connection, _classed(connection, draft, day)))
 
 
 def _classed(connection: Connection, draft: EntryDraft, day: date) -> EntryDraft:
@@ -65,6 +67,26 @@ def _bound_by_its_chain(connection: Connection, draft: EntryDraft) -> EntryDraft
     if earliest is not None and content.internal_due_date is not None:
         bound["internal_due_date"] = min(content.internal_due_date, earliest.limit)
     return draft.model_copy(update={"content": content.model_copy(update=bound)})
+
+
+def _answering_its_chain(connection: Connection, draft: EntryDraft) -> EntryDraft:
+    """Connected entries get one reply (domain 1.8): it refers to each of them."""
+    links = draft.content.links
+    answered = [link.entry_id for link in links if link.kind is LinkKind.REPLY_TO]
+    whole = {each for entry_id in answered for each in connected(connection, entry_id)} - set(answered)
+    others = [
+        stands.entry
+        for entry_id in whole
+        if entries.is_there(connection, entry_id)
+        and (stands := acts.standing(connection, entry_id)).state.holds_a_paper
+    ]
+    if not others:
+        return draft
+    further = [
+        Link(kind=LinkKind.REPLY_TO, entry_id=each.entry_id, shown_number=each.shown_number)
+        for each in sorted(others, key=lambda each: (each.registered_at, each.number))
+    ]
+    return draft.model_copy(update={"content": draft.content.model_copy(update={"links": (*links, *further)})})
 
 
 def register_on(connection: Connection, code: RegisterCode, day: date) -> Register:

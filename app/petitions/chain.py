@@ -61,7 +61,7 @@ class Chains:
     def of(self, entry_id: UUID) -> Chain:
         """Everything connected to the entry, at any distance, and the entry itself. Raises `EntryNotFound`."""
         with self._database.read() as connection:
-            members = [acts.standing(connection, each) for each in _connected(connection, entry_id)]
+            members = [acts.standing(connection, each) for each in connected(connection, entry_id)]
             standing = sorted(
                 (each for each in members if each.state.holds_a_paper or each.entry.entry_id == entry_id),
                 key=lambda each: (each.entry.registered_at, each.entry.number),
@@ -91,13 +91,8 @@ def quoted(numbers: Iterable[str]) -> str:
     return f"{', '.join(first)} și {last}" if first else last
 
 
-def _when(each: OfChain) -> tuple[object, bool]:
-    # Of one instant the registration comes first: nothing can happen to a paper before it.
-    event = each.happened.event
-    return event.happened_at, not isinstance(event.body, EntryRegistered)
-
-
-def _connected(connection: Connection, entry_id: UUID) -> set[UUID]:
+def connected(connection: Connection, entry_id: UUID) -> set[UUID]:
+    """The entry and everything connected to it, at any distance."""
     links = entry_links.c
     found, fresh = {entry_id}, {entry_id}
     while fresh:
@@ -108,3 +103,9 @@ def _connected(connection: Connection, entry_id: UUID) -> set[UUID]:
         fresh = {each for each in near - found if entries.is_there(connection, each)}
         found |= fresh
     return found
+
+
+def _when(each: OfChain) -> tuple[object, bool]:
+    # Of one instant the registration comes first: nothing can happen to a paper before it.
+    event = each.happened.event
+    return event.happened_at, not isinstance(event.body, EntryRegistered)

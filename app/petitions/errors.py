@@ -22,9 +22,27 @@ class AddresseeMissing(WrongInput):
 
 
 class NotAnsweredYet(WrongInput):
-    """A petition is filed as a repeated one only at the number of one that was answered."""
+    """A petition is filed as a repeated one only at the number of one that was answered before it came."""
 
     code = "not_answered_yet"
 
     def __init__(self, *, number: str) -> None:
         super().__init__(number=number)
+
+
+class NotAPetition(WrongInput):
+    """The law on petitions does not let another paper be filed like this."""
+
+    code = "not_a_petition"
+
+    def __init__(self, *, number: str) -> None:
+        super().__init__(number=number)
+
+
+class PetitionerDiffers(WrongInput):
+    """A petition repeats one of the same petitioner; that of somebody else gets an answer of its own."""
+
+    code = "petitioner_differs"
+
+    def __init__(self, *, number: str, initial: str) -> None:
+        super().__init__(number=number, initial=initial)

@@ -8,7 +8,6 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
-from app.printing.pdf import pdf_of
 from app.printing.sheet import Line, Sheet
 from app.printing.typeface import load_fonts
 from app.printing.typesetting import Style, set_text
@@ -60,8 +59,8 @@ def written(kind: LetterKind, to: Party, *, regarding: str, facts: Mapping[str, 
     )
 
 
-def letter_pdf(letter: Letter, institution: Institution, *, number: str, on: date, by: str) -> bytes:
-    """The letter on A4; the same letter gives the same bytes. Raises `FontMissing`."""
+def letter_sheets(letter: Letter, institution: Institution, *, number: str, on: date, by: str) -> list[Sheet]:
+    """The letter on as many A4 pages as it takes. Raises `FontMissing`."""
     load_fonts()
     pages: list[list[Line]] = [[]]
     top = _TOP
@@ -72,7 +71,7 @@ def letter_pdf(letter: Letter, institution: Institution, *, number: str, on: dat
             top = _TOP
         pages[-1].append(replace(line, box=replace(line.box, top=top)))
         top += line.box.height
-    return pdf_of(*(Sheet(_WIDTH, _HEIGHT, letter.subject, tuple(lines)) for lines in pages))
+    return [Sheet(_WIDTH, _HEIGHT, letter.subject, tuple(lines)) for lines in pages]
 
 
 def _lines(letter: Letter, institution: Institution, *, number: str, on: date, by: str) -> Iterator[tuple[float, Line]]:

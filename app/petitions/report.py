@@ -1,22 +1,22 @@
 """The half-yearly report on petitions, counted from the register itself."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Connection, func, select
 
 from app import acts
+from app.answers import answered_at
 from app.clock import Clock
 from app.database.engine import Database
-from app.database.tables import entries, entry_links
+from app.database.tables import entries
 from app.deadlines.running import day_of, term_of
 from app.deadlines.table import calendar_for, term_on
 from opis_contract.acts import EntryClosed, EntryRedirected
 from opis_contract.deadlines import count
 from opis_contract.events import Event
 from opis_contract.legal_time import legal_date, legal_day_bounds
-from opis_contract.links import LinkKind
 from opis_contract.petitions import Half, Outcome, Petition, PetitionCount, counted, outcome_of
 from opis_contract.registers import Direction
 from opis_contract.rules import is_petition
@@ -43,21 +43,18 @@ class PetitionReports:
         return counted(petitions, legal_date(self._clock.now()))
 
 
-def _candidates(connection: Connection, half: Half) -> Iterator[UUID]:
-    """Incoming papers of these days that have, or had until a connection gave them another, the term of a petition."""
+def _candidates(connection: Connection, half: Half) -> Sequence[UUID]:
+    """Incoming papers of these days with a deadline: a petition has one, whichever a connection gave it."""
     first, last = legal_day_bounds(half.first)[0], legal_day_bounds(half.last)[1]
     rows = entries.c
-    yield from (
-        connection.execute(
-            select(rows.entry_id)
-            .where(rows.registered_at >= first, rows.registered_at < last)
-            .where(rows.direction == Direction.INCOMING.value)
-            .where(func.json_extract(rows.content, "$.deadline.term").is_not(None))
-            .order_by(rows.registered_at)
-        )
-        .scalars()
-        .all()
+    found = (
+        select(rows.entry_id)
+        .where(rows.registered_at >= first, rows.registered_at < last)
+        .where(rows.direction == Direction.INCOMING.value)
+        .where(func.json_extract(rows.content, "$.deadline").is_not(None))
+        .order_by(rows.registered_at)
     )
+    return connection.execute(found).scalars().all()
 
 
 def _petition(connection: Connection, stands: EntryStanding) -> Petition:
@@ -71,7 +68,8 @@ def _petition(connection: Connection, stands: EntryStanding) -> Petition:
     due = deadline.limit if deadline else None
     if outcome is Outcome.REDIRECTED:
         return Petition(outcome, due=_redirect_by(connection, stands) or due, settled=_day(told, EntryRedirected))
-    return Petition(outcome, due=due, settled=_answered(connection, entry.entry_id) or _day(told, EntryClosed))
+    answered = answered_at(connection, entry.entry_id)
+    return Petition(outcome, due=due, settled=legal_date(answered) if answered else _day(told, EntryClosed))
 
 
 def _redirect_by(connection: Connection, stands: EntryStanding) -> date | None:
@@ -86,15 +84,3 @@ def _redirect_by(connection: Connection, stands: EntryStanding) -> date | None:
 
 def _day(told: list[Event], kind: type[EntryClosed] | type[EntryRedirected]) -> date | None:
     return next((legal_date(each.happened_at) for each in told if isinstance(each.body, kind)), None)
-
-
-def _answered(connection: Connection, entry_id: UUID) -> date | None:
-    """The day of the first reply that stands."""
-    links, rows = entry_links.c, entries.c
-    found = connection.execute(
-        select(func.min(rows.registered_at))
-        .join(entry_links, rows.entry_id == links.entry_id)
-        .where(links.linked_id == entry_id, links.kind == LinkKind.REPLY_TO.value)
-        .where(rows.state.not_in([EntryState.ANNULLED.value, EntryState.UNUSED.value]))
-    ).scalar_one()
-    return legal_date(found) if found else None

@@ -1,13 +1,17 @@
 """A desk in a home of its own, a clock that the test turns, and a main series that a test can unplug."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import UUID, uuid4
 
 import pytest
@@ -17,6 +21,7 @@ from app.desk import Desk
 from app.errors import ServerUnreachable
 from app.home import Home
 from app.people.verifiers import Argon2
+from app.petitions.sending import PetitionLetters
 from app.privacy.home_key import open_home_key
 from app.settings import Settings
 from opis_contract.entries import Entry, EntryContent, EntryDraft
@@ -193,6 +198,41 @@ def a_draft(**content: object) -> EntryDraft:
 
 
 POPA = Party(name="Popa Elena")
+
+
+def copied(source: Path, target: Path, *, title: str, created: datetime) -> None:
+    """Stands where PDF/A is made, which is tried where it is done."""
+    shutil.copyfile(source, target)
+
+
+@contextmanager
+def lent_folder(inside: Path) -> Iterator[Path]:
+    """A folder for a letter that is not finished."""
+    with TemporaryDirectory(dir=inside) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def letters_of(tmp_path: Path) -> Callable[[Desk], PetitionLetters]:
+    """The maker of a desk's letters about petitions."""
+    return lambda desk: PetitionLetters(desk, partial(lent_folder, tmp_path), copied)
+
+
+@pytest.fixture
+def letters(desk: Desk, letters_of: Callable[[Desk], PetitionLetters]) -> PetitionLetters:
+    """The letters of the test's own desk."""
+    return letters_of(desk)
+
+
+@pytest.fixture
+def petition(desk: Desk, clock: HandClock) -> Callable[..., Entry]:
+    """Registers a petition, a few minutes after whatever was before."""
+
+    def make(summary: str = "Gropi pe drumul național în dreptul școlii", **content: object) -> Entry:
+        clock.turn(minutes=5)
+        return desk.register(a_draft(summary=summary, document_type="petiție", **content), clerk="Maria").entry
+
+    return make
 
 
 def run_script(name: str, *arguments: object, deadline: float = 120) -> subprocess.CompletedProcess[str]:

@@ -9,9 +9,12 @@ import os
 import shutil
 import signal
 import sys
+from contextlib import nullcontext
+from datetime import datetime
 from pathlib import Path
 from types import FrameType
 from typing import Any
+from uuid import UUID
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
@@ -22,12 +25,16 @@ from app.desk import Desk
 from app.files import hash_of
 from app.home import Home
 from app.intake import IntakePage
+from app.petitions.sending import PetitionLetters
 from opis_contract.entries import EntryContent, EntryDraft
 from opis_contract.events import FileRole
 from opis_contract.parties import Party
 
 CALLS = {"execute", "commit", "fsync", "write", "replace", "rename", "link", "chmod", "mkdir", "unlink", "connect"}
 DRAFT = EntryDraft(content=EntryContent(summary="cerere certificat", sender=Party(name="Popa Elena")))
+PETITION = EntryDraft(
+    content=EntryContent(summary="gropi pe drum", sender=Party(name="Popa Elena"), document_type="petiție")
+)
 
 
 def say(*words: object) -> None:
@@ -89,6 +96,34 @@ def be_encrypted(home: Home, watch: "Watch") -> None:
     Desk(copy, MachineClock(), os.urandom)
 
 
+def send_on(home: Home, watch: "Watch") -> None:
+    letters, petition_id = _petition(home)
+    sys.setprofile(watch)
+    letters.send_on(petition_id, "roads_national", by="Maria Ionescu", reason="drumul este național")
+    say("sent_on", petition_id)
+
+
+def extend(home: Home, watch: "Watch") -> None:
+    letters, petition_id = _petition(home)
+    sys.setprofile(watch)
+    letters.extend(petition_id, by="Maria Ionescu", approved_by="Primar Ion", reason="expertiză la fața locului")
+    say("extended", petition_id)
+
+
+def _petition(home: Home) -> tuple[PetitionLetters, UUID]:
+    """A petition at the counter, and who writes its letters; both are there before anything dies."""
+    desk = Desk(home, MachineClock(), os.urandom)
+    folder = home.path / f"letters-{os.getpid()}"
+    folder.mkdir()
+    letters = PetitionLetters(desk, lambda: nullcontext(folder), copied)
+    return letters, desk.register(PETITION, clerk="Maria Ionescu").entry.entry_id
+
+
+def copied(source: Path, target: Path, *, title: str, created: datetime) -> None:
+    """Stands where PDF/A is made."""
+    shutil.copyfile(source, target)
+
+
 class Watch:
     """Counts the calls into the database and the file system, and kills before the chosen one."""
 
@@ -103,7 +138,15 @@ class Watch:
                 os.kill(os.getpid(), signal.SIGKILL)
 
 
-WORK = {"be_born": be_born, "register": register, "attach": attach, "take_in": take_in, "be_encrypted": be_encrypted}
+WORK = {
+    "be_born": be_born,
+    "register": register,
+    "attach": attach,
+    "take_in": take_in,
+    "be_encrypted": be_encrypted,
+    "send_on": send_on,
+    "extend": extend,
+}
 
 
 def do(die_at: int | None) -> None:

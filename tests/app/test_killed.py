@@ -7,12 +7,17 @@ import signal
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from PIL import Image
 
-from app.desk import BatchState, Desk, EntryQuery
+from app.clock import MachineClock
+from app.desk import BatchState, Desk, EntryQuery, EntryRow
 from app.home import Home
+from app.petitions.sending import PetitionLetters
+from opis_contract.registers import Direction
+from opis_contract.standing import EntryState
 from tests.app.conftest import ROOT, HandClock, a_draft, command_of, run_script
 
 DRAWN = random.Random(20260623)  # noqa: S311 - a repeatable draw, not a secret
@@ -29,6 +34,16 @@ def assert_register_is_whole(desk: Desk) -> int:
     assert sorted(row.number for row in rows) == list(range(1, len(rows) + 1))
     assert desk.journal.verify().size == desk.outbox_count()
     return len(rows)
+
+
+def rows_of(desk: Desk) -> list[EntryRow]:
+    return list(desk.entries(EntryQuery(limit=10_000)).rows)
+
+
+def petitions_of(desk: Desk) -> list[UUID]:
+    found = [row.entry_id for row in rows_of(desk) if row.direction is Direction.INCOMING]
+    assert len(found) > 3
+    return found
 
 
 def assert_store_is_whole(home: Home) -> None:
@@ -119,4 +134,47 @@ def test_killed_from_outside_after_some_answers(home: Home, open_desk: Callable[
     for line in lines:
         number, entry_id, leaf = line.split()
         assert leaves[int(number)] == (entry_id, leaf)
+    assert_register_is_whole(desk)
+
+
+def test_killed_while_a_petition_is_sent_on_the_second_attempt_finishes_it(
+    home: Home,
+    open_desk: Callable[[], Desk],
+    letters_of: Callable[[Desk], PetitionLetters],
+    clock: HandClock,
+    kills: int,
+) -> None:
+    lines_of(home.path, "send_on", kills // 6)
+    clock.time = MachineClock().now()
+    desk = open_desk()
+    letters = letters_of(desk)
+    for petition in petitions_of(desk):
+        sent = letters.send_on(petition, "roads_national", by="Maria Ionescu", reason="drumul este național")
+        assert sent.standing.state is EntryState.REDIRECTED
+        assert sent.notice is not None
+        told = [each.event.body.kind for each in desk.history(petition)]
+        assert sorted(told) == ["entry_linked", "entry_redirected", "entry_registered"]
+        for letter in (sent.letter, sent.notice):
+            assert len(desk.entry(letter.entry_id).files) == 1
+    assert assert_register_is_whole(desk) == 3 * len(petitions_of(desk))
+
+
+def test_killed_while_a_petition_gets_more_time_the_second_attempt_finishes_it(
+    home: Home,
+    open_desk: Callable[[], Desk],
+    letters_of: Callable[[Desk], PetitionLetters],
+    clock: HandClock,
+    kills: int,
+) -> None:
+    lines_of(home.path, "extend", kills // 6)
+    clock.time = MachineClock().now()
+    desk = open_desk()
+    letters = letters_of(desk)
+    for petition in petitions_of(desk):
+        if "deadline_extended" not in {each.event.body.kind for each in desk.history(petition)}:
+            letters.extend(petition, by="Maria Ionescu", approved_by="Primar Ion", reason="expertiză la fața locului")
+        assert len([each for each in desk.history(petition) if each.event.body.kind == "deadline_extended"]) == 1
+    notices = [row for row in rows_of(desk) if row.direction is Direction.OUTGOING]
+    assert len(notices) == len(petitions_of(desk))
+    assert all(len(desk.entry(each.entry_id).files) == 1 for each in notices)
     assert_register_is_whole(desk)

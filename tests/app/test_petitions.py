@@ -1,11 +1,8 @@
-"""Petitions: sent on with letter and notice, extended in time alone, answered together, filed by law, counted."""
+"""Petitions: sent on with letter and notice, extended in time, answered together."""
 
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from uuid import UUID
 
 import pypdfium2
@@ -13,45 +10,18 @@ import pytest
 
 from app.deeds import link
 from app.desk import Desk
-from app.petitions.errors import AddresseeMissing, AuthorityUnknown, NotAnsweredYet
-from app.petitions.filing import file_anonymous, file_repeated
+from app.petitions.errors import AddresseeMissing, AuthorityUnknown
 from app.petitions.sending import PetitionLetters
 from opis_contract.acts import AnnulmentAsked, AnnulmentCause, AnnulmentDecided, EntryClosed
 from opis_contract.entries import Entry, EntryContent, EntryDraft, ResolutionMode
 from opis_contract.events import EntryRegistered, FileRole
-from opis_contract.links import LinkKind
-from opis_contract.petitions import Half, Outcome
+from opis_contract.links import Link, LinkKind
+from opis_contract.parties import Party
 from opis_contract.registers import Direction
-from opis_contract.rules import BasisMissing, DeadlinePassed, EntryNotOpen, ReplyMissing
+from opis_contract.rules import EntryNotOpen
 from opis_contract.standing import EntryState
-from tests.app.conftest import HandClock, a_draft
 
-FIRST_HALF = Half(2026, 1)
 CNAIR = "roads_national"
-
-
-def copied(source: Path, target: Path, *, title: str, created: datetime) -> None:
-    """Stands where PDF/A is made, which is tried where it is done."""
-    shutil.copyfile(source, target)
-
-
-@pytest.fixture
-def letters(desk: Desk, tmp_path: Path) -> PetitionLetters:
-    @contextmanager
-    def workspace() -> Iterator[Path]:
-        with TemporaryDirectory(dir=tmp_path) as folder:
-            yield Path(folder)
-
-    return PetitionLetters(desk, workspace, copied)
-
-
-@pytest.fixture
-def petition(desk: Desk, clock: HandClock) -> Callable[..., Entry]:
-    def make(summary: str = "Gropi pe drumul național în dreptul școlii") -> Entry:
-        clock.turn(minutes=5)
-        return desk.register(a_draft(summary=summary, document_type="petiție"), clerk="Maria").entry
-
-    return make
 
 
 def words_of(desk: Desk, entry_id: UUID) -> str:
@@ -100,7 +70,7 @@ def test_sending_on_again_after_a_crash_gives_no_second_number(
     def dies(source: Path, target: Path, *, title: str, created: datetime) -> None:
         raise OSError("the plug was pulled")
 
-    dying = PetitionLetters(desk, letters._workspace, dies)
+    dying = PetitionLetters(desk, letters._outgoing._workspace, dies)
     with pytest.raises(OSError, match="plug"):
         dying.send_on(entry.entry_id, CNAIR, by="Maria", reason="drum național")
     assert desk.standing(entry.entry_id).state is EntryState.REGISTERED
@@ -139,17 +109,6 @@ def test_an_extension_writes_to_the_petitioner_with_both_dates_and_the_law(
         assert words in told
 
 
-def test_an_extension_asked_after_the_last_day_is_refused_and_the_petition_is_late(
-    desk: Desk, letters: PetitionLetters, petition: Callable[..., Entry], clock: HandClock
-) -> None:
-    entry = petition()
-    clock.turn(days=31)
-    with pytest.raises(DeadlinePassed):
-        letters.extend(entry.entry_id, by="Maria", approved_by="Primar Ion", reason="expertiză")
-    count = desk.petitions.of_half(FIRST_HALF)
-    assert (count.received, count.late, count.running) == (1, 1, 0)
-
-
 def test_connected_petitions_get_one_reply_that_quotes_all_their_numbers(
     desk: Desk, letters: PetitionLetters, petition: Callable[..., Entry]
 ) -> None:
@@ -166,7 +125,7 @@ def test_connected_petitions_get_one_reply_that_quotes_all_their_numbers(
     assert "Vă mulțumim." in told
     assert "OG 27/2002, art. 8" in told
     for each in (first, second, third):
-        assert desk.is_answered(each.entry_id)
+        assert desk.answered_at(each.entry_id)
     closed(desk, first, ResolutionMode.FAVOURABLE)
     closed(desk, second, ResolutionMode.CONNECTED)
 
@@ -214,94 +173,48 @@ def test_nobody_can_be_answered_where_nobody_is_named(desk: Desk, letters: Petit
         letters.reply(entry.entry_id, "Răspuns", by="Maria")
 
 
-def test_a_petition_repeated_after_its_answer_is_filed_at_the_first_number_with_the_mention(
+def test_a_letter_counts_its_leaves(desk: Desk, letters: PetitionLetters, petition: Callable[..., Entry]) -> None:
+    entry = petition()
+    short = letters.reply(entry.entry_id, "Groapa a fost astupată.", by="Maria")
+    long = letters.reply(entry.entry_id, "Un rând despre fiecare groapă din comună.\n" * 90, by="Maria")
+    assert short.content.leaves == 1
+    assert long.content.leaves > 1
+    [file] = desk.entry(long.entry_id).files
+    assert file.pages == long.content.leaves
+
+
+def test_the_same_reply_asked_for_twice_is_one_letter(
     desk: Desk, letters: PetitionLetters, petition: Callable[..., Entry]
 ) -> None:
-    first, again = petition(), petition("Aceeași petiție, încă o dată")
-    with pytest.raises(NotAnsweredYet):
-        file_repeated(desk, again.entry_id, first.entry_id, by="Maria")
-    letters.reply(first.entry_id, "S-a reparat.", by="Maria")
-
-    stands = file_repeated(desk, again.entry_id, first.entry_id, by="Maria")
-
-    assert stands.state is EntryState.CLOSED
-    [act] = [each.event.body for each in desk.history(again.entry_id) if isinstance(each.event.body, EntryClosed)]
-    assert "art. 10" in act.basis
-    assert f"nr. {first.shown_number}, la care s-a răspuns" in act.basis
-
-
-def test_an_anonymous_petition_is_filed_with_its_legal_ground(desk: Desk, petition: Callable[..., Entry]) -> None:
     entry = petition()
-    with pytest.raises(BasisMissing):
-        closed(desk, entry, ResolutionMode.FILED)
-    stands = file_anonymous(desk, entry.entry_id, by="Maria")
-    assert stands.state is EntryState.CLOSED
-    [act] = [each.event.body for each in desk.history(entry.entry_id) if isinstance(each.event.body, EntryClosed)]
-    assert act.basis.startswith("OG 27/2002, art. 7")
+    first, again = (letters.reply(entry.entry_id, "S-a reparat.", by="Maria") for _ in range(2))
+    assert first == again
+    assert letters.reply(entry.entry_id, "S-a reparat și marcajul.", by="Maria").number == first.number + 1
 
 
-def test_the_half_yearly_report_counts_every_petition_once(
-    desk: Desk, letters: PetitionLetters, petition: Callable[..., Entry], clock: HandClock
+def test_a_letter_that_was_annulled_is_written_again_under_a_number_of_its_own(
+    desk: Desk, letters: PetitionLetters, petition: Callable[..., Entry]
 ) -> None:
-    clock.time = datetime(2026, 3, 2, 8, tzinfo=UTC)
-    good, bad, partial, away, twin, nameless, again, slow, open_ = (
-        petition(f"Petiția {at} despre străzi") for at in range(9)
+    entry = petition()
+    wrong = letters.reply(entry.entry_id, "S-a reparat.", by="Maria")
+    cause = AnnulmentCause.TECHNICAL_ERROR
+    desk.act(AnnulmentAsked(entry_id=wrong.entry_id, by="Maria", cause=cause, reason="hârtie pătată"))
+    desk.act(AnnulmentDecided(entry_id=wrong.entry_id, by="Ioana", approved=True, reason="așa este"))
+    right = letters.reply(entry.entry_id, "S-a reparat.", by="Maria")
+    assert right.number == wrong.number + 1
+    assert desk.answered_at(entry.entry_id)
+
+
+def test_a_reply_registered_at_the_counter_answers_the_whole_chain(desk: Desk, petition: Callable[..., Entry]) -> None:
+    first, second = petition(), petition("A doua oară despre groapă")
+    link(desk, second.entry_id, first.entry_id, LinkKind.CONNECTED_TO, by="Maria")
+    answers = Link(kind=LinkKind.REPLY_TO, entry_id=second.entry_id, shown_number=second.shown_number)
+    content = EntryContent(
+        summary="Răspuns despre groapă",
+        document_type="adresă",
+        recipients=(Party(name="Popa Elena"),),
+        links=(answers,),
     )
-    desk.register(a_draft(summary="Adresă care nu este petiție", document_type="adresă"), clerk="Maria")
-    mistaken = petition("Introdusă din greșeală")
-    desk.act(AnnulmentAsked(entry_id=mistaken.entry_id, by="Maria", cause=AnnulmentCause.TEST, reason="probă"))
-    desk.act(AnnulmentDecided(entry_id=mistaken.entry_id, by="Ioana", approved=True, reason="probă"))
-    link(desk, twin.entry_id, good.entry_id, LinkKind.CONNECTED_TO, by="Maria")
-    with pytest.raises(ReplyMissing):
-        closed(desk, good, ResolutionMode.FAVOURABLE)
-    letters.reply(twin.entry_id, "Da.", by="Maria")
-    closed(desk, good, ResolutionMode.FAVOURABLE)
-    closed(desk, twin, ResolutionMode.CONNECTED)
-    letters.reply(bad.entry_id, "Nu.", by="Maria")
-    closed(desk, bad, ResolutionMode.UNFAVOURABLE)
-    letters.reply(partial.entry_id, "În parte.", by="Maria")
-    closed(desk, partial, ResolutionMode.PARTIAL)
-    letters.send_on(away.entry_id, CNAIR, by="Maria", reason="drum național")
-    file_anonymous(desk, nameless.entry_id, by="Maria")
-    file_repeated(desk, again.entry_id, good.entry_id, by="Maria")
-    clock.turn(days=40)
-    letters.reply(slow.entry_id, "Târziu.", by="Maria")
-    closed(desk, slow, ResolutionMode.FAVOURABLE)
-    fresh = petition("Una nouă, cu termenul în curs")
-
-    count = desk.petitions.of_half(FIRST_HALF)
-
-    assert count.received == 10
-    assert {outcome: number for outcome, number in count.outcomes.items() if number} == {
-        Outcome.FAVOURABLE: 2,
-        Outcome.UNFAVOURABLE: 1,
-        Outcome.PARTIAL: 1,
-        Outcome.REDIRECTED: 1,
-        Outcome.CONNECTED: 1,
-        Outcome.ANONYMOUS: 1,
-        Outcome.REPEATED: 1,
-        Outcome.OPEN: 2,
-    }
-    assert (count.in_term, count.late, count.running) == (7, 2, 1)
-    assert desk.standing(open_.entry_id).state is desk.standing(fresh.entry_id).state is EntryState.REGISTERED
-    assert desk.petitions.of_half(Half(2026, 2)).received == 0
-
-
-def test_a_petition_sent_on_after_five_days_counts_as_late(
-    desk: Desk, letters: PetitionLetters, petition: Callable[..., Entry], clock: HandClock
-) -> None:
-    in_time, late = petition(), petition("Alta despre drumul național")
-    letters.send_on(in_time.entry_id, CNAIR, by="Maria", reason="drum național")
-    clock.turn(days=8)
-    letters.send_on(late.entry_id, CNAIR, by="Maria", reason="drum național")
-    count = desk.petitions.of_half(FIRST_HALF)
-    assert (count.outcomes[Outcome.REDIRECTED], count.in_term, count.late) == (2, 1, 1)
-
-
-def test_a_half_year_ends_at_midnight_in_romania(desk: Desk, petition: Callable[..., Entry], clock: HandClock) -> None:
-    clock.time = datetime(2026, 6, 30, 20, 50, tzinfo=UTC)
-    petition("Cu zece minute înainte de miezul nopții")
-    clock.time = datetime(2026, 6, 30, 21, 1, tzinfo=UTC)
-    petition("După miezul nopții din iulie")
-    assert desk.petitions.of_half(FIRST_HALF).received == 1
-    assert desk.petitions.of_half(Half(2026, 2)).received == 1
+    registered = desk.register(EntryDraft(direction=Direction.OUTGOING, content=content), clerk="Maria").entry
+    assert [each.entry_id for each in registered.content.links] == [second.entry_id, first.entry_id]
+    assert desk.answered_at(first.entry_id)

@@ -32,7 +32,7 @@ def words_of(opis: Opis, entry_id: str) -> str:
 def test_petitions_go_their_lawful_ways_and_the_report_counts_them(opis: Opis) -> None:
     road = petition(opis, "Petiție: gropi pe drumul național")
     ours, repeat = petition(opis, "Petiție: iluminatul public"), petition(opis, "Petiție: tot iluminatul public")
-    later, nameless = petition(opis, "Petiție: din nou iluminatul"), petition(opis, "Petiție fără nume și adresă")
+    nameless = petition(opis, "Petiție fără nume și adresă")
 
     sent = ask(opis, "entry", "redirect", road, "--to", "roads_national", "--reason", "drumul este național")
     assert sent["state"] == "redirected"
@@ -52,6 +52,7 @@ def test_petitions_go_their_lawful_ways_and_the_report_counts_them(opis: Opis) -
     ask(opis, "entry", "close", ours, "--mode", "favourable")
     ask(opis, "entry", "close", repeat, "--mode", "connected")
 
+    later = petition(opis, "Petiție: din nou iluminatul")
     assert ask(opis, "entry", "file", later, "--repeats", ours)["state"] == "closed"
     assert ask(opis, "entry", "file", nameless, "--anonymous")["state"] == "closed"
 

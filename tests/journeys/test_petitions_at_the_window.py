@@ -125,9 +125,12 @@ def test_every_petition_goes_its_lawful_way_and_is_counted_once(clerk: Clerk) ->
     # The same once more after the reply is filed at the first number; the anonymous one with its legal ground.
     again = petition(clerk, "Popa Elena", "Iluminatul public pe aleea Școlii, a treia oară")
     opens(clerk, again)
-    does(clerk, "Clasează la numărul inițial", number(clerk, ours))
+    does(clerk, "Clasează la numărul inițial", None)
     opens(clerk, nameless)
     does(clerk, "Clasează ca anonimă")
+
+    filed_at = {each.entry_id for each in desk.standing(again).entry.content.links}
+    assert filed_at == {ours}
 
     assert {desk.standing(each).state for each in (ours, repeat, again, nameless)} == {EntryState.CLOSED}
     count = desk.petitions.of_half(Half(2026, 1))
@@ -180,6 +183,6 @@ def test_a_petition_about_two_matters_is_split_part_answered_part_sent_on(clerk:
     assert desk.standing(theirs).state is EntryState.REDIRECTED
     assert LinkKind.SAME_MATTER in {each.kind for each in desk.standing(theirs).entry.content.links}
     # Only what is connected shares its deadline and its reply: the other part waits for the other authority.
-    assert not desk.is_answered(theirs)
+    assert not desk.answered_at(theirs)
     count = desk.petitions.of_half(Half(2026, 1))
     assert (count.outcomes[Outcome.PARTIAL], count.outcomes[Outcome.REDIRECTED]) == (1, 1)

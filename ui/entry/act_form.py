@@ -7,7 +7,7 @@ from enum import Enum
 from app.folding import folded
 from opis_contract.acts import AnnulmentCause, CorrectableField
 from opis_contract.catalogue import Authority
-from opis_contract.entries import EntryContent, ResolutionMode
+from opis_contract.entries import Entry, EntryContent, ResolutionMode
 from opis_contract.links import LinkKind
 from opis_contract.openings import Opening
 from ui.writing import Writing
@@ -63,20 +63,32 @@ class ActForm:
 
 
 def act_form(
-    opening: Opening, content: EntryContent, writing: Writing, authorities: Sequence[Authority] = ()
+    opening: Opening,
+    content: EntryContent,
+    writing: Writing,
+    *,
+    authorities: Sequence[Authority] = (),
+    answered: Sequence[Entry] = (),
 ) -> ActForm:
-    """The form of an act for an entry of this content; papers are sent on to one of the authorities."""
+    """The form of an act for an entry of this content.
+
+    A paper is sent on to one of the authorities; a petition is filed at the first of those it may repeat.
+    """
     say = writing.words.say
     return ActForm(
         opening=opening,
         title=say(f"openings.{opening.value}"),
         hint=say(f"openings.{opening.value}_how"),
-        fields=_fields(opening, content, writing, authorities),
+        fields=_fields(opening, content, writing, authorities, answered),
     )
 
 
 def _fields(
-    opening: Opening, content: EntryContent, writing: Writing, authorities: Sequence[Authority]
+    opening: Opening,
+    content: EntryContent,
+    writing: Writing,
+    authorities: Sequence[Authority],
+    answered: Sequence[Entry],
 ) -> tuple[Asked, ...]:
     say = writing.words.say
     reason = Asked("reason", say("acting.reason"))
@@ -116,7 +128,7 @@ def _fields(
         case Opening.REPLY:
             return (Asked("text", say("acting.reply_text"), Ask.LETTER),)
         case Opening.FILE_REPEATED:
-            return (Asked("other", say("acting.initial")),)
+            return (Asked("other", say("acting.initial"), given=answered[0].shown_number if answered else ""),)
         case Opening.CLOSE:
             modes = tuple((say(f"resolution_modes.{each.value}"), each.value) for each in ResolutionMode)
             return Asked("mode", say("acting.mode"), Ask.CHOICE, modes), Asked("basis", say("acting.basis"))

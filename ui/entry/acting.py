@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app import deeds
 from app.desk import Desk
-from app.petitions.filing import file_anonymous, file_repeated
+from app.petitions.filing import file_anonymous, file_repeated, may_repeat
 from app.petitions.sending import PetitionLetters
 from opis_contract.acts import (
     AnnulmentAsked,
@@ -89,8 +89,8 @@ class EntryActing:
         self._opening = opening
         self._work.run(
             Lane.DATABASE,
-            lambda: (self._desk.standing(entry_id).entry.content, self._desk.catalogue.authorities()),
-            done=lambda known: self._view.ask_act(act_form(opening, known[0], self._writing, known[1])),
+            lambda: self._form(entry_id, opening),
+            done=self._view.ask_act,
             failed=self._view.explain,
         )
 
@@ -116,6 +116,16 @@ class EntryActing:
         undo, self._undo = self._undo, None
         if undo is not None:
             self._work.run(Lane.DATABASE, undo, done=self._undone, failed=self._view.explain)
+
+    def _form(self, entry_id: UUID, opening: Opening) -> ActForm:
+        """In a lane: the form, begun with what is known."""
+        return act_form(
+            opening,
+            self._desk.standing(entry_id).entry.content,
+            self._writing,
+            authorities=self._desk.catalogue.authorities(),
+            answered=may_repeat(self._desk, entry_id) if opening is Opening.FILE_REPEATED else (),
+        )
 
     def _show(self, openings: Sequence[Opening]) -> None:
         if not openings:
