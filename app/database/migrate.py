@@ -22,7 +22,7 @@ from app.catalogue.starter import starter_rows
 from app.database import tables
 from app.database.cipher import is_plain, is_sealed_otherwise
 from app.database.engine import connect, sqlite_faults
-from app.database.sealing import seal
+from app.database.sealing import seal, turn
 from app.durable import disk_faults, flush_folder, unfinished
 from app.errors import DatabaseDamaged, DatabaseNewer
 from app.home import Home
@@ -78,22 +78,24 @@ def migrate(connection: Connection) -> None:
 
 
 def _schema_found(home: Home, key: bytes) -> str:
-    try:
-        return schema_of(home.database, key)
-    except sqlcipher.DatabaseError as error:
-        if error.sqlite_errorcode != sqlite3.SQLITE_NOTADB:
-            raise
-        if is_sealed_otherwise(home.database, key):
-            raise KeyDoesNotFit(path=home.database) from error
-        if not is_plain(home.database):
-            raise
-    # The register comes last: as long as it is plain, a start that was cut short is done again.
-    for backup in sorted(home.backup.glob("*.sqlite")):
+    with turn(home.database, alone=False):
         try:
-            seal(backup, key)
-        except sqlcipher.DatabaseError:  # an old copy that nobody can read any more stops no counter
-            logging.getLogger(__name__).warning("a damaged copy in the backup folder was left as it is")
-    seal(home.database, key)
+            return schema_of(home.database, key)
+        except sqlcipher.DatabaseError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_NOTADB:
+                raise
+            if is_sealed_otherwise(home.database, key):
+                raise KeyDoesNotFit(path=home.database) from error
+            if not is_plain(home.database):
+                raise
+    with turn(home.database, alone=True):
+        # The register comes last: as long as it is plain, a start that was cut short is done again.
+        for backup in sorted(home.backup.glob("*.sqlite")):
+            try:
+                seal(backup, key)
+            except sqlcipher.DatabaseError:  # an old copy that nobody can read any more stops no counter
+                logging.getLogger(__name__).warning("a damaged copy in the backup folder was left as it is")
+        seal(home.database, key)
     return schema_of(home.database, key)
 
 

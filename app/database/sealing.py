@@ -19,38 +19,43 @@ from app.durable import disk_faults, finish, unfinished
 from app.errors import DatabaseBusy
 
 _PATIENCE = 60
-"""Seconds that a second process waits for the first to finish."""
+"""Seconds that one process waits for another to finish."""
 _ZEROS = bytes(1 << 16)
 
 
+@contextmanager
+def turn(path: Path, *, alone: bool) -> Iterator[None]:
+    """Wait until nobody makes the register at `path` an encrypted one; `alone`, until nobody even looks at it.
+
+    Whoever opens a register whose state it does not know yet stands here with all others who do: one that opens a plain
+    file is in the way of the one that encrypts it, and may hold the old file when a new one already has its name. The
+    lock is SQLite's own, on a file beside the register, and ends with its process on every system.
+    """
+    beside = path.with_name(f"{path.name}-turn")
+    with closing(sqlcipher.connect(beside, timeout=_PATIENCE, isolation_level=None)) as lock:
+        lock.execute("BEGIN EXCLUSIVE" if alone else "BEGIN")
+        lock.execute("SELECT count(*) FROM sqlite_master").fetchone()  # a shared lock begins with the first look
+        yield
+
+
 def seal(path: Path, key: bytes) -> None:
-    """Leave the file encrypted; nothing is done to one that is encrypted already.
+    """Leave the file encrypted; nothing is done to one that is encrypted already. To be called in a turn alone.
 
     Raises `DatabaseBusy` while a window of an older version has it open, and SQLite's own errors.
     """
-    with _turn(path):
-        if not is_plain(path):
-            return
-        # SQLite's locks go with the first handle on the file that this process closes: ours is closed last.
-        with disk_faults(path):
-            old = path.open("rb+")
-        with old, closing(open_with(path, None)) as plain, unfinished(path.parent) as partial:
-            _copy(plain, path, partial, key)
-            if os.name == "nt":  # Windows renames nothing over a file that is open, and then keeps no old file either
-                plain.close()
-                old.close()
-            finish(partial, path)
-            if not old.closed:
-                _write_over(old, path)
-
-
-@contextmanager
-def _turn(path: Path) -> Iterator[None]:
-    """One process at a time; a lock of SQLite's own, which ends with its process on every system."""
-    beside = path.with_name(f".{path.name}.sealing")
-    with closing(sqlite3.connect(beside, timeout=_PATIENCE, isolation_level=None)) as turn:
-        turn.execute("BEGIN EXCLUSIVE")
-        yield
+    if not is_plain(path):
+        return
+    # SQLite's locks go with the first handle on the file that this process closes: ours is closed last.
+    with disk_faults(path):
+        old = path.open("rb+")
+    with old, closing(open_with(path, None)) as plain, unfinished(path.parent) as partial:
+        _copy(plain, path, partial, key)
+        if os.name == "nt":  # Windows renames nothing over a file that is open, and then keeps no old file either
+            plain.close()
+            old.close()
+        finish(partial, path)
+        if not old.closed:
+            _write_over(old, path)
 
 
 def _copy(plain: sqlite3.Connection, path: Path, partial: Path, key: bytes) -> None:

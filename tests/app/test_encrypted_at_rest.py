@@ -257,6 +257,24 @@ def test_four_processes_that_start_on_a_plain_register_all_work(desk: Desk, home
     assert is_sealed(home.database)
 
 
+def test_whenever_two_starts_on_a_plain_register_meet_both_work(desk: Desk, home: Home) -> None:
+    for _ in range(3):
+        desk.register(a_draft(), clerk="Maria")
+    desk.close()
+    made_plain(home)
+    done = run_script("meeting_process.py", home.path)
+    assert done.returncode == 0, done.stderr
+    said = done.stdout.split()
+    assert said.count("worked") >= 10
+    assert said.count("waits") >= 10
+    homes = [Home(path) for path in home.path.glob("copy-*")]
+    assert len(homes) == said.count("worked") + 1  # at the last one they did not meet any more
+    for each in homes:
+        again = a_desk(each)
+        assert [row.number for row in again.entries(EntryQuery()).rows] == [3, 2, 1]
+        again.close()
+
+
 def test_the_libraries_keyring_is_used_where_it_is_a_safe(monkeypatch: pytest.MonkeyPatch) -> None:
     import keyring
     from keyring.backends import fail

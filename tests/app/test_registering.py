@@ -11,7 +11,7 @@ import pytest
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.desk import Desk, EntryQuery
-from app.errors import ClerkMissing, ClockNotTrusted, DirectionNotInRegister, RegisterUnknown
+from app.errors import ClerkMissing, ClockNotTrusted, DirectionNotInRegister, RegisterUnknown, YearTurns
 from app.home import Home
 from opis_contract.entries import EntryDraft
 from opis_contract.events import EntryRegistered, event_leaf
@@ -109,9 +109,13 @@ def test_a_clock_set_back_to_last_year_cannot_register_into_it(desk: Desk, clock
 
 def test_the_year_turns_at_midnight_in_bucharest_with_the_desk_open(desk: Desk, clock: HandClock) -> None:
     clock.time = datetime(2026, 12, 31, 21, 59, 59, 999_999, tzinfo=UTC)
-    old = desk.register(a_draft(), clerk="Maria").entry
+    with pytest.raises(YearTurns):
+        desk.register(a_draft(), clerk="Maria")
+    old = desk.register(a_draft(), clerk="Maria", year=2026).entry
     clock.turn(microseconds=1)
-    new = desk.register(a_draft(), clerk="Maria").entry
+    with pytest.raises(YearTurns):
+        desk.register(a_draft(), clerk="Maria", year=2026)
+    new = desk.register(a_draft(), clerk="Maria", year=2027).entry
     assert (old.year, old.number) == (2026, 1)
     assert (new.year, new.number) == (2027, 1)
 
