@@ -8,24 +8,7 @@ stop() { printf 'opis: %s\n' "$1"; exit 3; }
 exec 9>"$here/.set-up.lock"
 flock 9 || stop "cannot lock $here/.set-up.lock"
 
-wanted=$(sed 's/#.*//' "$here/installer/system-packages.txt" | tr -s ' \n' ' ')
-missing=""
-for package in $wanted; do
-  status=$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null || true)
-  [ "$status" = installed ] || missing="$missing $package"
-done
-if [ -n "$missing" ]; then
-  printf 'opis: installing system packages:%s\n' "$missing"
-  if [ "$(id -u)" = 0 ]; then as_root=""; else
-    command -v sudo >/dev/null || stop "run once as root, or install sudo: these packages are missing:$missing"
-    as_root="sudo"
-  fi
-  $as_root apt-get update -qq || stop "apt-get update failed: check the network and the package sources"
-  # policy-rc.d keeps an answer of its own in containers; no service is needed by Opis itself.
-  # shellcheck disable=SC2086
-  $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null ||
-    stop "apt-get install failed for:$missing"
-fi
+"$here/installer/install-packages.sh" "$here/installer/system-packages.txt"
 
 for candidate in python3.11 python3; do
   if command -v "$candidate" >/dev/null && "$candidate" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))'; then

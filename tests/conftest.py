@@ -1,9 +1,12 @@
-"""What every test may use: the folder of strangers' files, where it is present."""
+"""What every test may use: the folder of strangers' files, where it is present; and what all of them leave to judges."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.oracles.claims import keep_claims
 
 # Windows are drawn without a display unless the caller chose otherwise.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -23,6 +26,20 @@ def corpora() -> Path:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--soak", action="store_true", help="run the long versions of the kill and load tests")
+    parser.addoption("--oracles", action="store_true", help="keep what is made for the judges in Java, and ask them")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """The judges are asked only where they were fetched: `./opis test --oracles`."""
+    return True if collection_path.name == "oracles" and not config.getoption("--oracles") else None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def left_to_judges(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Every PDF/A that stands in the tests' folders at the end is kept, when judges will be asked."""
+    yield
+    if request.config.getoption("--oracles"):
+        keep_claims(tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,13 @@
-"""`opis test`: style, types, arrows, then every test; the last line counts the tests."""
+"""`opis test`: style, types, arrows, then every test; the last line counts the tests.
+
+With `--oracles` judges that share no code with the program, Java programs fetched for this, look at what the tests made.
+"""
 
 import re
+import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -17,6 +22,8 @@ CHECKS = (
     ("lint-imports", "--no-cache"),
 )
 
+JUDGES = ROOT / "tests" / "oracles"
+"""Their tests run last, over what all the others left in `build/oracles`."""
 LONGEST_FIRST = ("journeys", "sync", "server")
 """Folders of tests that begin first; each folder runs in a process of its own, two at a time."""
 
@@ -24,30 +31,41 @@ LONGEST_FIRST = ("journeys", "sync", "server")
 def run(asked: Asked) -> int:
     """Exit code of the first thing that is not right, or 0."""
     options = asked.options
+    flags = [f"--{name}" for name in ("soak", "oracles") if getattr(options, name)]
+    if options.oracles:
+        if code := subprocess.run([ROOT / "installer" / "oracles" / "fetch.sh"], check=False).returncode:
+            return code
+        shutil.rmtree(ROOT / "build" / "oracles", ignore_errors=True)
     if options.chosen:
-        return subprocess.run([*_pytest(soak=options.soak), *options.chosen], cwd=ROOT, check=False).returncode
+        judged = [[str(JUDGES)]] if options.oracles else []
+        codes = [
+            subprocess.run([*_pytest(flags), *tests], cwd=ROOT, check=False).returncode
+            for tests in (options.chosen, *judged)
+        ]
+        return max(codes)
     tools = Path(sys.executable).parent
     for check in CHECKS:
         print(f"== {' '.join(check)}", flush=True)
         if code := subprocess.run([tools / check[0], *check[1:]], cwd=ROOT, check=False).returncode:
             return code
     print("== pytest", flush=True)
-    return _all_tests(soak=options.soak)
+    return _all_tests(flags)
 
 
-def _pytest(*, soak: bool) -> list[str]:
-    return [sys.executable, "-m", "pytest", "--quiet", *(["--soak"] if soak else [])]
+def _pytest(flags: Sequence[str]) -> list[str]:
+    return [sys.executable, "-m", "pytest", "--quiet", *flags]
 
 
-def _all_tests(*, soak: bool) -> int:
+def _all_tests(flags: Sequence[str]) -> int:
     folders = sorted(
-        (folder for folder in (ROOT / "tests").iterdir() if any(folder.glob("test_*.py"))),
+        (folder for folder in (ROOT / "tests").iterdir() if any(folder.glob("test_*.py")) and folder != JUDGES),
         key=lambda folder: (folder.name not in LONGEST_FIRST, folder.name),
     )
-    commands = [[*_pytest(soak=soak), str(folder)] for folder in folders]
     passed = failed = 0
     with ThreadPoolExecutor(2) as lanes:
-        ended = list(lanes.map(_ended, commands))
+        ended = list(lanes.map(_ended, ([*_pytest(flags), str(folder)] for folder in folders)))
+    if "--oracles" in flags:
+        ended.append(_ended([*_pytest(flags), str(JUDGES)]))
     for process in ended:
         said = process.stdout
         print(said, end="", flush=True)

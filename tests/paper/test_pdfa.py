@@ -212,8 +212,8 @@ def test_the_check_refuses_a_file_that_lost_what_pdfa_asks_for(
             del pdf.Root.OutputIntents
         else:
             del pdf.pages[0].Resources.Font.T.DescendantFonts[0].FontDescriptor.FontFile2
-        pdf.save(tmp_path / "harmed.pdf")
-    assert not pdfa.validate_written(tmp_path / "harmed.pdf", "2b").passed
+        pdf.save(tmp_path / "spoiled.pdf")
+    assert not pdfa.validate_written(tmp_path / "spoiled.pdf", "2b").passed
 
 
 def test_killed_while_assembling_no_half_file_has_the_final_name(write_page: WritePage, tmp_path: Path) -> None:
