@@ -36,6 +36,12 @@ class FeederJammed(ScanFault):
     code = "feeder_jammed"
 
 
+class DoubleFeed(ScanFault):
+    """The feeder took two sheets at once and stopped; of these two no side is a page."""
+
+    code = "double_feed"
+
+
 class CoverOpen(ScanFault):
     """The scanner's cover is open."""
 
@@ -94,6 +100,12 @@ class PageSheared(ScanFault):
     """The bytes that came do not make whole rows of the promised size: the picture would be slanted or torn."""
 
     code = "page_sheared"
+
+
+class PageTooLong(ScanFault):
+    """A page of more rows, here `lines`, or columns than a picture's file can have (65,500)."""
+
+    code = "page_too_long"
 
 
 class PageNotStored(ScanFault):

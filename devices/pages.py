@@ -1,21 +1,23 @@
 """A page is on disk or on the glass: how the rows of a scan become a file that no crash can harm.
 
-While a page comes, its rows are appended to `0004.part`, a netpbm picture that any viewer opens. At its end the page is
-encoded into `0004.tmp`, synced, renamed to `0004.jpg` or `0004.tif`, and the folder is synced; only then is it told.
-So a file under a final name is whole, always. What a broken scan left becomes `0004.partial.jpg` or `.png`.
+While a page comes, its rows are appended to `0004.part`: strips of a JPEG for colour and grey, a netpbm picture for
+lineart; viewers open both. At its end the page is whole in there or encoded beside it, synced, renamed to `0004.jpg` or
+`0004.tif`, and the folder is synced; only then is it told. So a file under a final name is whole, always. What a broken
+scan left becomes `0004.partial.jpg` or `.png`.
 """
 
 import hashlib
-import io
-import os
 from pathlib import Path
 from types import TracebackType
 
 from PIL import Image, ImageFile, JpegImagePlugin, PngImagePlugin, TiffImagePlugin
 
 from devices.assembly import row_bytes
-from devices.errors import PageNotStored, PageTaken
-from devices.scanning import Colour, ScannedPage
+from devices.durable import rename_durably
+from devices.errors import PageNotStored, PageTaken, PageTooLong
+from devices.lineart import encoded_part, head
+from devices.scanning import QUALITY, Colour, ScannedPage
+from devices.striped_jpeg import MOST_LINES, StripedJpeg, ended, read_header
 
 MEDIA_TYPES = {".jpg": "image/jpeg", ".tif": "image/tiff", ".png": "image/png"}
 
@@ -25,30 +27,47 @@ _FORMATS: dict[str, type[ImageFile.ImageFile]] = {
     ".tif": TiffImagePlugin.TiffImageFile,
     ".png": PngImagePlugin.PngImageFile,
 }
-_NETPBM = {Colour.COLOUR: b"P6", Colour.GREY: b"P5", Colour.LINEART: b"P4"}
-_MODES = {Colour.COLOUR: ("RGB", "RGB"), Colour.GREY: ("L", "L"), Colour.LINEART: ("1", "1;I")}
 
 
 class PageWriter:
     """One page on its way to disk; leaving it unfinished keeps its rows for `keep_partial`."""
 
     def __init__(
-        self, folder: Path, sequence: int, *, width: int, lines: int | None, colour: Colour, resolution: int
+        self,
+        folder: Path,
+        sequence: int,
+        *,
+        width: int,
+        lines: int | None,
+        colour: Colour,
+        resolution: int,
+        quality: int = QUALITY,
     ) -> None:
-        """Open the page's `.part`. Raises `PageTaken` if the batch has it, `PageNotStored` if the disk refuses."""
+        """Open the page's `.part`; `quality` is that of its JPEG, 1 to 100.
+
+        Raises `PageTaken` if the batch has it, `PageTooLong`, `PageNotStored` if the disk refuses.
+        """
         refuse_taken(folder, sequence)
+        if max(width, lines or 0) > MOST_LINES:
+            raise PageTooLong(lines=lines or 0)
         self.lines = 0
         self._folder = folder
         self._sequence = sequence
+        self._width, self._colour, self._resolution = width, colour, resolution
+        self._row = row_bytes(width, colour)
         self._part = folder / f"{sequence:04}.part"
-        self._header = _Header(width=width, lines=lines or 0, colour=colour, resolution=resolution)
+        self._refused = False
+        self._strips: StripedJpeg | None = None
+        if colour is not Colour.LINEART:
+            self._strips = StripedJpeg(width=width, lines=lines, colour=colour, resolution=resolution, quality=quality)
         try:
             self._file = self._part.open("xb")
-            self._file.write(self._header.written())
         except FileExistsError as taken:
             raise PageTaken(page=sequence) from taken
         except OSError as refused:
             raise PageNotStored(folder=str(folder)) from refused
+        if self._strips is None:
+            self._append(head(width, lines or 0, resolution))
 
     def __enter__(self) -> "PageWriter":
         return self
@@ -57,56 +76,59 @@ class PageWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         try:
+            if not self._file.closed and not self._refused:
+                self._break_off()
             self._file.close()
-            if self.lines == 0:
-                self._part.unlink(missing_ok=True)
         except OSError as refused:
             raise PageNotStored(folder=str(self._folder)) from refused
 
     def write(self, rows: bytes) -> None:
         """Append whole clean rows."""
-        try:
-            self._file.write(rows)
-            self._file.flush()
-        except OSError as refused:
-            raise PageNotStored(folder=str(self._folder)) from refused
-        self.lines += len(rows) // self._header.row_bytes
+        if self.lines + len(rows) // self._row > MOST_LINES:
+            raise PageTooLong(lines=self.lines)
+        self._append(rows if self._strips is None else self._strips.feed(rows))
+        self.lines += len(rows) // self._row
 
     def finish(self) -> ScannedPage:
-        """Encode and make durable: JPEG quality 90, 4:2:0, for colour and grey; CCITT G4 in TIFF for lineart."""
+        """Make it a whole file, durable: JPEG, 4:2:0, for colour and grey; CCITT G4 in TIFF for lineart."""
+        if self._strips is not None:
+            self._append(self._strips.rest())
         try:
             self._file.close()
-            picture = _picture(self._header, self._part.read_bytes()[len(self._header.written()) :])
+            if self._strips is None:
+                data, written = encoded_part(self._part), None
+            else:
+                data, written = _end_in_place(self._part, self.lines), self._part
         except OSError as refused:
             raise PageNotStored(folder=str(self._folder)) from refused
-        resolution, colour = self._header.resolution, self._header.colour
-        suffix = ".tif" if colour is Colour.LINEART else ".jpg"
-        page = store_page(
+        return _stored(
             self._folder,
             self._sequence,
-            suffix,
-            _encoded(picture, suffix, resolution),
-            size=picture.size,
-            resolution=resolution,
-            colour=colour,
+            ".tif" if written is None else ".jpg",
+            data,
+            written=written,
+            size=(self._width, self.lines),
+            resolution=self._resolution,
+            colour=self._colour,
         )
-        self._part.unlink(missing_ok=True)
-        return page
 
+    def _append(self, data: bytes) -> None:
+        try:
+            self._file.write(data)
+            self._file.flush()
+        except OSError as refused:
+            self._refused = True
+            raise PageNotStored(folder=str(self._folder)) from refused
 
-class _Header:
-    """The netpbm header of a `.part`: the rows' size in its own words, the resolution as a comment."""
-
-    def __init__(self, *, width: int, lines: int, colour: Colour, resolution: int) -> None:
-        self.width = width
-        self.lines = lines
-        self.colour = colour
-        self.resolution = resolution
-        self.row_bytes = row_bytes(width, colour)
-
-    def written(self) -> bytes:
-        depth = b"" if self.colour is Colour.LINEART else b"255\n"
-        return b"%s\n# %d dpi\n%d %d\n%s" % (_NETPBM[self.colour], self.resolution, self.width, self.lines, depth)
+    def _break_off(self) -> None:
+        """Leave every row that came where `keep_partial` finds it, and nothing where none came."""
+        if self._strips is not None:
+            self._append(self._strips.rest())
+        self._file.close()
+        if self.lines == 0:
+            self._part.unlink(missing_ok=True)
+        elif self._strips is not None:
+            _end_in_place(self._part, self.lines)
 
 
 def refuse_taken(folder: Path, sequence: int) -> None:
@@ -126,19 +148,7 @@ def store_page(
     colour: Colour,
 ) -> ScannedPage:
     """Put the bytes of an encoded page under its final name; when this returns, a pulled plug cannot take it."""
-    refuse_taken(folder, sequence)
-    path = folder / f"{sequence:04}{suffix}"
-    _store(path, data)
-    return ScannedPage(
-        sequence=sequence,
-        path=path,
-        sha256=hashlib.sha256(data).hexdigest(),
-        width=size[0],
-        height=size[1],
-        resolution=resolution,
-        colour=colour,
-        media_type=MEDIA_TYPES[suffix],
-    )
+    return _stored(folder, sequence, suffix, data, written=None, size=size, resolution=resolution, colour=colour)
 
 
 def keep_partial(folder: Path) -> list[Path]:
@@ -192,17 +202,69 @@ def resolution_of(picture: Image.Image) -> int | None:
     return resolution if 50 <= resolution <= 9600 else None
 
 
+def _stored(
+    folder: Path,
+    sequence: int,
+    suffix: str,
+    data: bytes,
+    *,
+    written: Path | None,
+    size: tuple[int, int],
+    resolution: int,
+    colour: Colour,
+) -> ScannedPage:
+    """The page under its final name; `written` is the file that has its bytes already, None for none."""
+    refuse_taken(folder, sequence)
+    path = folder / f"{sequence:04}{suffix}"
+    try:
+        if written is None:
+            written = path.with_suffix(".tmp")
+            written.write_bytes(data)
+        rename_durably(written, path)
+        path.with_suffix(".part").unlink(missing_ok=True)
+    except OSError as refused:
+        raise PageNotStored(folder=str(folder)) from refused
+    return ScannedPage(
+        sequence=sequence,
+        path=path,
+        sha256=hashlib.sha256(data).hexdigest(),
+        width=size[0],
+        height=size[1],
+        resolution=resolution,
+        colour=colour,
+        media_type=MEDIA_TYPES[suffix],
+    )
+
+
+def _end_in_place(part: Path, lines: int | None) -> bytes:
+    """Make the strips in a `.part` a whole JPEG by changing its height and its end; b"" where there is no strip."""
+    with part.open("rb+") as file:
+        data = file.read()
+        whole = ended(data, lines)
+        if whole is None:
+            return b""
+        height = read_header(whole).height_at
+        file.seek(height)
+        file.write(whole[height : height + 2])
+        file.seek(len(whole) - 2)
+        file.write(whole[-2:])
+        file.truncate()
+    return whole
+
+
 def _kept(part: Path) -> Path | None:
     """The picture made of one `.part`; None if no row had come or the page was finished in the last moment."""
     kept = None
     if not any(part.with_suffix(suffix).exists() for suffix in MEDIA_TYPES):
-        header, rows = _read(part)
-        if header is not None and (whole := len(rows) // header.row_bytes):
-            suffix = ".png" if header.colour is Colour.LINEART else ".jpg"
-            picture = _picture(header, rows[: whole * header.row_bytes])
-            kept = _free_name(part, suffix)
-            _store(kept, _encoded(picture, suffix, header.resolution))
-    part.unlink()
+        if _end_in_place(part, None):
+            kept = _free_name(part, ".jpg")
+            rename_durably(part, kept)
+        elif picture := encoded_part(part, ".png"):
+            kept = _free_name(part, ".png")
+            unfinished = part.with_suffix(".tmp")
+            unfinished.write_bytes(picture)
+            rename_durably(unfinished, kept)
+    part.unlink(missing_ok=True)
     return kept
 
 
@@ -211,52 +273,3 @@ def _free_name(part: Path, suffix: str) -> Path:
     while (name := part.with_suffix(f".partial{'' if attempt == 1 else f'-{attempt}'}{suffix}")).exists():
         attempt += 1
     return name
-
-
-def _read(part: Path) -> tuple[_Header | None, bytes]:
-    """Header and rows of a `.part`; no header if the writer died before it was on disk."""
-    data = part.read_bytes()
-    lines = data.split(b"\n", 4)
-    colour = next((colour for colour, magic in _NETPBM.items() if magic == lines[0]), None)
-    head = 3 if colour is Colour.LINEART else 4
-    if colour is None or len(lines) <= head:
-        return None, b""
-    width, promised = (int(number) for number in lines[2].split())
-    header = _Header(width=width, lines=promised, colour=colour, resolution=int(lines[1].split()[1]))
-    return header, data[len(header.written()) :]
-
-
-def _picture(header: _Header, rows: bytes) -> Image.Image:
-    mode, raw = _MODES[header.colour]
-    return Image.frombytes(mode, (header.width, len(rows) // header.row_bytes), rows, "raw", raw)
-
-
-def _encoded(picture: Image.Image, suffix: str, resolution: int) -> bytes:
-    file = io.BytesIO()
-    dpi = (resolution, resolution)
-    match suffix:
-        case ".tif":
-            picture.save(file, "TIFF", compression="group4", dpi=dpi)
-        case ".png":
-            picture.save(file, "PNG", dpi=dpi)
-        case _:
-            picture.save(file, "JPEG", quality=90, subsampling="4:2:0", dpi=dpi)
-    return file.getvalue()
-
-
-def _store(path: Path, data: bytes) -> None:
-    """Temporary file, fsync, rename, fsync of the folder."""
-    unfinished = path.with_suffix(".tmp")
-    try:
-        with unfinished.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-    except OSError as refused:
-        raise PageNotStored(folder=str(path.parent)) from refused

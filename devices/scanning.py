@@ -26,6 +26,10 @@ class Colour(StrEnum):
     LINEART = "lineart"
 
 
+# Of a page's JPEG, 1 to 100: what the archive asks (85 and more), and small print stays clear.
+QUALITY = 90
+
+
 @dataclass(frozen=True, slots=True)
 class ScannerInfo:
     """A scanner that can be asked; `id` is "<driver>:<the driver's own name>", e.g. "sane:test:0"."""

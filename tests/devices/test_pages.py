@@ -1,6 +1,7 @@
 """A page on its way to disk: whole under its final name, or visibly partial, never in between."""
 
 import hashlib
+import io
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from devices.errors import PageNotStored, PageTaken
+from devices.errors import PageNotStored, PageTaken, PageTooLong
 from devices.pages import PageWriter, finished_page, finished_pages, keep_partial
 from devices.process import ROOT
 from devices.scanning import Colour
@@ -80,30 +81,74 @@ def test_a_page_without_a_row_leaves_nothing(batch: Path) -> None:
     assert names(batch) == []
 
 
+@pytest.mark.parametrize("colour", [Colour.COLOUR, Colour.GREY])
+@pytest.mark.parametrize("lines", [1, 127, 128, 129, 700])
+def test_a_page_made_of_strips_is_the_page_encoded_at_once(batch: Path, colour: Colour, lines: int) -> None:
+    mode = "RGB" if colour is Colour.COLOUR else "L"
+    picture = Image.effect_noise((90, lines), 60).convert(mode)
+    with PageWriter(batch, 1, width=90, lines=None, colour=colour, resolution=300, quality=85) as page:
+        rows = picture.tobytes()
+        for start in range(0, len(rows), len(rows) // lines * 50):
+            page.write(rows[start : start + len(rows) // lines * 50])
+        done = page.finish()
+    at_once = io.BytesIO()
+    picture.save(at_once, "JPEG", quality=85, subsampling="4:2:0")
+    # Chroma is interpolated across the borders of strips alike: every pixel is the same.
+    with Image.open(done.path) as stored, Image.open(at_once) as whole:
+        assert stored.size == whole.size == (90, lines)
+        assert stored.tobytes() == whole.tobytes()
+
+
 def test_a_part_is_a_picture_that_any_viewer_opens(batch: Path) -> None:
-    with writer(batch) as page:
-        page.write(ROW[Colour.GREY] * 4)
-    with Image.open(batch / "0001.part", formats=["PPM"]) as picture:
-        assert picture.tobytes() == ROW[Colour.GREY] * 4
+    for sequence, (colour, kind) in enumerate([(Colour.GREY, "JPEG"), (Colour.LINEART, "PPM")], 1):
+        with writer(batch, sequence, colour) as page:
+            page.write(ROW[colour] * 4)
+        with Image.open(batch / f"{sequence:04}.part", formats=[kind]) as picture:
+            picture.load()
+            assert picture.size == (10, 4)
 
 
-@given(cut=st.integers(0, 60), colour=st.sampled_from(Colour))
+@given(cut=st.integers(0, 20_000), colour=st.sampled_from(Colour))
 def test_a_part_that_was_cut_anywhere_gives_its_whole_rows(
     tmp_path_factory: pytest.TempPathFactory, cut: int, colour: Colour
 ) -> None:
+    """Lineart to the row, colour and grey to the strip of 128 rows."""
     folder = tmp_path_factory.mktemp("batch")
-    with writer(folder, colour=colour) as page:
-        page.write(ROW[colour] * 4)
+    noise = Image.effect_noise((40, 500), 60).convert({"colour": "RGB", "grey": "L", "lineart": "1"}[colour])
     part = folder / "0001.part"
-    data = part.read_bytes()
-    header = len(data) - len(ROW[colour] * 4)
+    with PageWriter(folder, 1, width=40, lines=500, colour=colour, resolution=300) as page:
+        page.write(noise.tobytes())
+        data = part.read_bytes()
     part.write_bytes(data[:cut])
-    rows = max(0, min(cut, len(data)) - header) // len(ROW[colour])
     kept = keep_partial(folder)
-    assert len(kept) == (1 if rows else 0)
+    left = data[:cut]
+    if colour is Colour.LINEART:
+        lines = max(0, len(left) - (len(data) - 500 * 5)) // 5
+    else:
+        lines = 128 * sum(left.count(bytes((0xFF, 0xD0 + number))) for number in range(8))
+    assert len(kept) == (1 if lines else 0)
     for path in kept:
         with Image.open(path) as picture:
-            assert picture.size == (10, rows)
+            picture.load()
+            assert picture.size == (40, lines)
+
+
+def test_a_finished_page_that_a_kill_left_without_its_name_is_kept_to_its_last_row(batch: Path) -> None:
+    with writer(batch, lines=None) as page:
+        page.write(ROW[Colour.GREY] * 150)
+        done = page.finish()
+    done.path.rename(batch / "0001.part")
+    (kept,) = keep_partial(batch)
+    with Image.open(kept) as picture:
+        picture.load()
+        assert picture.size == (10, 150)
+
+
+def test_a_page_longer_than_a_picture_can_be_is_a_fault(batch: Path) -> None:
+    with pytest.raises(PageTooLong):
+        writer(batch, lines=70_000)
+    with pytest.raises(PageTooLong), writer(batch, lines=None) as page:
+        page.write(ROW[Colour.GREY] * 70_000)
 
 
 def test_a_page_is_never_overwritten(batch: Path) -> None:
@@ -151,16 +196,16 @@ def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
 def test_a_full_disk_is_told_and_leaves_no_page(batch: Path) -> None:
     """The limit on a file's size makes the real write fail half-way, as a full disk does."""
     script = """
-import resource, sys
+import os, resource, sys
 from pathlib import Path
 from devices.errors import PageNotStored
 from devices.pages import PageWriter
 from devices.scanning import Colour
-resource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000))
+resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))
 try:
-    with PageWriter(Path(sys.argv[1]), 1, width=100, lines=100, colour=Colour.GREY, resolution=75) as page:
-        for _ in range(100):
-            page.write(bytes(100))
+    with PageWriter(Path(sys.argv[1]), 1, width=100, lines=2560, colour=Colour.GREY, resolution=75) as page:
+        for _ in range(20):
+            page.write(os.urandom(12800))
         page.finish()
 except PageNotStored as told:
     print("told", told.facts["folder"])
