@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from app import attaching, queries
 from app.acting import Acting
 from app.acts import Happened
+from app.arranging.keeping import Arranging
 from app.blocks import Blocks
 from app.catalogue.asking import Catalogue
 from app.clock import Clock
@@ -217,6 +218,7 @@ class Desk:
         self.journal = Journal(self._database)
         self.witness = Witness(self._database)
         self.own_history = OwnHistory(self._database, self.journal, home.keys)
+        self.arranging = Arranging(self._database, clock)
         self._intake = Intake(self._database, home.intake, clock, randomness)
         self._signing = Signing(self._database, clock)
         self.days = DayClosing(self._database, clock=clock, randomness=randomness, sign=self.working.sign_act)
@@ -435,10 +437,6 @@ class Desk:
     def recover_intake(self) -> RecoveredIntake:
         """Take in the pages that a crash left out of the intake journal. Not while a scan is running."""
         return self._intake.recover()
-
-    def mark_batch_attached(self, batch_id: UUID, entry_id: UUID) -> None:
-        """The batch is done. Raises `BatchNotFound`, `BatchIsAttached`, `BatchIsEmpty`, `EntryNotFound`."""
-        self._intake.mark_attached(batch_id, entry_id)
 
     def attach(
         self,

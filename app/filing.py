@@ -1,13 +1,14 @@
 """Putting papers into an entry: the originals as they are, one searchable PDF/A of them, and its signed form."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
-from app.desk import Desk
+from app.desk import BatchState, Desk
+from app.errors import BatchIsAttached, BatchIsEmpty
 from opis_contract.events import FileOfEntry, FileRole
 
 
@@ -23,21 +24,24 @@ class ArchivalFile(Protocol):
         """How many pages it has."""
 
 
-class ArchivalMaker(Protocol):
-    """Makes one PDF/A of the sources in their order, or None where a source is signed and must stay as it is."""
-
-    def __call__(self, sources: Sequence[Path], target: Path, *, title: str, created: datetime) -> ArchivalFile | None:
-        """Write `target` whole or not at all."""
-
-
 @dataclass(frozen=True, slots=True)
 class Original:
-    """A file as it came."""
+    """A file as it came, and by how many degrees clockwise its pages stand upright."""
 
     path: Path
     name: str
     media_type: str
     pages: int
+    turn: int = 0
+
+
+class ArchivalMaker(Protocol):
+    """Makes one PDF/A of the sources in their order, or None where a source is signed and must stay as it is."""
+
+    def __call__(
+        self, sources: Sequence[Original], target: Path, *, title: str, created: datetime
+    ) -> ArchivalFile | None:
+        """Write `target` whole or not at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ def file_originals(
     )
     name = f"{entry.register_code}-{entry.number}-{entry.year}.pdf"
     made = make(
-        [original.path for original in originals],
+        originals,
         workspace / name,
         title=f"{entry.number}/{entry.year} {entry.content.summary}",
         created=entry.registered_at,
@@ -90,15 +94,32 @@ def file_originals(
     return Filed(originals=kept, archival=archival)
 
 
-def file_batch(desk: Desk, entry_id: UUID, batch_id: UUID, *, workspace: Path, make: ArchivalMaker) -> Filed:
-    """The pages of an intake batch go into the entry; the batch is marked as done only afterwards.
+def file_batch(
+    desk: Desk,
+    entry_id: UUID,
+    batch_id: UUID,
+    *,
+    workspace: Path,
+    make: ArchivalMaker,
+    pages: Collection[int] | None = None,
+) -> Filed:
+    """Pages of an intake batch go into the entry as they were put in order; they are marked as filed only afterwards.
 
-    Raises `BatchIsEmpty` when no page was scanned into it.
+    `pages` are the sequences of one group; left out, all that wait. Raises `BatchIsAttached` when none waits any more,
+    `BatchIsEmpty` when there are none.
     """
-    pages = desk.batch(batch_id).pages
-    originals = [Original(page.path, page.path.name, page.media_type, pages=1) for page in pages]
+    batch = desk.batch(batch_id)
+    scanned = {page.sequence: page for page in batch.pages}
+    waiting = [page for page in desk.arranging.arrangement(batch_id).waiting if pages is None or page.sequence in pages]
+    if not waiting:
+        raise (BatchIsAttached if batch.state is BatchState.ATTACHED else BatchIsEmpty)(batch_id=batch_id)
+    originals = [
+        Original(scan.path, scan.path.name, scan.media_type, pages=1, turn=page.turn)
+        for page in waiting
+        for scan in (scanned[page.sequence],)
+    ]
     filed = file_originals(desk, entry_id, originals, workspace=workspace, make=make)
-    desk.mark_batch_attached(batch_id, entry_id)
+    desk.arranging.mark_filed(batch_id, [page.sequence for page in waiting], entry_id)
     return filed
 
 

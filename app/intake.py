@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select
 
 from app.clock import Clock
 from app.database.engine import Database
-from app.database.tables import batch_pages, batches, entries
+from app.database.tables import batch_pages, batches
 from app.durable import disk_faults, make_folder
-from app.errors import BatchIsAttached, BatchIsEmpty, BatchNotFound, EntryNotFound, PageNotInBatch
+from app.errors import BatchIsAttached, BatchNotFound, PageNotInBatch
 from app.files import hash_of
 from opis_contract.identity import uuid7
 
@@ -161,23 +161,6 @@ class Intake:
                 select(batches).order_by(batches.c.entry_id.is_not(None), batches.c.opened_at.desc())
             ).all()
             return [self._view(connection, row.batch_id, row.opened_at, row.source, row.entry_id) for row in rows]
-
-    def mark_attached(self, batch_id: UUID, entry_id: UUID) -> None:
-        """The batch's pages are an entry's files now; saying it twice is saying it once.
-
-        Raises `BatchNotFound`, `BatchIsEmpty`, `EntryNotFound`, and `BatchIsAttached` for another entry.
-        """
-        with self._database.write() as connection:
-            row = connection.execute(select(batches).where(batches.c.batch_id == batch_id)).one_or_none()
-            if row is None:
-                raise BatchNotFound(batch_id=batch_id)
-            if row.entry_id is not None and row.entry_id != entry_id:
-                raise BatchIsAttached(batch_id=batch_id)
-            if not self._pages(connection, batch_id):
-                raise BatchIsEmpty(batch_id=batch_id)
-            if connection.execute(select(entries.c.entry_id).where(entries.c.entry_id == entry_id)).first() is None:
-                raise EntryNotFound(entry_id=entry_id)
-            connection.execute(update(batches).where(batches.c.batch_id == batch_id).values(entry_id=entry_id))
 
     def recover(self) -> RecoveredIntake:
         """Take in the whole pages that a crash left out of the journal, in their order; tell what was never finished.

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -54,14 +54,21 @@ def assemble(
     title: str,
     created: datetime,
     recogniser: Recogniser,
+    turns: Sequence[int] = (),
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> PaperFile:
     """Make `target` from image files in order. The same input and `created` give the same bytes.
 
+    `turns` says for each image by how many degrees clockwise it stands upright; left out, they do already.
+
     Raises `ReadingUnavailable` from the recogniser, `NotReadable` for a damaged image, `NotArchivable` when the
     finished file fails its check, and `PaperNotWritten`; the target is then as it was.
     """
-    pages = [page for image in images for page in page_images_of(image)]
+    pages = [
+        replace(page, turn=(page.turn + turn) % 360)
+        for image, turn in zip(images, turns or [0] * len(images), strict=True)
+        for page in page_images_of(image)
+    ]
     texts: list[PageText | None] = []
     with Pdf.new() as pdf, TemporaryDirectory(prefix=".reading-", dir=target.parent) as folder:
         font = add_text_font(pdf)

@@ -21,10 +21,12 @@ def make_archival(
     created: datetime,
     reader: StrangerReader,
     recogniser: Recogniser,
+    turns: Sequence[int] = (),
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> PaperFile | None:
     """One PDF/A-2b of the sources in order: images as they are, the pages of a PDF as pictures, all with their words.
 
+    `turns` says for each source by how many degrees clockwise its pages stand upright; left out, they do already.
     None when a source carries a signature: a signed file is never converted, it stays the original it is. Every source
     is opened in the reader's worker process, whose refusals (`NotReadable`, `Encrypted`, `TooBig`...) come out here.
     """
@@ -32,8 +34,13 @@ def make_archival(
         return None
     with TemporaryDirectory(prefix=".pages-", dir=target.parent) as folder:
         pages: list[Path] = []
-        for number, source in enumerate(sources):
+        page_turns: list[int] = []
+        for number, (source, turn) in enumerate(zip(sources, turns or [0] * len(sources), strict=True)):
             pictures = Path(folder) / str(number)
             pictures.mkdir()
-            pages += reader.page_images(source, pictures, dpi=DPI)
-        return assemble(pages, target, title=title, created=created, recogniser=recogniser, progress=progress)
+            made = reader.page_images(source, pictures, dpi=DPI)
+            pages += made
+            page_turns += [turn] * len(made)
+        return assemble(
+            pages, target, title=title, created=created, recogniser=recogniser, turns=page_turns, progress=progress
+        )

@@ -18,14 +18,15 @@ def archival_maker(progress: Callable[[Progress], None] = lambda _: None) -> Ite
     recogniser = Tesseract()
     with StrangerReader() as reader:
 
-        def make(sources: Sequence[Path], target: Path, *, title: str, created: datetime) -> PaperFile | None:
+        def make(sources: Sequence[Original], target: Path, *, title: str, created: datetime) -> PaperFile | None:
             return make_archival(
-                sources,
+                [source.path for source in sources],
                 target,
                 title=title,
                 created=created,
                 reader=reader,
                 recogniser=recogniser,
+                turns=[source.turn for source in sources],
                 progress=progress,
             )
 

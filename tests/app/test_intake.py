@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from PIL import Image
 
+from app.arranging.errors import PageIsFiled
 from app.desk import Batch, BatchState, Desk, IntakePage
 from app.errors import BatchIsAttached, BatchIsEmpty, BatchNotFound, EntryNotFound, PageNotInBatch
 from app.files import hash_of
@@ -77,15 +78,15 @@ def test_an_attached_batch_takes_no_more_pages_and_no_other_entry(desk: Desk) ->
     batch = desk.open_batch(source="scaner")
     first, second = (desk.register(a_draft(), clerk="Maria").entry.entry_id for _ in range(2))
     with pytest.raises(BatchIsEmpty):
-        desk.mark_batch_attached(batch.batch_id, first)
+        desk.arranging.mark_filed(batch.batch_id, [], first)
     desk.accept_page(batch.batch_id, scan(batch, 1))
     with pytest.raises(EntryNotFound):
-        desk.mark_batch_attached(batch.batch_id, uuid4())
-    desk.mark_batch_attached(batch.batch_id, first)
-    desk.mark_batch_attached(batch.batch_id, first)
+        desk.arranging.mark_filed(batch.batch_id, [1], uuid4())
+    desk.arranging.mark_filed(batch.batch_id, [1], first)
+    desk.arranging.mark_filed(batch.batch_id, [1], first)
     assert desk.batch(batch.batch_id).entry_id == first
-    with pytest.raises(BatchIsAttached):
-        desk.mark_batch_attached(batch.batch_id, second)
+    with pytest.raises(PageIsFiled):
+        desk.arranging.mark_filed(batch.batch_id, [1], second)
     with pytest.raises(BatchIsAttached):
         desk.accept_page(batch.batch_id, scan(batch, 2))
     with pytest.raises(BatchIsAttached):
@@ -100,7 +101,7 @@ def test_unfinished_batches_come_first(desk: Desk, clock: HandClock) -> None:
     older = desk.open_batch(source="scaner")
     clock.turn(minutes=1)
     newer = desk.open_batch(source="scaner")
-    desk.mark_batch_attached(done.batch_id, desk.register(a_draft(), clerk="Maria").entry.entry_id)
+    desk.arranging.mark_filed(done.batch_id, [1], desk.register(a_draft(), clerk="Maria").entry.entry_id)
     assert [each.batch_id for each in desk.batches()] == [newer.batch_id, older.batch_id, done.batch_id]
 
 
@@ -110,4 +111,4 @@ def test_a_batch_that_is_not_there_is_named(desk: Desk) -> None:
         with pytest.raises(BatchNotFound):
             ask(missing)
     with pytest.raises(BatchNotFound):
-        desk.mark_batch_attached(missing, uuid4())
+        desk.arranging.mark_filed(missing, [1], uuid4())

@@ -181,8 +181,10 @@ class BindingFiler:
     def __call__(self, entry_id: UUID, batch_id: UUID, *, told: Callable[[int], None]) -> None:
         """As the composition root's filer does, with another maker."""
 
-        def make(sources: Sequence[Path], target: Path, *, title: str, created: datetime) -> filing.ArchivalFile:
-            pages = [opened_whole(source) for source in sources]
+        def make(
+            sources: Sequence[filing.Original], target: Path, *, title: str, created: datetime
+        ) -> filing.ArchivalFile:
+            pages = [opened_whole(source.path) for source in sources]
             for done in range(len(pages)):
                 told(done + 1)
             if self.gate is not None:
