@@ -190,7 +190,12 @@ class ScannerClient:
         if (watch := self._watches.get(driver)) is not None and watch.is_free():
             return watch
         try:
-            worker = WorkerProcess(self._command(driver), self._environment_of(driver), self._options.log)
+            worker = WorkerProcess(
+                self._command(driver),
+                self._environment_of(driver),
+                self._options.log,
+                monotonic=self._monotonic,
+            )
         except OSError as refused:
             raise DriverCrashed from refused
         watch = self._watches[driver] = Watch(worker, self._limits, self._monotonic)

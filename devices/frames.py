@@ -88,13 +88,28 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
+class Beat:
+    """Worker to desk, twice a second while a question is open: the process runs, whatever its driver does."""
+
+
+@dataclass(frozen=True, slots=True)
 class Free:
     """Worker to desk: the driver has let go of the scanner; the next question may come."""
 
 
 Request = AskScanners | AskCapabilities | StartScan | Cancel
 Answer = (
-    Ready | Scanners | Capabilities | PageStarted | PageProgress | PageDone | ScanEnded | Failed | Free | ReaderState
+    Ready
+    | Scanners
+    | Capabilities
+    | PageStarted
+    | PageProgress
+    | PageDone
+    | ScanEnded
+    | Failed
+    | Beat
+    | Free
+    | ReaderState
 )
 Frame = Request | Answer
 

@@ -10,13 +10,14 @@ import queue
 import signal
 import subprocess
 import threading
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from devices.frames import Frame, FrameBroken, Request, decode, encode
+from devices.frames import Beat, Frame, FrameBroken, Request, decode, encode
 
 ROOT = Path(__file__).parents[1]
 
@@ -37,8 +38,18 @@ Heard = Frame | Nudge | Died
 class WorkerProcess:
     """One running worker; every method may be called from any thread."""
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str], log: Path | None = None) -> None:
+    def __init__(
+        self,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        log: Path | None = None,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         """Start `command`; what its driver prints goes to the end of `log`. Raises OSError if it cannot start."""
+        self._monotonic = monotonic
+        self.last_beat: float | None = None
+        """When the process was last known to run, since the last question; None before the first one."""
         self._command = list(command)
         self._environment = dict(environment)
         self._log = log or Path(os.devnull)
@@ -64,6 +75,7 @@ class WorkerProcess:
 
     def ask(self, request: Request) -> None:
         """Send a request. A worker that is dying hears nothing; `hear` then tells that it died."""
+        self.last_beat = self._monotonic()
         with self._speaking, suppress(OSError, ValueError):  # ValueError: the pipe was closed at its end
             self._stdin.write(encode(request))
 
@@ -113,7 +125,10 @@ class WorkerProcess:
         self._born.put(process)
         with io.BufferedReader(stdout) as answers, suppress(FrameBroken):
             for line in answers:
-                self._inbox.put(decode(line))
+                frame = decode(line)
+                self.last_beat = self._monotonic()
+                if not isinstance(frame, Beat):
+                    self._inbox.put(frame)
         os.killpg(process.pid, signal.SIGKILL)
 
     def _bury(self) -> None:

@@ -8,7 +8,7 @@ from devices.errors import DriverCrashed, DriverHung, ScanCancelled, error_of
 from devices.frames import Cancel, Failed, Frame, Free, Request, StartScan
 from devices.process import Died, Nudge, WorkerProcess
 from devices.scanning import PageDone, PageProgress, PageStarted, ScanEnded, ScanEvent
-from devices.watchdog import Limits, Phase, Verdict, decide, patience
+from devices.watchdog import Limits, Phase, SignsOfLife, Verdict, decide, patience
 from opis_contract.errors import KnownError
 
 
@@ -28,15 +28,16 @@ class Watch:
         self._free = False
         self.worker.ask(request)
 
-    def hear(self, phase: Phase, since: float | None = None) -> Frame | Nudge:
+    def hear(self, phase: Phase, since: float | None = None, limits: Limits | None = None) -> Frame | Nudge:
         """What comes next; the silence counts from `since`, by default from now.
 
         Raises `DriverCrashed` when the worker died, `DriverHung` after ending one that was silent too long, and the
         error that the worker names.
         """
         started = self.monotonic() if since is None else since
-        while decide(now := self.monotonic(), started, phase, self.limits) is Verdict.WAIT:
-            heard = self.worker.hear(patience(now, started, phase, self.limits))
+        borne = limits or self.limits
+        while decide(now := self.monotonic(), signs := self._signs(started), phase, borne) is Verdict.WAIT:
+            heard = self.worker.hear(patience(now, signs, phase, borne))
             self._heard_at = self.monotonic()
             match heard:
                 case None:
@@ -52,7 +53,10 @@ class Watch:
                 case _:
                     return heard
         self.end()
-        raise DriverHung(seconds=round(self.limits.of(phase)))
+        raise DriverHung(seconds=round(self.monotonic() - min(signs.event, signs.beat or signs.event)))
+
+    def _signs(self, event: float) -> SignsOfLife:
+        return SignsOfLife(event, self.worker.last_beat)
 
     def end(self) -> None:
         """End the worker at once; the next question needs a new one."""
@@ -74,6 +78,7 @@ class ScanWatch:
     def __init__(self, watch: Watch, request: StartScan) -> None:
         self._watch = watch
         self._request = request
+        self._limits = watch.limits.with_patience(request.settings.patience)
         self._cancelled_at: float | None = None
 
     def cancel(self) -> None:
@@ -113,7 +118,7 @@ class ScanWatch:
 
     def _hear(self, phase: Phase) -> Frame | Nudge:
         if self._cancelled_at is None:
-            return self._watch.hear(phase)
+            return self._watch.hear(phase, limits=self._limits)
         try:
             return self._watch.hear(Phase.STOPPING, since=self._cancelled_at)
         except DriverHung as hung:

@@ -48,14 +48,38 @@ class Capabilities:
     resolutions: tuple[int, ...]
 
 
+class Paper(StrEnum):
+    """How large the sheets are; `LARGEST` is all that the glass or the feeder has."""
+
+    A5 = "a5"
+    A4 = "a4"
+    A3 = "a3"
+    LARGEST = "largest"
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds of silence that a slow scanner may need; None leaves it at what is usual."""
+
+    warming_up: int | None = None
+    reading: int | None = None
+    between_pages: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class ScanSettings:
-    """How to scan. `pages` limits how many; None means one from the glass and all that a feeder holds."""
+    """How to scan. `pages` limits how many; None means one from the glass and all that a feeder holds.
+
+    `quality` is that of the JPEG of colour and grey pages, 1 to 100; lineart is always kept without loss.
+    """
 
     source: Source
     colour: Colour
     resolution: int
     pages: int | None = None
+    paper: Paper = Paper.A4
+    quality: int = QUALITY
+    patience: Patience = Patience()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from devices.scanning import Colour
 # More than any sheet has; libjpeg opens no more.
 MOST_LINES = 65_500
 
-# Rows of a strip where the page is not too wide: what a crash of the process can take from what has come, 1 cm of A4.
-_STRIP = 128
+# Rows of a strip where the page is not too wide: what the end of the process can take of what has come, 3 mm of A4.
+_STRIP = 32
 _LONGEST_INTERVAL = 65_535
 _MODES = {Colour.COLOUR: "RGB", Colour.GREY: "L"}
 # The blocks that 4:2:0 and grey pages are made of, in rows and columns.

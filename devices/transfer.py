@@ -7,7 +7,7 @@ from typing import Protocol
 from devices.assembly import Assembly, Layout
 from devices.errors import FeederEmpty
 from devices.pages import PageWriter
-from devices.scanning import PageDone, PageProgress, PageStarted, ScanEvent
+from devices.scanning import QUALITY, PageDone, PageProgress, PageStarted, ScanEvent
 
 
 class Transfer(Protocol):
@@ -24,7 +24,9 @@ class Transfer(Protocol):
         """The next bytes, in any portion; empty at the end of the page. Raises the scanner's faults."""
 
 
-def receive_page(transfer: Transfer, folder: Path, sequence: int, resolution: int) -> Iterator[ScanEvent]:
+def receive_page(
+    transfer: Transfer, folder: Path, sequence: int, resolution: int, *, quality: int = QUALITY
+) -> Iterator[ScanEvent]:
     """Rows to disk as they come, the page told when durable.
 
     Raises `PageTruncated` or `PageSheared` where the driver breaks its promise, and `FeederEmpty` when it has no sheet
@@ -36,7 +38,13 @@ def receive_page(transfer: Transfer, folder: Path, sequence: int, resolution: in
     chunk = transfer.read()
     assembly.confirm(transfer.layout())
     page = PageWriter(
-        folder, sequence, width=layout.width, lines=layout.lines, colour=layout.colour, resolution=resolution
+        folder,
+        sequence,
+        width=layout.width,
+        lines=layout.lines,
+        colour=layout.colour,
+        resolution=resolution,
+        quality=quality,
     )
     with page:
         yield PageStarted(sequence, layout.lines)

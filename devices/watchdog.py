@@ -1,7 +1,14 @@
-"""How long the desk waits for a driver before it ends it: a pure decision over the moment of the last event."""
+"""How long the desk waits for a driver before it ends it: a pure decision over the last signs of life.
 
-from dataclasses import asdict, dataclass
+There are two signs: what the driver says, and the beat of a thread that is not the driver's. A driver may be silent as
+long as its phase allows; a process whose beat stops is stuck as a whole (stopped, swapped out, its interpreter locked
+by the driver), and no phase is waited out for it.
+"""
+
+from dataclasses import asdict, dataclass, replace
 from enum import Enum
+
+from devices.scanning import Patience
 
 
 class Phase(Enum):
@@ -25,7 +32,7 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Seconds of silence that are borne in each phase."""
+    """Seconds of silence that are borne in each phase, and seconds without a beat."""
 
     starting: float = 20
     answering: float = 30
@@ -34,18 +41,34 @@ class Limits:
     between_pages: float = 30
     stopping: float = 3
     letting_go: float = 15
+    beat: float = 12
 
     def of(self, phase: Phase) -> float:
         """The limit of one phase, in seconds."""
         seconds: dict[str, float] = asdict(self)
         return seconds[phase.value]
 
+    def with_patience(self, patience: Patience) -> "Limits":
+        """The limits for a scanner that needs more, or less, than is usual."""
+        return replace(self, **{phase: seconds for phase, seconds in asdict(patience).items() if seconds is not None})
 
-def patience(now: float, last_event: float, phase: Phase, limits: Limits) -> float:
-    """Seconds left until the worker is ended; never negative."""
-    return max(0.0, last_event + limits.of(phase) - now)
+
+@dataclass(frozen=True, slots=True)
+class SignsOfLife:
+    """The moments (monotonic seconds) of the driver's last word and of the last beat, None before any."""
+
+    event: float
+    beat: float | None = None
 
 
-def decide(now: float, last_event: float, phase: Phase, limits: Limits) -> Verdict:
-    """What to do at `now` (monotonic seconds) when the last sign of life was at `last_event`."""
-    return Verdict.WAIT if patience(now, last_event, phase, limits) > 0 else Verdict.KILL
+def patience(now: float, signs: SignsOfLife, phase: Phase, limits: Limits) -> float:
+    """Seconds left until the worker is ended, unless a sign of life comes; never negative."""
+    ends = [signs.event + limits.of(phase)]
+    if signs.beat is not None:
+        ends.append(signs.beat + limits.beat)
+    return max(0.0, min(ends) - now)
+
+
+def decide(now: float, signs: SignsOfLife, phase: Phase, limits: Limits) -> Verdict:
+    """What to do at `now` (monotonic seconds) after these last signs of life."""
+    return Verdict.WAIT if patience(now, signs, phase, limits) > 0 else Verdict.KILL

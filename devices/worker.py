@@ -27,6 +27,7 @@ from devices.frames import (
     Answer,
     AskCapabilities,
     AskScanners,
+    Beat,
     Cancel,
     Fact,
     Failed,
@@ -45,6 +46,8 @@ from opis_contract.errors import KnownError
 
 # How often, in seconds, the progress inside a page is told; also the sign of life of a slow scanner.
 PROGRESS_EVERY = 0.1
+# How often, in seconds, the process says that it runs while a driver works.
+BEAT_EVERY = 0.5
 # How long a driver may take to let go of its scanner once the desk has hung up, in seconds.
 FAREWELL = 3.0
 
@@ -86,7 +89,7 @@ def private_stdout() -> BinaryIO:
 
 
 class Worker:
-    """One driver at its pipe: the main thread drives, a second one listens."""
+    """One driver at its pipe: the main thread drives, a second one listens, a third says that the process runs."""
 
     def __init__(self, requests: BinaryIO, answers: BinaryIO) -> None:
         self._requests = requests
@@ -94,10 +97,13 @@ class Worker:
         self._asked: queue.SimpleQueue[Frame | None] = queue.SimpleQueue()
         self._cancelled: set[int] = set()
         self._hung_up = threading.Event()
+        self._speaking = threading.Lock()
+        self._working = threading.Event()
 
     def serve(self, name: str, arguments: list[str]) -> None:
         """Answer until the desk hangs up or the driver wants a new process."""
         threading.Thread(target=self._listen, daemon=True).start()
+        threading.Thread(target=self._beat, daemon=True).start()
         try:
             scanner = driver(name, arguments)
         except KnownError as known:
@@ -105,12 +111,14 @@ class Worker:
             return
         self._say(Ready())
         while (request := self._asked.get()) is not None:
+            self._working.set()
             try:
                 self._answer(scanner, request)
             except KnownError as known:
                 self._say(_failed(known))
             if not scanner.let_go():
                 return
+            self._working.clear()
             self._say(Free())
 
     def _answer(self, scanner: Scanner, request: Frame) -> None:
@@ -149,10 +157,17 @@ class Worker:
 
     def _say(self, answer: Answer) -> None:
         try:
-            self._answers.write(encode(answer))
-            self._answers.flush()
+            with self._speaking:
+                self._answers.write(encode(answer))
+                self._answers.flush()
         except BrokenPipeError:
             self._hung_up.set()
+
+    def _beat(self) -> None:
+        """Say that the process runs, as long as a question is open and the desk is there."""
+        while self._working.wait() and not self._hung_up.is_set():
+            self._say(Beat())
+            self._hung_up.wait(BEAT_EVERY)
 
     def _listen(self) -> None:
         """Sort what the desk says: a cancel takes effect at once, all else in turn."""

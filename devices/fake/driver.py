@@ -12,6 +12,7 @@ from pathlib import Path
 from devices.assembly import Layout, row_bytes
 from devices.errors import (
     CoverOpen,
+    DoubleFeed,
     FeederEmpty,
     FeederJammed,
     ResolutionNotOffered,
@@ -40,6 +41,7 @@ _CAPABILITIES = Capabilities(
 )
 _FAULTS: dict[Mishap, type[ScanFault]] = {
     Mishap.JAM: FeederJammed,
+    Mishap.DOUBLE_FEED: DoubleFeed,
     Mishap.COVER_OPEN: CoverOpen,
     Mishap.EMPTY: FeederEmpty,
     Mishap.BUSY: ScannerBusy,
@@ -75,7 +77,7 @@ class FakeScanner:
             happening = self._due(sequence, first_sequence)
             sheet = _Sheet(sequence, settings, self._scenario, happening)
             try:
-                for event in receive_page(sheet, folder, sequence, settings.resolution):
+                for event in receive_page(sheet, folder, sequence, settings.resolution, quality=settings.quality):
                     if isinstance(event, PageDone) and happening and happening.mishap is Mishap.CRASH_AFTER_PAGE:
                         happen(Mishap.CRASH)
                     yield event

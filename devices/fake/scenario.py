@@ -13,6 +13,7 @@ class Mishap(StrEnum):
     """Everything that can be made to happen; `CRASH_AFTER_PAGE` when the page is on disk and not yet told."""
 
     JAM = "jam"
+    DOUBLE_FEED = "double_feed"
     COVER_OPEN = "cover_open"
     EMPTY = "empty"
     BUSY = "busy"

@@ -18,6 +18,7 @@ from devices.scanning import (
     Capabilities,
     Colour,
     PageDone,
+    Paper,
     ScanEnded,
     ScanEvent,
     ScannerInfo,
@@ -28,8 +29,13 @@ from devices.scanning import (
 )
 from devices.transfer import receive_page
 
-# A4, the paper of Romanian offices (SR EN ISO 216), in mm; a smaller glass gives all it has.
-A4 = (210.0, 297.0)
+# Sizes of ISO 216 in mm; a smaller glass gives all it has.
+_SIZES = {
+    Paper.A5: (148.0, 210.0),
+    Paper.A4: (210.0, 297.0),
+    Paper.A3: (297.0, 420.0),
+    Paper.LARGEST: (10_000.0, 10_000.0),
+}
 
 
 class SaneScanner:
@@ -118,7 +124,7 @@ def prepare(device: Device, scanner_id: str, settings: ScanSettings) -> int:
     if (depth := depth_for(settings.colour, _choices(options, "depth"))) is not None:
         device.set(options["depth"], depth)
     resolution = _set_resolution(device, scanner_id, settings.resolution)
-    _set_area(device, resolution)
+    _set_area(device, resolution, settings.paper)
     return resolution
 
 
@@ -134,7 +140,7 @@ def scan_prepared(
             break
         try:
             device.start()
-            for event in receive_page(device, folder, sequence, resolution):
+            for event in receive_page(device, folder, sequence, resolution, quality=settings.quality):
                 yield event
                 done += isinstance(event, PageDone)
         except FeederEmpty:
@@ -179,12 +185,12 @@ def _set_resolution(device: Device, scanner_id: str, asked: int) -> int:
     return taken
 
 
-def _set_area(device: Device, resolution: int) -> None:
-    """Ask for A4 from the upper left corner, or for all the glass where it is smaller.
+def _set_area(device: Device, resolution: int, paper: Paper) -> None:
+    """Ask for the paper's size from the upper left corner, or for all the glass where it is smaller.
 
     Feeders of Fujitsu, Canon and Panasonic first want to know the size of the sheet.
     """
-    width, height = A4
+    width, height = _SIZES[paper]
     for name, length in (
         ("page-width", width),
         ("page-height", height),
