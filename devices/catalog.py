@@ -1,8 +1,10 @@
 """The drivers of this program: which are there, and why the others are not."""
 
 from dataclasses import dataclass
+from importlib.util import find_spec
 
-from devices.errors import DriverMissing, EsclAbsent, LibsaneMissing, TwainAbsent
+from devices.errors import DriverMissing, LibsaneMissing, TwainAbsent
+from devices.escl.errors import EsclLibraryMissing
 from devices.sane.library import is_installed
 
 
@@ -16,8 +18,10 @@ class DriverState:
 
 
 # The drivers that a worker can run.
-DRIVERS = ("sane", "folder", "fake")
-_ABSENT: dict[str, type[DriverMissing]] = {"twain": TwainAbsent, "escl": EsclAbsent}
+DRIVERS = ("sane", "folder", "escl", "fake")
+_ABSENT: dict[str, type[DriverMissing]] = {"twain": TwainAbsent}
+# What network scanners are found and understood with; a desk without devices has neither.
+_ESCL_LIBRARIES = ("zeroconf", "defusedxml")
 
 
 def drivers() -> list[DriverState]:
@@ -30,5 +34,8 @@ def drivers() -> list[DriverState]:
 
 
 def why_absent(name: str) -> DriverMissing | None:
-    """Why this version has no driver of this name, as the error to raise; None for a driver that it has."""
+    """Why there is no driver of this name, as the error to raise; None for one that a worker can start."""
+    if name == "escl":
+        lacking = next((library for library in _ESCL_LIBRARIES if find_spec(library) is None), None)
+        return EsclLibraryMissing(library=lacking) if lacking else None
     return _ABSENT[name]() if name in _ABSENT else None

@@ -10,13 +10,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
 from devices.catalog import DRIVERS, why_absent
 from devices.errors import DriverCrashed, PageNotStored, ScanFault, ScannerBusy, SettingNotSupported, UnknownScanner
+from devices.escl.options import EsclOptions
 from devices.frames import AskCapabilities, AskScanners, Ready, Request, Scanners, StartScan
 from devices.process import Nudge, WorkerProcess
 from devices.scan_watch import ScanWatch, Watch
@@ -40,13 +41,14 @@ T = TypeVar("T")
 class DriverOptions:
     """Which drivers `scanners` asks, and what they are told.
 
-    `sane_config_dir` is a private SANE_CONFIG_DIR; `folders` are the watched ones; `scenario` is the fake scanner's
-    script; `log` takes what native drivers print.
+    `sane_config_dir` is a private SANE_CONFIG_DIR; `folders` are the watched ones; `escl` is for network scanners;
+    `scenario` is the fake scanner's script; `log` takes what native drivers print.
     """
 
     drivers: tuple[str, ...] = ("sane", "folder")
     sane_config_dir: Path | None = None
     folders: tuple[Path, ...] = ()
+    escl: EsclOptions = field(default_factory=EsclOptions)
     scenario: Path | None = None
     log: Path | None = None
 
@@ -203,9 +205,11 @@ class ScannerClient:
         return watch
 
     def _command(self, driver: str) -> list[str]:
-        arguments: list[Path] = []
+        arguments: list[Path | str] = []
         if driver == "folder":
             arguments = [folder.absolute() for folder in self._options.folders]
+        if driver == "escl":
+            arguments = [self._options.escl.as_argument()]
         if driver == "fake" and self._options.scenario:
             arguments = [self._options.scenario.absolute()]
         return [sys.executable, "-m", "devices.worker", driver, *map(str, arguments)]

@@ -3,10 +3,9 @@
 Drivers raise these without knowing who listens; `devices.client` adds the scanner's name and the pages that are safe.
 """
 
-from collections.abc import Iterator
 from typing import Self
 
-from opis_contract.errors import KnownError, WorldFault, WrongInput
+from opis_contract.errors import WorldFault, WrongInput
 
 
 class ScanFault(WorldFault):
@@ -148,12 +147,6 @@ class TwainAbsent(DriverMissing):
     code = "twain_absent"
 
 
-class EsclAbsent(DriverMissing):
-    """There is no eSCL driver of our own: network scanners come through SANE (sane-airscan)."""
-
-    code = "escl_absent"
-
-
 class ReaderServiceStopped(WorldFault):
     """The smart card service (pcscd) is not running."""
 
@@ -210,15 +203,3 @@ class ScenarioWrong(WrongInput):
     """The fake scanner's scenario `file` cannot be played."""
 
     code = "scenario_wrong"
-
-
-def error_of(code: str, facts: dict[str, object]) -> KnownError | None:
-    """The error with this code, made again from its facts; None for a code that is not of this room."""
-    for kind in _kinds():
-        if kind.__dict__.get("code") == code:
-            return kind(**facts)
-    return None
-
-
-def _kinds() -> Iterator[type[KnownError]]:
-    return (kind for kind in globals().values() if isinstance(kind, type) and issubclass(kind, KnownError))

@@ -4,7 +4,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 
-from devices.errors import DriverCrashed, DriverHung, ScanCancelled, error_of
+from devices.error_codes import error_of
+from devices.errors import DriverCrashed, DriverHung, ScanCancelled
 from devices.frames import Cancel, Failed, Frame, Free, Request, StartScan
 from devices.process import Died, Nudge, WorkerProcess
 from devices.scanning import PageDone, PageProgress, PageStarted, ScanEnded, ScanEvent

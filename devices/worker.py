@@ -5,6 +5,7 @@ and with the desk, however the desk ends. It never imports Qt or SQLAlchemy.
 
     sane                     libsane, configured by the environment variable SANE_CONFIG_DIR
     folder [FOLDER ...]      the watched folders to list
+    escl OPTIONS             network scanners, as told by `devices.escl.options`
     fake [SCENARIO.json]     the scripted office scanner
 """
 
@@ -19,7 +20,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from devices.catalog import why_absent
 from devices.errors import ScanCancelled, UnknownScanner
+from devices.escl.options import from_argument
 from devices.fake.driver import FakeScanner
 from devices.fake.scenario import Scenario, read_scenario
 from devices.folder import FolderScanner
@@ -64,11 +67,17 @@ class Driver(Scanner, Protocol):
 
 def driver(name: str, arguments: list[str]) -> Driver:
     """The driver of this name. Raises `UnknownScanner`, or the `DriverMissing` that says why it is not there."""
+    if (missing := why_absent(name)) is not None:
+        raise missing
     match name:
         case "sane":
             return SaneScanner()
         case "folder":
             return FolderScanner([Path(argument) for argument in arguments])
+        case "escl":
+            from devices.escl.driver import EsclScanner
+
+            return EsclScanner(from_argument(arguments[0]))
         case "fake":
             return FakeScanner(read_scenario(Path(arguments[0])) if arguments else Scenario())
         case _:

@@ -7,13 +7,21 @@ from pathlib import Path
 
 from devices import errors
 from devices.catalog import DRIVERS, drivers, why_absent
+from devices.error_codes import error_of
+from devices.escl import errors as escl_errors
 from devices.process import ROOT
 from opis_contract.errors import KnownError
 
-WORDS = tomllib.loads((ROOT / "resources" / "words" / "errors" / "devices.toml").read_text("utf-8"))
+WORDS = {
+    code: words
+    for name in ("devices", "network_scanners")
+    for code, words in tomllib.loads(
+        (ROOT / "resources" / "words" / "errors" / f"{name}.toml").read_text("utf-8")
+    ).items()
+}
 NAMED: dict[str, type[KnownError]] = {
     kind.__dict__["code"]: kind
-    for kind in vars(errors).values()
+    for kind in [*vars(errors).values(), *vars(escl_errors).values()]
     if isinstance(kind, type) and issubclass(kind, KnownError) and "code" in kind.__dict__
 }
 # The facts that each error of its own gives besides those of every scan fault.
@@ -29,12 +37,21 @@ OWN = {
     "resolution_not_offered": {"scanner", "asked"},
     "page_taken": {"page"},
     "scenario_wrong": {"file"},
+    "escl_library_missing": {"library"},
+    "escl_not_a_scanner": {"address"},
+    "escl_scanner_silent": {"seconds"},
+    "escl_page_too_big": {"megabytes"},
+    "escl_pages_repeated": {"repeated"},
+    "escl_pages_missing": {"counted", "received"},
+    "escl_certificate_changed": {"before", "now"},
+    "escl_address_wrong": {"address"},
+    "escl_nothing_to_accept": {"scanner"},
 }
 
 
 def test_every_driver_is_there_or_says_why_not() -> None:
     states = {state.name: state for state in drivers()}
-    assert list(states) == ["sane", "folder", "fake", "twain", "escl"]
+    assert list(states) == ["sane", "folder", "escl", "fake", "twain"]
     assert [name for name, state in states.items() if state.available] == list(DRIVERS)
     for state in states.values():
         assert state.available == (state.reason_code is None)
@@ -60,10 +77,10 @@ def test_every_error_has_its_words_in_both_languages() -> None:
 def test_every_error_comes_back_from_its_code_and_facts() -> None:
     for code, kind in NAMED.items():
         facts: dict[str, object] = dict.fromkeys(OWN.get(code, ()), 7)
-        again = errors.error_of(code, facts)
+        again = error_of(code, facts)
         assert type(again) is kind
         assert facts.items() <= again.facts.items()
-    assert errors.error_of("no_such_code", {}) is None
+    assert error_of("no_such_code", {}) is None
 
 
 def test_a_worker_loads_neither_qt_nor_the_database() -> None:

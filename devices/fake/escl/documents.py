@@ -1,0 +1,40 @@
+"""The sheets in the network scanner, as documents of every kind that it sends."""
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+from PIL import Image
+
+from devices.fake.sheets import draw_sheet
+from devices.scanning import Colour
+
+
+def picture_of(
+    side: int, resolution: int, colour: Colour, area: tuple[int, int, int, int], fonts: Sequence[Path] = ()
+) -> Image.Image:
+    """Side `side` (from 1) in `area`: left, upper, width and height in 1/300 inch; beyond the sheet all is white."""
+    sheet = draw_sheet(side, resolution, colour, fonts)
+    left, upper, width, height = (round(length * resolution / 300) for length in area)
+    seen = Image.new(sheet.mode, (width, height), "white")
+    seen.paste(sheet, (-left, -upper))
+    return seen
+
+
+def document_of(pictures: Sequence[Image.Image], media_type: str, resolution: int) -> bytes:
+    """One document; a PDF holds all the pictures, the others have one."""
+    file = io.BytesIO()
+    first, *others = pictures
+    dpi = (resolution, resolution)
+    match media_type:
+        case "application/pdf":
+            first.save(file, "PDF", resolution=resolution, save_all=True, append_images=others, quality=90)
+        case "image/png":
+            first.save(file, "PNG", dpi=dpi)
+        case "image/tiff":
+            compression = "group4" if first.mode == "1" else "tiff_lzw"
+            first.save(file, "TIFF", compression=compression, dpi=dpi)
+        case _:
+            # JPEG knows no ink and paper: it comes in grey.
+            first.convert("L" if first.mode == "1" else first.mode).save(file, "JPEG", quality=90, dpi=dpi)
+    return file.getvalue()

@@ -1,0 +1,65 @@
+"""Network scanners for the tests: our own eSCL server on loopback, and the desk's driver in its worker."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from devices.client import DriverOptions, ScannerClient
+from devices.escl.options import EsclOptions
+from devices.fake.escl.certificate import make_certificate
+from devices.fake.escl.scenario import Fault, Happening, NetworkScenario
+from devices.fake.escl.server import EsclServer
+from devices.watchdog import Limits
+
+# Patience for a scanner on loopback that answers at once or never.
+PATIENT = EsclOptions(looking=0, connecting=10, answering=30, stalling=20, pause=0.02)
+
+MakeScanner = Callable[..., EsclServer]
+MakeDesk = Callable[..., ScannerClient]
+
+
+def at(fault: Fault, page: int, times: int = 1) -> Happening:
+    """A fault at a page."""
+    return Happening(fault, page, times)
+
+
+def id_of(server: EsclServer) -> str:
+    """The scanner's id at a desk to which its address was typed."""
+    return f"escl:{server.address}"
+
+
+@pytest.fixture
+def network_scanner(tmp_path: Path) -> Iterator[MakeScanner]:
+    """Make a scanner that answers until the end of the test; arguments are those of `NetworkScenario`."""
+    with ExitStack() as stack:
+
+        def make(*happenings: Happening, **scenario: object) -> EsclServer:
+            told = replace(NetworkScenario(forgets_after=0.3), happenings=happenings, **scenario)  # type: ignore[arg-type]
+            certificate = make_certificate(tmp_path, told.name, datetime.now(UTC)) if told.secure else None
+            server = EsclServer(told, certificate)
+            stack.enter_context(server.serving())
+            return server
+
+        yield make
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[MakeDesk]:
+    """Make a desk whose eSCL driver is told the given options."""
+    with ExitStack() as stack:
+
+        def make(*servers: EsclServer, limits: Limits | None = None, **changed: object) -> ScannerClient:
+            options = replace(
+                PATIENT,
+                addresses=tuple(server.address for server in servers),
+                folder=tmp_path / "scanners",
+                **changed,  # type: ignore[arg-type]
+            )
+            drivers = DriverOptions(drivers=("escl",), escl=options, log=tmp_path / "driver.log")
+            return stack.enter_context(ScannerClient(drivers, limits))
+
+        yield make
