@@ -59,10 +59,15 @@ class Home:
         """The register as it was before each upgrade of the program."""
         return self.path / "backup"
 
+    @property
+    def scanners(self) -> Path:
+        """What is remembered of network scanners: last addresses and certificates."""
+        return self.path / "scanners"
+
     def make(self) -> None:
         """Make the folders that are missing, readable by their owner alone. Raises the disk's faults."""
         make_folder(self.path)
-        for folder in (self.files, self.intake, self.mail, self.keys, self.log, self.print, self.backup):
+        for folder in (self.files, self.intake, self.mail, self.keys, self.log, self.print, self.backup, self.scanners):
             make_folder(folder)
 
 

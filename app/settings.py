@@ -9,6 +9,7 @@ server_address = "https://..."       # offered when joining           OPIS_SERVE
 pkcs11_modules = ["/usr/lib/..."]    # besides the known ones         OPIS_PKCS11_MODULES
 trust_folder = "/etc/opis/trust"     # certificates trusted besides   OPIS_TRUST_FOLDER
 scanner = "escl:..."                 # used when none is named        OPIS_SCANNER
+network_scanners = ["10.0.0.7"]      # besides those that announce themselves OPIS_NETWORK_SCANNERS
 time_stamp_authorities = ["http..."] # asked in this order            OPIS_TIME_STAMP_AUTHORITIES
 receipt_names = "whole"              # whole, initials                OPIS_RECEIPT_NAMES
 outage_hours = 4                     # then an outage is one of level B OPIS_OUTAGE_HOURS
@@ -84,6 +85,8 @@ class Settings:
     pkcs11_modules: tuple[Path, ...] = field(default=())
     trust_folder: Path | None = None
     scanner: str | None = None
+    network_scanners: tuple[str, ...] = ()
+    """Addresses of network scanners that do not announce themselves, or not as far as here."""
     time_stamp_authorities: tuple[str, ...] = ()
     receipt_names: str = "whole"
     """How a receipt shows the depositor: `initials` is `Popa E.`."""
@@ -139,7 +142,7 @@ def _from_environment(key: str, text: str) -> object:
     match key:
         case "pkcs11_modules":
             return [part for part in text.split(os.pathsep) if part]
-        case "time_stamp_authorities" | "logged":
+        case "time_stamp_authorities" | "logged" | "network_scanners":
             return text.split()
         case "institution":
             return {"name": text}
@@ -231,6 +234,7 @@ _READERS: dict[str, Callable[[object], object]] = {
     "pkcs11_modules": _paths,
     "trust_folder": _path,
     "scanner": _text,
+    "network_scanners": _texts,
     "time_stamp_authorities": _texts,
     "receipt_names": _one_of(*RECEIPT_NAMES),
     "offline_days": _whole(1, 365),

@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
 
 def build_scanners(asked: Asked, options: DriverOptions | None = None) -> ScannerClient:
-    """The scanners of this machine, or those of `options`; their workers end with the client."""
+    """The scanners of this machine and its network, or those of `options`; their workers end with the client."""
     asked.home.make()
-    return ScannerClient(replace(options or DriverOptions(), log=asked.home.log / "scanner.log"))
+    chosen = options or DriverOptions(drivers=("sane", "folder", "escl"))
+    escl = replace(chosen.escl, addresses=asked.settings.network_scanners, folder=asked.home.scanners)
+    return ScannerClient(replace(chosen, escl=escl, log=asked.home.log / "scanner.log"))
 
 
 def token_modules(asked: Asked, named: Path | None = None) -> list[Path]:

@@ -61,8 +61,8 @@ class EsclScanner:
     def scan(self, scanner_id: str, settings: ScanSettings, folder: Path, first_sequence: int) -> Iterator[ScanEvent]:
         """Scan as `Scanner.scan` says; the glass gives one page unless `settings.pages` asks for more."""
         line, said, quirks = self._reach(scanner_id)
-        self._scan = EsclScan(scanner_id, line, said, quirks, self._options)
-        yield from self._scan.run(settings, folder, first_sequence)
+        self._scan = EsclScan(scanner_id, settings, line, said, quirks, self._options)
+        yield from self._scan.run(folder, first_sequence)
 
     def let_go(self) -> bool:
         """End the scan at the scanner, whatever its state."""

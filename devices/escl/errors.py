@@ -64,8 +64,6 @@ class JobLost(ScanFault):
     code = "escl_job_lost"
 
 
-
-
 class SheetNotDrawn(ScanFault):
     """The feeder could not take hold of the next sheet."""
 

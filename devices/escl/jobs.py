@@ -5,10 +5,10 @@ from xml.sax.saxutils import escape
 
 from devices.errors import ColourNotOffered, ResolutionNotOffered, SourceNotOffered
 from devices.escl.capabilities import COLOUR_MODES, JPEG, PDF, PNG, TIFF, EsclCapabilities
-from devices.scanning import Colour, ScanSettings, Source
+from devices.scanning import Colour, Paper, ScanSettings, Source
 
-# A4 in the unit of eSCL, 1/300 inch; a smaller place gives all it has.
-A4 = (2480, 3508)
+# Sheets in the unit of eSCL, 1/300 inch; a smaller place gives all it has.
+SHEETS = {Paper.A5: (1748, 2480), Paper.A4: (2480, 3508), Paper.A3: (3508, 4961)}
 
 # Which document to ask for, the best first. A JPEG for each page is what scanners do best, and its bytes are kept; ink
 # and paper is no matter for JPEG. A PDF comes last: many scanners send it only after the whole stack.
@@ -44,12 +44,13 @@ def plan_job(scanner: str, settings: ScanSettings, said: EsclCapabilities, colou
     if place.resolutions and settings.resolution not in place.resolutions:
         raise ResolutionNotOffered(scanner=scanner, asked=settings.resolution)
     wanted = colour or settings.colour
+    width, height = SHEETS.get(settings.paper, (place.width, place.height))
     return Job(
         source=settings.source,
         colour=wanted,
         resolution=settings.resolution,
-        width=min(A4[0], place.width),
-        height=min(A4[1], place.height),
+        width=min(width, place.width),
+        height=min(height, place.height),
         document=next(each for each in _WISHES[wanted] if each in place.formats),
         says_format_twice=place.says_format_twice,
         version=said.version,
@@ -73,7 +74,7 @@ def build_settings(job: Job) -> bytes:
         _line("pwg:Height", job.height),
         "</pwg:ScanRegion></pwg:ScanRegions>",
         _line("pwg:InputSource", "Feeder" if fed else "Platen"),
-        # Lossy formats alone have a factor; a scanner that gave none is not asked.
+        # The scanner's own usual factor: vendors do not agree which end of the scale is the better picture.
         *([_line("scan:CompressionFactor", job.compression)] if job.compression and job.document == JPEG else []),
         _line("scan:ColorMode", COLOUR_MODES[job.colour]),
         _line("pwg:DocumentFormat", job.document),

@@ -48,8 +48,17 @@ _ON_THE_WAY = (PageCut, PageUnreadable, ScannerSilent, JobLost, ScannerOffline)
 class EsclScan:
     """One use, one batch's folder. `let_go` ends what is left of it at the scanner, in whatever state it is."""
 
-    def __init__(self, scanner: str, line: Line, said: EsclCapabilities, quirks: Quirks, options: EsclOptions) -> None:
+    def __init__(
+        self,
+        scanner: str,
+        settings: ScanSettings,
+        line: Line,
+        said: EsclCapabilities,
+        quirks: Quirks,
+        options: EsclOptions,
+    ) -> None:
         self._scanner = scanner
+        self._settings = settings
         self._line = line
         self._said = said
         self._quirks = quirks
@@ -60,8 +69,9 @@ class EsclScan:
         self._repeated = 0
         self._seen: set[str] = set()
 
-    def run(self, settings: ScanSettings, folder: Path, first_sequence: int) -> Iterator[ScanEvent]:
+    def run(self, folder: Path, first_sequence: int) -> Iterator[ScanEvent]:
         """Scan as `Scanner.scan` says."""
+        settings = self._settings
         job = plan_job(self._scanner, settings, self._said)
         refuse_taken(folder, first_sequence)
         if settings.source is Source.FLATBED:
@@ -138,8 +148,7 @@ class EsclScan:
                     attempts += 1
                     yield from self._talk.rest(sequence, pauses)
                 case InGrey():
-                    settings = ScanSettings(job.source, job.colour, job.resolution)
-                    job = plan_job(self._scanner, settings, self._said, Colour.GREY)
+                    job = plan_job(self._scanner, self._settings, self._said, Colour.GREY)
                 case Tell(fault):
                     raise fault
 

@@ -8,8 +8,8 @@ from devices.errors import PageNotStored, PageTaken, ScanFault, ScannerOffline
 from devices.escl.errors import PageCut
 from devices.escl.line import Broken, Head, Line
 from devices.escl.options import EsclOptions
-from devices.escl.patience import Patience
 from devices.escl.status import ScannerStatus, parse_status
+from devices.escl.waiting import Waiting
 from devices.escl.xml import LONGEST, NotUnderstood
 from devices.scanning import PageProgress, PageStarted, ScanEvent
 
@@ -26,7 +26,7 @@ class Talk:
         self.address = line.address
         self._line = line
         self._options = options
-        self._patience = Patience(line.abort)
+        self._waiting = Waiting(line.abort)
 
     def ask(
         self,
@@ -43,7 +43,7 @@ class Talk:
         while True:
             try:
                 return (
-                    yield from self._patience.call(
+                    yield from self._waiting.call(
                         sequence, lambda: self._line.ask(method, path, body, host=host, patience=patience)
                     )
                 )
@@ -87,13 +87,13 @@ class Talk:
 
     def work(self, sequence: int, blocking: Callable[[], T]) -> Generator[PageProgress, None, T]:
         """Whatever else takes long."""
-        return (yield from self._patience.call(sequence, blocking))
+        return (yield from self._waiting.call(sequence, blocking))
 
     def rest(self, sequence: int, pauses: float) -> Generator[PageProgress, None, None]:
         """Wait so many of the usual pauses."""
-        yield from self._patience.rest(sequence, pauses * self._options.pause)
+        yield from self._waiting.rest(sequence, pauses * self._options.pause)
 
     def hang_up(self) -> None:
         """End what still waits."""
-        self._patience.close()
+        self._waiting.close()
         self._line.hang_up()

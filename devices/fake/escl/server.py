@@ -101,9 +101,9 @@ class _Answering(BaseHTTPRequestHandler):
         except Refused as refused:
             self._nothing(refused.code)
             return
-        host = "localhost.invalid:1" if wrong else f"{self.server.server_address[0]!s}:{self.server.server_port}"
+        place = "http://localhost.invalid:1" if wrong else self.server.address.removesuffix(f"/{ROOT}")
         self.send_response(201)
-        location = path if self.server.scenario.relative_locations else f"http://{host}{path}"
+        location = path if self.server.scenario.relative_locations else f"{place}{path}"
         self.send_header("Location", location)
         self.send_header("Content-Length", "0")
         self.end_headers()

@@ -14,7 +14,7 @@ T = TypeVar("T")
 SIGN_OF_LIFE = 0.25
 
 
-class Patience:
+class Waiting:
     """One thread for calls that may block. `wake` makes the running one return; it may raise whatever it likes."""
 
     def __init__(self, wake: Callable[[], None]) -> None:
