@@ -152,6 +152,7 @@ class OpenDesk:
             file_batch=parts.file_batch,
             remembered=remembered,
             preferred=parts.settings.scanner or "",
+            who=self._who,
             filed=self._filed,
         )
         self.sign = SignPresenter(
@@ -353,6 +354,14 @@ class OpenDesk:
         place.stop_wanted.connect(self.scan.stop)
         place.attach_wanted.connect(self.scan.attach)
         place.number_typed.connect(self._aim_by_number)
+        place.turn_wanted.connect(self.scan.pages.turn)
+        place.fold_wanted.connect(self.scan.pages.fold)
+        place.move_wanted.connect(self.scan.pages.move)
+        place.split_wanted.connect(self.scan.pages.split)
+        place.insert_wanted.connect(self.scan.insert)
+        place.replace_wanted.connect(self.scan.replace)
+        place.undo_wanted.connect(self.scan.pages.undo)
+        place.redo_wanted.connect(self.scan.pages.redo)
         place.picture_wanted.connect(self._reader(THUMB_LONGEST, place.show_picture))
         place.page_wanted.connect(self._reader(LONGEST, place.show_page))
 
@@ -457,7 +466,7 @@ class OpenDesk:
         self.window.go(Scope.SIGNING)
 
     def _aim_by_number(self, text: str, then_attach: bool) -> None:
-        self.scan.number_typed(text, then_attach=then_attach)
+        self.scan.filer.number_typed(text, then_attach=then_attach)
 
     def _go_to_batch(self, batch_id: UUID) -> None:
         self.window.go(Scope.SCANNING)

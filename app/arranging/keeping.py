@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from app.arranging.acts import Act, acts_of, acts_text, pages_of
+from app.arranging.acts import Act, ScanBefore, acts_of, acts_text, pages_of
 from app.arranging.arrangement import Arrangement, PageGroup, Step, arrange
 from app.arranging.errors import NothingToTakeBack, PageIsFiled, PageNotScanned
 from app.clock import Clock
@@ -14,6 +14,10 @@ from app.database.arranging_tables import batch_steps, filed_pages
 from app.database.engine import Database
 from app.database.tables import batch_pages, batches, entries
 from app.errors import BatchIsEmpty, BatchNotFound, EntryNotFound
+
+
+_TO_THE_END = acts_text([ScanBefore()])
+"""That pages come at the end again is no step of the clerk's: taking it back would move pages behind their back."""
 
 
 class Arranging:
@@ -85,7 +89,9 @@ class Arranging:
             standing = _arrangement(connection, batch_id)
             done = select(func.coalesce(func.max(step.step), 0)).where(step.batch_id == batch_id, ~step.undone)
             last_done: int = connection.execute(done).scalar_one()
-            wanted = select(step.step, step.acts).where(step.batch_id == batch_id, step.undone != undone)
+            wanted = select(step.step, step.acts).where(
+                step.batch_id == batch_id, step.undone != undone, step.acts != _TO_THE_END
+            )
             if undone:
                 wanted = wanted.order_by(step.step.desc())
             else:

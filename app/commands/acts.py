@@ -7,7 +7,7 @@ before.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,13 +36,13 @@ class BatchFiler:
     asked: Asked
     desk: Desk
 
-    def __call__(self, entry_id: UUID, batch_id: UUID, *, told: Callable[[int], None]) -> None:
-        """Put the batch into the entry, telling each page that is done."""
+    def __call__(self, entry_id: UUID, batch_id: UUID, *, pages: Collection[int], told: Callable[[int], None]) -> None:
+        """Put pages of the batch into the entry, telling each one that is done."""
         from app.commands.archiving import archival_maker
         from app.filing import file_batch
 
         with workspace(self.asked) as folder, archival_maker(lambda progress: told(progress.done)) as make:
-            file_batch(self.desk, entry_id, batch_id, workspace=folder, make=make)
+            file_batch(self.desk, entry_id, batch_id, workspace=folder, make=make, pages=pages)
 
 
 @dataclass(frozen=True, slots=True)

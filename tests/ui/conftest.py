@@ -3,7 +3,7 @@
 import json
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -178,7 +178,7 @@ class BindingFiler:
     gate: threading.Event | None = None
     fault: KnownError | None = None
 
-    def __call__(self, entry_id: UUID, batch_id: UUID, *, told: Callable[[int], None]) -> None:
+    def __call__(self, entry_id: UUID, batch_id: UUID, *, pages: Collection[int], told: Callable[[int], None]) -> None:
         """As the composition root's filer does, with another maker."""
 
         def make(
@@ -195,7 +195,7 @@ class BindingFiler:
             return MadeFile(target, len(pages))
 
         self.folder.mkdir(exist_ok=True)
-        filing.file_batch(self.desk, entry_id, batch_id, workspace=self.folder, make=make)
+        filing.file_batch(self.desk, entry_id, batch_id, workspace=self.folder, make=make, pages=pages)
 
 
 class DrawnPages:

@@ -103,7 +103,7 @@ def test_tasks_are_late_first_and_go_where_the_work_is(house: Any, ui: Any) -> N
     ui.press(opened.tasks.view, Qt.Key.Key_Return)
     house.settle(opened)
     assert opened.window.scope is Scope.SCANNING
-    assert opened.scan._batch == batch
+    assert opened.scan.pages.batch_id == batch
 
 
 def test_a_deadline_of_last_month_is_still_found(house: Any) -> None:

@@ -12,13 +12,13 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
-from app.desk import IntakePage
 from app.words import Words
 from ui.registering.entry_table import Column
 from ui.registering.rows import RowCells
 from ui.registering.rows_model import RowsModel
 from ui.registering.rows_view import RowsView
-from ui.scanning.page_strip import PageStripModel
+from ui.scanning.strip_items import StripItem
+from ui.scanning.strip_model import PageStripModel
 from ui.signing.sign_line import SignLine, SignState
 from ui.signing.sign_model import SignModel
 from ui.tasks.place import TasksModel
@@ -50,10 +50,11 @@ def cells(count: int, first: int = 1) -> list[RowCells]:
     ]
 
 
-def pages(count: int, folder: Path) -> list[IntakePage]:
+def pages(count: int, folder: Path) -> list[StripItem]:
     """Pages of a batch."""
     return [
-        IntakePage(number, folder / f"{number:04d}.png", "0" * 64, 10, 14, 75, "image/png") for number in range(count)
+        StripItem(number, folder / f"{number:04d}.png", str(number + 1), turn=0, folded=None, heading="")
+        for number in range(count)
     ]
 
 
@@ -77,10 +78,11 @@ def changes(
             strip = PageStripModel(WORDS, LIGHT)
             held = pages(4, tmp_path)
             return strip, [
-                lambda: strip.show_pages(held[:3]),
-                lambda: strip.add_page(held[3]),
+                lambda: strip.show_items(held[:3]),
+                lambda: strip.show_items(held),
+                lambda: strip.show_items([held[3], *held[:3]]),
                 lambda: strip.show_picture(str(held[0].path), QImage(QSize(9, 9), QImage.Format.Format_RGB32)),
-                lambda: strip.show_pages(()),
+                lambda: strip.show_items(()),
             ]
         case "sign":
             sign = SignModel(WORDS)

@@ -10,8 +10,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCursor, QImage
 from PySide6.QtWidgets import QApplication
 
+from app.arranging.acts import Aim, Fold, Folding, Split, Turn
 from opis_contract.acts import DeadlineExtended
 from opis_contract.entries import EntryContent, EntryDraft
+from opis_contract.numbers import NumberQuery
 from opis_contract.parties import Party
 from opis_contract.registers import Direction
 from signing.errors import PdfForbidsSigning
@@ -168,6 +170,21 @@ def test_scanning_and_a_jam(house: Any, shoot: Any, ui: Any, language: str, them
     opened.scanning.number_typed.emit("12", False)
     house.settle(opened)
     shoot(opened, "scanning-to-number")
+
+
+def test_a_pile_put_in_order(house: Any, shoot: Any, ui: Any, language: str, theme: str) -> None:
+    house.fill()
+    batch_id = house.batch(9)
+    house.desk.arranging.do(batch_id, Split(page=4), Fold(pages=(4,), why=Folding.SEPARATOR), Split(page=7))
+    house.desk.arranging.do(batch_id, Fold(pages=(3,), why=Folding.BLANK), Turn(pages=(6,)))
+    house.desk.arranging.do(batch_id, Aim(page=5, entry_id=house.desk.find(NumberQuery(None, 5))[0].entry_id))
+    opened = house.open(language=language, theme=theme)
+    opened.window.go(Scope.SCANNING)
+    house.settle(opened)
+    opened.scanning.strip.setFocus()
+    ui.press(opened.scanning.strip, Qt.Key.Key_Right)
+    house.qtbot.waitUntil(lambda: not opened.lanes.busy)
+    shoot(opened, "scanning-in-order")
 
 
 def test_signing(house: Any, shoot: Any, ui: Any, language: str, theme: str) -> None:

@@ -1,14 +1,14 @@
 """Scanare on the screen: what to scan with and the batches, the strip, the page, and the number it all goes to."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QTransform
 from PySide6.QtWidgets import QHBoxLayout, QListWidgetItem, QStackedLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.desk import IntakePage
 from app.words import Sentence, Words
 from devices.scanning import ScannerInfo, Source
 from ui.controls import Act, Line, Meter, Sheet, column, label, row
@@ -17,6 +17,7 @@ from ui.notices import EmptyPlace, Notice
 from ui.page_view import PageView
 from ui.scanning.page_strip import PageStrip
 from ui.scanning.scan_screen import BatchLine, Target
+from ui.scanning.strip_items import StripItem
 from ui.shell.actions import Scope, bind
 from ui.shell.place import Place
 from ui.theme import GRID, Size, Tone
@@ -37,6 +38,14 @@ class ScanningPlace(Place):
     stop_wanted = Signal()
     attach_wanted = Signal()
     number_typed = Signal(str, bool)
+    turn_wanted = Signal(int)
+    fold_wanted = Signal()
+    move_wanted = Signal(int)
+    split_wanted = Signal()
+    insert_wanted = Signal()
+    replace_wanted = Signal()
+    undo_wanted = Signal()
+    redo_wanted = Signal()
     picture_wanted = Signal(str)
     page_wanted = Signal(str)
 
@@ -62,7 +71,7 @@ class ScanningPlace(Place):
         self.number_field = Field(say("scanning.number"), self.number, above=True)
         self.target = label()
         self.attach_button = Act(say("scanning.attach"), key=say("keys.name.return"))
-        self._page_path = ""
+        self._large: StripItem | None = None
         self._lay_out()
         self._connect()
 
@@ -85,15 +94,27 @@ class ScanningPlace(Place):
                 self.batches.setCurrentItem(item)
         self.batches.blockSignals(False)
 
-    def show_pages(self, pages: Sequence[IntakePage]) -> None:
-        """Replace the strip."""
-        self.strip.show_pages(pages)
-        self._stack.setCurrentWidget(self.strip if pages else self.empty)
+    def show_items(self, items: Sequence[StripItem]) -> None:
+        """The pages of the batch as they stand."""
+        self._stack.setCurrentWidget(self.strip if items else self.empty)
+        self.strip.show_items(items)
 
-    def add_page(self, page: IntakePage) -> None:
-        """One more page is safe."""
-        self._stack.setCurrentWidget(self.strip)
-        self.strip.add_page(page)
+    def follow(self, sequence: int) -> None:
+        """Bring a page under the keyboard."""
+        self.strip.follow(sequence)
+
+    def chosen_pages(self) -> tuple[int, ...]:
+        """The marked pages."""
+        return self.strip.chosen_pages()
+
+    def current_page(self) -> int | None:
+        """The page under the keyboard."""
+        return self.strip.current_page()
+
+    def to_pages(self) -> None:
+        """The keyboard in the strip."""
+        self.number.clear()
+        self.strip.setFocus()
 
     def show_progress(self, words: str, done: int, total: int) -> None:
         """The line over the strip."""
@@ -149,8 +170,9 @@ class ScanningPlace(Place):
 
     def show_page(self, path: str, image: QImage) -> None:
         """The large page has come; one that came too late is dropped."""
-        if path == self._page_path:
-            self.page.show_image(image)
+        if self._large is not None and path == str(self._large.path):
+            turn = QTransform().rotate(self._large.turn)
+            self.page.show_image(image.transformed(turn) if self._large.turn else image)
 
     @override
     def arrive(self) -> None:
@@ -232,6 +254,22 @@ class ScanningPlace(Place):
         bind(self.strip, "attach_from_strip", self._attach, alone=True)
         bind(self.strip, "choose_number", self._to_number, alone=True)
         bind(self, "stop_scan", self.stop_wanted.emit)
+        acts: dict[str, Callable[[], None]] = {
+            "fold_page": self.fold_wanted.emit,
+            "turn_page": partial(self.turn_wanted.emit, 1),
+            "turn_page_back": partial(self.turn_wanted.emit, -1),
+            "page_earlier": partial(self.move_wanted.emit, -1),
+            "page_later": partial(self.move_wanted.emit, 1),
+            "split_here": self.split_wanted.emit,
+            "insert_page": self.insert_wanted.emit,
+            "replace_page": self.replace_wanted.emit,
+            "undo_page": self.undo_wanted.emit,
+            "redo_page": self.redo_wanted.emit,
+            "larger_pages": partial(self.strip.grow, 1),
+            "smaller_pages": partial(self.strip.grow, -1),
+        }
+        for action, callback in acts.items():
+            bind(self.strip, action, callback, alone=True)
 
     def _attach(self) -> None:
         """With a number typed, it is looked up first."""
@@ -255,9 +293,9 @@ class ScanningPlace(Place):
         if item is not None:
             self.batch_chosen.emit(item.data(SUBJECT))
 
-    def _show_large(self, path: str) -> None:
-        self._page_path = path
-        if path:
-            self.page_wanted.emit(path)
-        else:
+    def _show_large(self, item: StripItem | None) -> None:
+        before, self._large = self._large, item
+        if item is None:
             self.page.show_image(QImage())
+        elif before is None or (before.path, before.turn) != (item.path, item.turn):
+            self.page_wanted.emit(str(item.path))

@@ -1,20 +1,33 @@
 """Scanning at the desk: a page is safe on disk before it is on screen, and a fault says what is safe and what to do."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from uuid import UUID
 
-from app.desk import BatchState, BatchView, Desk, EntryRow, IntakePage
+from app.arranging.acts import ScanBefore
+from app.desk import BatchState, BatchView, Desk, IntakePage
 from app.words import Sentence
 from devices.scanning import PageDone, PageProgress, PageStarted, ScanEnded, ScanEvent, ScanSettings
 from opis_contract.errors import KnownError
-from opis_contract.numbers import NumberQuery, parse_number
 from ui.remembered import Remembered
+from ui.scanning.arranger import Arranger
 from ui.scanning.batch_lines import batch_lines
+from ui.scanning.page_filer import PageFiler
 from ui.scanning.scan_screen import FileBatch, ScanView, StoppableScanner, Target
 from ui.scanning.scanner_picker import ScannerPicker
+from ui.scanning.strip_items import LaidBatch
 from ui.work import Lane, Work
 from ui.writing import Writing
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The batches as they were read, and the one for the screen as its pages lie."""
+
+    batches: tuple[BatchView, ...]
+    shown: UUID | None
+    laid: LaidBatch
 
 
 class ScanPresenter:
@@ -34,6 +47,7 @@ class ScanPresenter:
         file_batch: FileBatch,
         remembered: Remembered,
         preferred: str,
+        who: Callable[[], str],
         filed: Callable[[UUID], None],
     ) -> None:
         self._view = view
@@ -42,8 +56,6 @@ class ScanPresenter:
         self._work = work
         self._writing = writing
         self._say = writing.words.say
-        self._file_batch = file_batch
-        self._filed = filed
         self.picker = ScannerPicker(
             view,
             scanner,
@@ -53,19 +65,37 @@ class ScanPresenter:
             changed=self._picker_changed,
             failed=self._no_scanner,
         )
+        self.pages = Arranger(
+            view,
+            desk,
+            work,
+            writing.words,
+            number_of=self._number_of,
+            who=who,
+            changed=self._allow,
+            failed=self._fault,
+        )
+        self.filer = PageFiler(
+            view,
+            desk,
+            self.pages,
+            work,
+            writing,
+            file_batch=file_batch,
+            begun=self._filing_began,
+            filed=filed,
+            ended=self._filing_ended,
+        )
         self._batches: tuple[BatchView, ...] = ()
-        self._batch: UUID | None = None
-        self._pages: list[IntakePage] = []
-        self._target: Target | None = None
         self._scanning = False
-        self._filing = False
+        self._fresh = False
         self._lines = 0
         self._scan_when_ready = False
 
     @property
     def busy(self) -> bool:
         """True while pages come or are being filed."""
-        return self._scanning or self._filing
+        return self._scanning or self.filer.filing
 
     def begin(self) -> None:
         """At the start: pages that are on disk but not in the journal are taken up, then the batches are shown."""
@@ -73,71 +103,48 @@ class ScanPresenter:
         self.picker.find()
 
     def refresh(self) -> None:
-        """Read the batches again."""
-        self._work.run(Lane.DATABASE, self._desk.batches, done=self._show_batches, failed=self._fault)
+        """Read the batches again, and the one on screen."""
+        shown, fresh = self.pages.batch_id, self._fresh
+        self._work.run(
+            Lane.DATABASE, lambda: self._read(shown, choose=not fresh), done=self._show_batches, failed=self._fault
+        )
 
     def choose_batch(self, batch_id: UUID) -> None:
         """Show another batch; not while pages come, which belong to the one on screen."""
-        if self._scanning or batch_id == self._batch:
+        if self._scanning or batch_id == self.pages.batch_id:
             return
-        self._batch = batch_id
-        held = next((each for each in self._batches if each.batch_id == batch_id), None)
-        self._pages = list(held.pages) if held else []
-        self._view.show_pages(self._pages)
+        self._fresh = False
         self._view.show_fault(None)
-        self._allow()
+        self._work.run(
+            Lane.DATABASE, lambda: self._read(batch_id, choose=False), done=self._show_batches, failed=self._fault
+        )
 
     def new_batch(self) -> None:
         """The next scan begins a batch of its own."""
         if not self._scanning:
-            self._batch = None
-            self._pages = []
-            self._view.show_pages(())
+            self._fresh = True
+            self.pages.lay(None, LaidBatch())
             self._view.show_batches(batch_lines(self._batches, self.picker.name_of, self._writing), None)
-            self._allow()
-
-    def aim(self, target: Target) -> None:
-        """The pages go to this entry; the batch on screen stays if it still waits for a number."""
-        self._target = target
-        self._view.show_target(target)
-        self._allow()
-
-    def number_typed(self, text: str, *, then_attach: bool) -> None:
-        """Look an entry up by its number, in any spelling."""
-        query = parse_number(text)
-        if query is None:
-            self._view.ask_number(self._say("scanning.not_a_number"))
-            return
-        self._work.run(
-            Lane.DATABASE,
-            lambda: self._desk.find(query),
-            done=lambda rows: self._found(query, rows, then_attach=then_attach),
-            failed=self._fault,
-        )
 
     def scan(self) -> None:
-        """F5: pages go to the open batch on screen, or to a new one. Waits for the scanner's name if it must."""
+        """F5: pages go to the end of the open batch on screen, or to a new one. Waits for the scanner if it must."""
         if self.busy:
             return
-        settings = self.picker.settings
-        if settings is None:
+        if self.picker.settings is None:
             self._scan_when_ready = True
             self.picker.find()
-            return
-        scanner_id = self.picker.chosen
-        open_batch = self._open_batch()
-        self._scanning = True
-        self._view.show_fault(None)
-        self._view.show_progress(self._say("scanning.waking"), 0, 0)
-        self._allow()
-        cancel = threading.Event()
-        self._work.run(
-            Lane.SCANNER,
-            lambda: self._scan(scanner_id, settings, open_batch, cancel),
-            done=lambda _: self._ended(None),
-            failed=self._ended,
-            cancel=cancel,
-        )
+        else:
+            self._begin_scan(self.picker.settings, at_end=True)
+
+    def insert(self) -> None:
+        """I: what is scanned now stands before the page under the keyboard."""
+        if not self.busy and self.picker.settings is not None:
+            self.pages.insert_here(self._scan_here)
+
+    def replace(self) -> None:
+        """X: what is scanned now is in the place of the page under the keyboard."""
+        if not self.busy and self.picker.settings is not None:
+            self.pages.replace_this(self._scan_here)
 
     def stop(self) -> None:
         """Stop the scanner; finished pages stay."""
@@ -145,34 +152,52 @@ class ScanPresenter:
             self._scanner.cancel()
 
     def attach(self) -> None:
-        """Enter: the batch becomes pages of the entry; PDF/A is made in a lane while the next paper is registered."""
-        if self.busy or not self._pages or self._batch is None:
-            return
-        if self._target is None:
-            self._view.ask_number(self._say("scanning.which_number"))
-            return
-        target, batch_id, total = self._target, self._batch, len(self._pages)
-        self._filing = True
-        self._view.show_fault(None)
-        self._view.show_progress(self._filing_words(0, total), 0, total)
+        """Enter: pages become pages of their entries while the next paper is registered."""
+        if not self.busy:
+            self.filer.attach()
+
+    def aim(self, target: Target) -> None:
+        """The pages go to this entry; the batch on screen stays if it still waits for a number."""
+        self.filer.aim(target)
         self._allow()
 
-        def told(done: int) -> None:
-            self._work.on_main(lambda: self._view.show_progress(self._filing_words(done, total), done, total))
+    def _scan_here(self) -> None:
+        if self.picker.settings is not None and not self.busy:
+            self._begin_scan(self.picker.settings, at_end=False)
 
+    def _begin_scan(self, settings: ScanSettings, *, at_end: bool) -> None:
+        scanner_id = self.picker.chosen
+        open_batch = self._open_batch()
+        to_end = at_end and self.pages.laid.arrangement.scan_before is not None
+        self._scanning = True
+        self._view.show_fault(None)
+        self._view.show_progress(self._say("scanning.waking"), 0, 0)
+        self._allow()
+        cancel = threading.Event()
         self._work.run(
-            Lane.FILES,
-            lambda: self._file_batch(target.entry_id, batch_id, told=told),
-            done=lambda _: self._attached(target),
-            failed=self._not_attached,
+            Lane.SCANNER,
+            lambda: self._scan(scanner_id, settings, open_batch, cancel, to_end=to_end),
+            done=lambda _: self._ended(None),
+            failed=self._ended,
+            cancel=cancel,
         )
 
-    def _scan(self, scanner_id: str, settings: ScanSettings, open_batch: UUID | None, cancel: threading.Event) -> None:
+    def _scan(
+        self,
+        scanner_id: str,
+        settings: ScanSettings,
+        open_batch: UUID | None,
+        cancel: threading.Event,
+        *,
+        to_end: bool,
+    ) -> None:
         """In the scanner's lane: each page enters the intake journal before the screen hears of it."""
         desk = self._desk
         batch = desk.open_batch(source=scanner_id) if open_batch is None else desk.resume_batch(open_batch)
         batch_id = batch.batch_id
-        self._work.on_main(lambda: self._began(batch_id))
+        if to_end:
+            laid = desk.arranging.do(batch_id, ScanBefore(page=None))
+            self._work.on_main(lambda: self.pages.stands(batch_id, laid))
         events = self._scanner.scan(scanner_id, settings, batch.folder, batch.next_sequence)
         for event in events:
             if isinstance(event, PageDone):
@@ -187,18 +212,15 @@ class ScanPresenter:
                     media_type=page.media_type,
                 )
                 self._desk.accept_page(batch_id, kept)
-                self._work.on_main(_Later(self._arrived, kept).call)
+                self._work.on_main(_Later(self._arrived, batch_id, kept).call)
             else:
                 self._work.on_main(_Later(self._moved, event).call)
             if cancel.is_set():
                 self._scanner.cancel()
 
-    def _began(self, batch_id: UUID) -> None:
-        self._batch = batch_id
-
-    def _arrived(self, page: IntakePage) -> None:
-        self._pages.append(page)
-        self._view.add_page(page)
+    def _arrived(self, batch_id: UUID, page: IntakePage) -> None:
+        self._fresh = False
+        self.pages.arrived(batch_id, page)
 
     def _moved(self, event: ScanEvent) -> None:
         match event:
@@ -218,23 +240,6 @@ class ScanPresenter:
             self._fault(error)
         self.refresh()
 
-    def _attached(self, target: Target) -> None:
-        self._filing = False
-        self._target = None
-        self._view.show_target(None)
-        self._view.show_quiet(self._say("scanning.attached", number=target.number))
-        self._batch = None
-        self._pages = []
-        self._view.show_pages(())
-        self._filed(target.entry_id)
-        self.refresh()
-
-    def _not_attached(self, error: KnownError) -> None:
-        self._filing = False
-        self._view.show_quiet(self._safe_words())
-        self._fault(error)
-        self._allow()
-
     def _picker_changed(self) -> None:
         """A scanner that was waited for begins; that there is none is said to whoever pressed F5."""
         self._allow()
@@ -253,60 +258,64 @@ class ScanPresenter:
         self._fault(error)
         self._allow()
 
-    def _show_batches(self, batches: Sequence[BatchView]) -> None:
-        self._batches = tuple(batches)
-        waiting = [each for each in batches if each.state is BatchState.OPEN and each.pages]
-        self._view.count(len(waiting))
-        if self._batch is None and waiting and not self._scanning:
-            self._batch = waiting[0].batch_id
-        if not self.busy:
-            held = next((each for each in batches if each.batch_id == self._batch), None)
-            pages = list(held.pages) if held else []
-            if pages != self._pages:
-                self._pages = pages
-                self._view.show_pages(pages)
-        self._view.show_batches(batch_lines(batches, self.picker.name_of, self._writing), self._batch)
+    def _read(self, wanted: UUID | None, *, choose: bool) -> _Read:
+        """In the database's lane. With `choose`, the first batch that waits is shown where none was asked for."""
+        batches = tuple(self._desk.batches())
+        waiting = [each.batch_id for each in batches if each.state is BatchState.OPEN and each.pages]
+        shown = wanted or (waiting[0] if waiting and choose else None)
+        held = next((each for each in batches if each.batch_id == shown), None)
+        if held is None:
+            return _Read(batches, None, LaidBatch())
+        stands = self._desk.arranging.arrangement(held.batch_id)
+        aimed = {group.entry_id for group in stands.groups if group.entry_id is not None}
+        numbers = {each: self._number_of(each) for each in aimed}
+        return _Read(batches, shown, LaidBatch({page.sequence: page for page in held.pages}, stands, numbers))
+
+    def _show_batches(self, read: _Read) -> None:
+        self._batches = read.batches
+        self._view.count(sum(each.state is BatchState.OPEN and bool(each.pages) for each in read.batches))
+        if not self._scanning and (read.shown is not None or not self._fresh):
+            self.pages.lay(read.shown, read.laid)
+        self._view.show_batches(batch_lines(read.batches, self.picker.name_of, self._writing), self.pages.batch_id)
+        self._allow()
+
+    def _number_of(self, entry_id: UUID) -> str:
+        return self._writing.number(self._desk.entry(entry_id).entry)
+
+    def _filing_began(self) -> None:
+        self._view.show_fault(None)
+        self._allow()
+
+    def _filing_ended(self, error: KnownError | None) -> None:
+        if error is not None:
+            self._view.show_quiet(self._safe_words())
+            self._fault(error)
+        self.refresh()
         self._allow()
 
     def _open_batch(self) -> UUID | None:
         """The batch on screen, when it still takes pages."""
-        held = next((each for each in self._batches if each.batch_id == self._batch), None)
+        held = next((each for each in self._batches if each.batch_id == self.pages.batch_id), None)
         return held.batch_id if held is not None and held.state is BatchState.OPEN else None
 
-    def _found(self, query: NumberQuery, rows: Sequence[EntryRow], *, then_attach: bool) -> None:
-        years = [row.year for row in rows]
-        newest = [row for row in rows if row.year == max(years)]
-        if query.prefix is None and len(newest) > 1:
-            newest = [row for row in newest if row.register == "RG"] or newest
-        if not newest:
-            self._view.ask_number(self._say("scanning.number_unknown"))
-            return
-        row = newest[0]
-        self.aim(Target(row.entry_id, self._writing.number(row), row.party))
-        if then_attach:
-            self.attach()
-
     def _allow(self) -> None:
-        held = next((each for each in self._batches if each.batch_id == self._batch), None)
-        waits = bool(self._pages) and (held is None or held.state is BatchState.OPEN)
+        waits = bool(self.pages.laid.waiting)
         self._view.allow(scan=not self.busy, stop=self._scanning, attach=waits and not self.busy)
 
     def _fault(self, error: KnownError) -> None:
         self._view.show_fault(self._writing.words.explain(error))
 
     def _safe_words(self) -> str:
-        return self._writing.counted("scanning.safe", len(self._pages)) if self._pages else ""
-
-    def _filing_words(self, done: int, total: int) -> str:
-        return self._say("scanning.filing", done=done, total=total)
+        pages = len(self.pages.laid.arrangement.waiting)
+        return self._writing.counted("scanning.safe", pages) if pages else ""
 
 
 class _Later:
-    """One value for one function, kept until the main thread takes it."""
+    """Values for one function, kept until the main thread takes them."""
 
-    def __init__(self, function: Callable[..., None], value: object) -> None:
+    def __init__(self, function: Callable[..., None], *values: object) -> None:
         self._function = function
-        self._value = value
+        self._values = values
 
     def call(self) -> None:
-        self._function(self._value)
+        self._function(*self._values)
