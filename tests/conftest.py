@@ -1,4 +1,4 @@
-"""What every test may use: the folder of strangers' files, where it is present; and what all of them leave to judges."""
+"""What every test may use: the folder of strangers' files, where it is present; and what they leave to judges."""
 
 import os
 from collections.abc import Iterator

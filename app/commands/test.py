@@ -1,6 +1,6 @@
 """`opis test`: style, types, arrows, then every test; the last line counts the tests.
 
-With `--oracles` judges that share no code with the program, Java programs fetched for this, look at what the tests made.
+With `--oracles` judges that share no code with the program, Java programs fetched for this, look at what tests made.
 """
 
 import re

@@ -29,7 +29,7 @@ class LaidBatch:
     """A batch as it lies on the screen. `numbers` are the entries that documents of it go to, as they are written."""
 
     pages: Mapping[int, IntakePage] = field(default_factory=dict)
-    arrangement: Arrangement = Arrangement(())
+    arrangement: Arrangement = field(default_factory=lambda: Arrangement(()))
     numbers: Mapping[UUID, str] = field(default_factory=dict)
 
     @property
