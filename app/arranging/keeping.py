@@ -15,7 +15,6 @@ from app.database.engine import Database
 from app.database.tables import batch_pages, batches, entries
 from app.errors import BatchIsEmpty, BatchNotFound, EntryNotFound
 
-
 _TO_THE_END = acts_text([ScanBefore()])
 """That pages come at the end again is no step of the clerk's: taking it back would move pages behind their back."""
 
