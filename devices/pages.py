@@ -17,7 +17,7 @@ from devices.durable import rename_durably
 from devices.errors import PageNotStored, PageTaken, PageTooLong
 from devices.lineart import encoded_part, head
 from devices.scanning import QUALITY, Colour, ScannedPage
-from devices.striped_jpeg import MOST_LINES, StripedJpeg, ended, read_header
+from devices.striped_jpeg import MOST_LINES, HeaderCut, StripedJpeg, ended, read_header
 
 MEDIA_TYPES = {".jpg": "image/jpeg", ".tif": "image/tiff", ".png": "image/png"}
 
@@ -27,6 +27,8 @@ _FORMATS: dict[str, type[ImageFile.ImageFile]] = {
     ".tif": TiffImagePlugin.TiffImageFile,
     ".png": PngImagePlugin.PngImageFile,
 }
+# What scanners send that encode pages themselves, besides JPEG.
+_RECEIVED = {b"\x89PNG": ".png", b"II*\0": ".tif", b"MM\0*": ".tif", b"%PDF-": ".pdf"}
 
 
 class PageWriter:
@@ -101,7 +103,7 @@ class PageWriter:
                 data, written = _end_in_place(self._part, self.lines), self._part
         except OSError as refused:
             raise PageNotStored(folder=str(self._folder)) from refused
-        return _stored(
+        return store_page(
             self._folder,
             self._sequence,
             ".tif" if written is None else ".jpg",
@@ -143,12 +145,35 @@ def store_page(
     suffix: str,
     data: bytes,
     *,
+    written: Path | None = None,
     size: tuple[int, int],
     resolution: int,
     colour: Colour,
 ) -> ScannedPage:
-    """Put the bytes of an encoded page under its final name; when this returns, a pulled plug cannot take it."""
-    return _stored(folder, sequence, suffix, data, written=None, size=size, resolution=resolution, colour=colour)
+    """Put the bytes of an encoded page under its final name; when this returns, a pulled plug cannot take it.
+
+    `written` is the file of this folder that has the bytes already and now gets the name.
+    """
+    refuse_taken(folder, sequence)
+    path = folder / f"{sequence:04}{suffix}"
+    try:
+        if written is None:
+            written = path.with_suffix(".tmp")
+            written.write_bytes(data)
+        rename_durably(written, path)
+        path.with_suffix(".part").unlink(missing_ok=True)
+    except OSError as refused:
+        raise PageNotStored(folder=str(folder)) from refused
+    return ScannedPage(
+        sequence=sequence,
+        path=path,
+        sha256=hashlib.sha256(data).hexdigest(),
+        width=size[0],
+        height=size[1],
+        resolution=resolution,
+        colour=colour,
+        media_type=MEDIA_TYPES[suffix],
+    )
 
 
 def keep_partial(folder: Path) -> list[Path]:
@@ -202,40 +227,6 @@ def resolution_of(picture: Image.Image) -> int | None:
     return resolution if 50 <= resolution <= 9600 else None
 
 
-def _stored(
-    folder: Path,
-    sequence: int,
-    suffix: str,
-    data: bytes,
-    *,
-    written: Path | None,
-    size: tuple[int, int],
-    resolution: int,
-    colour: Colour,
-) -> ScannedPage:
-    """The page under its final name; `written` is the file that has its bytes already, None for none."""
-    refuse_taken(folder, sequence)
-    path = folder / f"{sequence:04}{suffix}"
-    try:
-        if written is None:
-            written = path.with_suffix(".tmp")
-            written.write_bytes(data)
-        rename_durably(written, path)
-        path.with_suffix(".part").unlink(missing_ok=True)
-    except OSError as refused:
-        raise PageNotStored(folder=str(folder)) from refused
-    return ScannedPage(
-        sequence=sequence,
-        path=path,
-        sha256=hashlib.sha256(data).hexdigest(),
-        width=size[0],
-        height=size[1],
-        resolution=resolution,
-        colour=colour,
-        media_type=MEDIA_TYPES[suffix],
-    )
-
-
 def _end_in_place(part: Path, lines: int | None) -> bytes:
     """Make the strips in a `.part` a whole JPEG by changing its height and its end; b"" where there is no strip."""
     with part.open("rb+") as file:
@@ -264,8 +255,23 @@ def _kept(part: Path) -> Path | None:
             unfinished = part.with_suffix(".tmp")
             unfinished.write_bytes(picture)
             rename_durably(unfinished, kept)
+        elif suffix := _suffix_of_received(part):
+            kept = _free_name(part, suffix)
+            rename_durably(part, kept)
     part.unlink(missing_ok=True)
     return kept
+
+
+def _suffix_of_received(part: Path) -> str:
+    """What a `.part` is that a scanner sent encoded, cut where it may be; "" for one that shows nothing."""
+    with part.open("rb") as file:
+        data = file.read()
+    try:
+        if read_header(data).interval:  # the beginning of a page of ours, without a whole strip
+            return ""
+    except HeaderCut:
+        return next((suffix for magic, suffix in _RECEIVED.items() if data.startswith(magic)), "")
+    return ".jpg"
 
 
 def _free_name(part: Path, suffix: str) -> Path:

@@ -51,11 +51,19 @@ class Document:
     """The dpi that the document states."""
     colour: Colour
     single_tone: bool
+    as_it_came: bool = True
+    """The received file holds these bytes and nothing else."""
 
 
 def kind_of(beginning: bytes) -> str | None:
     """The media type of a document by its first bytes; what the scanner says of it is not asked. None for others."""
     return next((kind for magic, kind in _MAGICS.items() if beginning.startswith(magic)), None)
+
+
+def may_hold_a_stack(file: Path) -> bool:
+    """Whether a received document is of a kind that may have more pages than one."""
+    with file.open("rb") as stream:
+        return kind_of(stream.read(8)) in {PDF, TIFF}
 
 
 def pages_of(file: Path, resolution: int) -> Iterator[Document]:
@@ -136,7 +144,9 @@ def _pdf_page(page: pypdfium2.PdfPage, resolution: int) -> Document:
         if things[0].get_filters() == ["DCTDecode"]:
             things[0].extract(held)
             (picture,) = _pictures(held.getvalue())
-            return Document(picture.suffix, picture.data, picture.size, stated, picture.colour, picture.single_tone)
+            return Document(
+                picture.suffix, picture.data, picture.size, stated, picture.colour, picture.single_tone, False
+            )
         bits = things[0].get_metadata().bits_per_pixel
         image = things[0].get_bitmap().to_pil()
         return _written(image.convert("1", dither=Image.Dither.NONE) if bits == 1 else image, stated)
@@ -156,7 +166,7 @@ def _written(image: Image.Image, resolution: int | None) -> Document:
     else:
         image.save(file, "PNG", **stated)
     suffix = ".tif" if image.mode == "1" else ".png"
-    return Document(suffix, file.getvalue(), image.size, resolution, colour_of(image), _single_tone(image))
+    return Document(suffix, file.getvalue(), image.size, resolution, colour_of(image), _single_tone(image), False)
 
 
 def _single_tone(image: Image.Image) -> bool:

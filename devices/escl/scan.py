@@ -8,7 +8,7 @@ from pathlib import Path
 
 from devices.errors import FeederEmpty, ScanFault, ScannerOffline
 from devices.escl.capabilities import EsclCapabilities
-from devices.escl.documents import Document, pages_of, true_resolution
+from devices.escl.documents import Document, may_hold_a_stack, pages_of, true_resolution
 from devices.escl.errors import JobLost, PageCut, PagesMissing, PagesRepeated, PageUnreadable, ScannerSilent
 from devices.escl.jobs import Job, build_settings, plan_job
 from devices.escl.line import Broken, Line
@@ -96,7 +96,8 @@ class EsclScan:
         try:
             yield from self._one_from_glass(job, folder, first)
         except _ON_THE_WAY:
-            (folder / f"{first + self._done:04}.part").unlink(missing_ok=True)
+            for left in folder.glob(f"{first + self._done:04}.*part"):
+                left.unlink()
             yield from self._end_job(first, over=False)
             yield from self._one_from_glass(job, folder, first)
 
@@ -187,13 +188,16 @@ class EsclScan:
         sequence = first + self._done
         part = folder / f"{sequence:04}.part"
         yield from self._talk.download(sequence, part)
+        if may_hold_a_stack(part):
+            # Not to be taken for the rest of its first page once that is stored.
+            part = part.replace(part.with_suffix(".stack.part"))
         documents = pages_of(part, job.resolution)
         while document := (yield from self._talk.work(sequence, lambda: next(documents, None))):
             if self._is_repeated(document):
                 self._repeated += 1
                 continue
             yield PageStarted(first + self._done, document.size[1])
-            page = self._stored(document, job, folder, first + self._done)
+            page = self._stored(document, part, job, folder, first + self._done)
             self._done += 1
             yield PageDone(page)
         part.unlink(missing_ok=True)
@@ -207,12 +211,13 @@ class EsclScan:
         self._seen.add(sha256)
         return known
 
-    def _stored(self, document: Document, job: Job, folder: Path, sequence: int) -> ScannedPage:
+    def _stored(self, document: Document, part: Path, job: Job, folder: Path, sequence: int) -> ScannedPage:
         return store_page(
             folder,
             sequence,
             document.suffix,
             document.data,
+            written=part if document.as_it_came else None,
             size=document.size,
             resolution=true_resolution(document.size, job.resolution, (job.width, job.height), document.stated),
             colour=document.colour,

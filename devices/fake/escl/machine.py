@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from PIL import Image
+
 from devices.escl.capabilities import COLOUR_MODES, PDF
 from devices.escl.xml import NotUnderstood, number, read_xml, text
 from devices.fake.escl.answers import GLASS, JobWords, status_words
@@ -151,10 +153,7 @@ class Machine:
                 return Sent(job.before, job.media_type)
             sides = job.sides_left if job.media_type == PDF else 1
             first = self._sides_drawn + 1
-            pictures = [
-                picture_of(side, job.resolution, job.colour, job.area, self._scenario.fonts)
-                for side in range(first, first + sides)
-            ]
+            pictures = [self._picture(side, job) for side in range(first, first + sides)]
             job.before = document_of(pictures, job.media_type, job.resolution)
             return Sent(job.before, job.media_type, sides, fault)
 
@@ -177,6 +176,10 @@ class Machine:
             job = self._jobs.get(path)
             if job is not None and job.state == "Processing":
                 job.state, job.reason = "Aborted", "AbortedBySystem"
+
+    def _picture(self, side: int, job: _Job) -> Image.Image:
+        picture = picture_of(side, job.resolution, job.colour, job.area, self._scenario.fonts)
+        return Image.new(picture.mode, picture.size, "white") if side in self._scenario.blank_sides else picture
 
     def _fault(self, job: _Job) -> Fault | None:
         """What is to happen to the page that comes now; raises what happens instead of it."""

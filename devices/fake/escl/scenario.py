@@ -76,6 +76,8 @@ class NetworkScenario:
     relative_locations: bool = False
     refuses_lineart: bool = False
     """It promises ink and paper and answers 409."""
+    blank_sides: tuple[int, ...] = ()
+    """Sides on which nothing is."""
     stall: float = 30
     forgets_after: float = 30
     """A job that nobody asks for is dropped after so long."""
@@ -103,7 +105,7 @@ def _value(name: str, told: Any) -> object:
             return tuple(map(Path, told))
         case "happenings":
             return tuple(Happening(Fault(each["fault"]), each["page"], each.get("times", 1)) for each in told)
-        case "formats" | "resolutions":
+        case "formats" | "resolutions" | "blank_sides":
             return tuple(told)
     kind = NetworkScenario.__annotations__[name]
     if not isinstance(told, (float, int) if kind is float else get_args(kind) or kind):

@@ -54,6 +54,12 @@ class EsclServer(ThreadingHTTPServer):
         with line, suppress(ConnectionError, ssl.SSLError):
             _Answering(line, cast("tuple[str, int]", client_address), self)
 
+    def vanish(self) -> None:
+        """Pull the plug: nobody answers any more."""
+        self.over.set()
+        self.shutdown()
+        self.server_close()
+
     @contextmanager
     def serving(self) -> Iterator[str]:
         """Answer in a thread until the end; gives the address."""
@@ -62,9 +68,7 @@ class EsclServer(ThreadingHTTPServer):
         try:
             yield self.address
         finally:
-            self.over.set()
-            self.shutdown()
-            self.server_close()
+            self.vanish()
             thread.join()
 
 
@@ -139,7 +143,7 @@ class _Answering(BaseHTTPRequestHandler):
             self._nothing(refused.code)
             return
         except Restarted:
-            self._drop()
+            self._drop(abruptly=True)
             return
         self.send_response(200)
         self.send_header("Content-Type", document.media_type)
@@ -176,7 +180,7 @@ class _Answering(BaseHTTPRequestHandler):
                 self.end_headers()
                 self.wfile.write(data)
                 machine.sent(job, document)
-                self._drop(gently=True)
+                self._drop()
             case _:
                 # Before the last bytes: whoever has them may ask for the next page at once.
                 self._in_chunks(data)
@@ -195,11 +199,11 @@ class _Answering(BaseHTTPRequestHandler):
             portion = data[start : start + _PORTION]
             self.wfile.write(b"%x\r\n%s\r\n" % (len(portion), portion))
 
-    def _drop(self, *, gently: bool = False) -> None:
-        """Close the line under TLS, without its farewell; not gently is with a reset."""
+    def _drop(self, *, abruptly: bool = False) -> None:
+        """Close the line under TLS, without its farewell; abruptly is with a reset, which takes what is on its way."""
         self.close_connection = True
         self.wfile.flush()
-        if not gently:
+        if abruptly:
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         raw = socket.socket(fileno=self.connection.detach())
         raw.close()

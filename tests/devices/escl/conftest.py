@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,8 +33,14 @@ def id_of(server: EsclServer) -> str:
     return f"escl:{server.address}"
 
 
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One for all scanners, for a later one may get the port, and so the id, of an earlier one."""
+    return make_certificate(tmp_path_factory.mktemp("scanner"), "scanner", datetime(2026, 11, 1, tzinfo=UTC))
+
+
 @pytest.fixture
-def network_scanner(tmp_path: Path) -> Iterator[MakeScanner]:
+def network_scanner(certificate: Path) -> Iterator[MakeScanner]:
     """Make a scanner that answers until the end of the test; arguments are those of `NetworkScenario`."""
     with ExitStack() as stack:
 
@@ -49,19 +56,26 @@ def network_scanner(tmp_path: Path) -> Iterator[MakeScanner]:
         yield make
 
 
+@pytest.fixture(scope="module")
+def usual_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ScannerClient]:
+    """A desk whose driver has run for a while, as at a counter: most tests need no more."""
+    folder = tmp_path_factory.mktemp("desk")
+    options = DriverOptions(drivers=("escl",), escl=PATIENT, log=folder / "driver.log")
+    with ScannerClient(options) as client:
+        yield client
+
+
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[MakeDesk]:
-    """Make a desk whose eSCL driver is told the given options."""
+def desk(tmp_path: Path, usual_desk: ScannerClient) -> Iterator[MakeDesk]:
+    """Make a desk whose eSCL driver is told the given options; without any, the usual one."""
     with ExitStack() as stack:
 
-        def make(*servers: EsclServer, limits: Limits | None = None, **changed: object) -> ScannerClient:
-            options = replace(
-                PATIENT,
-                addresses=tuple(server.address for server in servers),
-                folder=tmp_path / "scanners",
-                **changed,  # type: ignore[arg-type]
-            )
-            drivers = DriverOptions(drivers=("escl",), escl=options, log=tmp_path / "driver.log")
-            return stack.enter_context(ScannerClient(drivers, limits))
+        def make(*typed: EsclServer, limits: Limits | None = None, **changed: object) -> ScannerClient:
+            if not typed and not changed and limits is None:
+                return usual_desk
+            addresses = tuple(server.address for server in typed)
+            told: dict[str, Any] = {"addresses": addresses, "folder": tmp_path / "scanners", **changed}
+            options = DriverOptions(drivers=("escl",), escl=replace(PATIENT, **told), log=tmp_path / "driver.log")
+            return stack.enter_context(ScannerClient(options, limits))
 
         yield make

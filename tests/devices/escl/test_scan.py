@@ -50,7 +50,7 @@ def test_it_scans_what_lies_in_it(
     secure: bool,
 ) -> None:
     scanner = network_scanner(secure=secure)
-    pages = scan_all(desk(scanner), id_of(scanner), ScanSettings(source, colour, 75), batch)
+    pages = scan_all(desk(), id_of(scanner), ScanSettings(source, colour, 75), batch)
     assert [page.sequence for page in pages] == list(range(1, sides + 1))
     for page in pages:
         assert page.colour is colour
@@ -62,7 +62,7 @@ def test_it_scans_what_lies_in_it(
 def test_a_scanner_that_nobody_knows_or_reaches_is_told_apart(
     network_scanner: MakeScanner, desk: MakeDesk, batch: Path
 ) -> None:
-    client = desk(network_scanner())
+    client = desk()
     with pytest.raises(UnknownScanner):
         client.capabilities("escl:00000000-0000-4000-8000-000000000000")
     with pytest.raises(ScannerOffline):
@@ -73,7 +73,7 @@ def test_what_it_does_not_offer_is_refused_before_paper_moves(
     network_scanner: MakeScanner, desk: MakeDesk, batch: Path
 ) -> None:
     scanner = network_scanner(sources=(Source.FEEDER,))
-    client = desk(scanner)
+    client = desk()
     with pytest.raises(ResolutionNotOffered):
         scan_all(client, id_of(scanner), ScanSettings(Source.FEEDER, Colour.GREY, 76), batch)
     with pytest.raises(SourceNotOffered):
@@ -83,7 +83,7 @@ def test_what_it_does_not_offer_is_refused_before_paper_moves(
 
 def test_a_page_limit_leaves_the_rest_in_the_feeder(network_scanner: MakeScanner, desk: MakeDesk, batch: Path) -> None:
     scanner = network_scanner()
-    client = desk(scanner)
+    client = desk()
     two = ScanSettings(Source.FEEDER, Colour.GREY, 75, pages=2)
     assert [page.sequence for page in scan_all(client, id_of(scanner), two, batch)] == [1, 2]
     (last,) = scan_all(client, id_of(scanner), STACK, batch, first=3)
