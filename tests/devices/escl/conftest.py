@@ -46,10 +46,7 @@ def network_scanner(certificate: Path) -> Iterator[MakeScanner]:
 
         def make(*happenings: Happening, **scenario: object) -> EsclServer:
             told = replace(NetworkScenario(forgets_after=0.3), happenings=happenings, **scenario)  # type: ignore[arg-type]
-            certificate = (
-                make_certificate(tmp_path, told.name, datetime(2026, 11, 1, tzinfo=UTC)) if told.secure else None
-            )
-            server = EsclServer(told, certificate)
+            server = EsclServer(told, certificate if told.secure else None)
             stack.enter_context(server.serving())
             return server
 
