@@ -18,6 +18,7 @@ from typing import TypeVar
 from devices.catalog import DRIVERS, why_absent
 from devices.errors import DriverCrashed, PageNotStored, ScanFault, ScannerBusy, SettingNotSupported, UnknownScanner
 from devices.escl.options import EsclOptions
+from devices.escl.twins import without_twins
 from devices.frames import AskCapabilities, AskScanners, Ready, Request, Scanners, StartScan
 from devices.process import Nudge, WorkerProcess
 from devices.scan_watch import ScanWatch, Watch
@@ -100,7 +101,7 @@ class ScannerClient:
         if faults and not found:
             raise faults[0]
         self._names.update({scanner.id: scanner.name for scanner in found})
-        return found
+        return without_twins(found)
 
     def capabilities(self, scanner_id: str) -> Capabilities:
         """What the scanner offers. Raises the scanner's faults, `UnknownScanner`, or why its driver is not there."""

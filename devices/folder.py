@@ -5,19 +5,13 @@ of many pages is written again without loss. A file that is not whole (still bei
 named in a fault once all whole ones are safe. Runs in the worker process: these are strangers' files.
 """
 
-import io
 import re
-import struct
-import warnings
-import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image, ImageSequence
-
 from devices.errors import FeederEmpty, FilesNotWhole, FolderNotReadable, UnknownScanner
-from devices.pages import colour_of, resolution_of, store_page
+from devices.pages import store_page
+from devices.pictures import NotWhole, Picture, allow_large_pictures, pictures_of
 from devices.scanning import (
     Capabilities,
     Colour,
@@ -32,23 +26,7 @@ from devices.scanning import (
     scanner_id,
 )
 
-_SUFFIXES = {"JPEG": ".jpg", "MPO": ".jpg", "PNG": ".png", "TIFF": ".tif"}
-_FORMATS = ["JPEG", "PNG", "TIFF"]  # Pillow finds MPO, the format of many cameras, inside JPEG
 _NAMES = {".jpg", ".jpeg", ".jpe", ".png", ".tif", ".tiff"}
-
-# A1 at 400 dpi; larger pictures are refused before they are decoded.
-MAX_PIXELS = 200_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """One page of a file, ready to be stored."""
-
-    suffix: str
-    data: bytes
-    size: tuple[int, int]
-    resolution: int | None
-    colour: Colour
 
 
 class FolderScanner:
@@ -57,7 +35,7 @@ class FolderScanner:
     def __init__(self, folders: Sequence[Path]) -> None:
         """`folders` are the ones that `scanners` names; any other folder can be scanned too."""
         self._folders = folders
-        Image.MAX_IMAGE_PIXELS = None  # Pillow only warns at its limit; `_sized` refuses at ours
+        allow_large_pictures()
 
     def scanners(self) -> list[ScannerInfo]:
         """The given folders that are there."""
@@ -85,7 +63,7 @@ class FolderScanner:
                 break
             try:
                 pictures = read_pictures(path)
-            except _NotWhole:
+            except NotWhole:
                 refused.append(path.name)
                 continue
             for picture in pictures[: None if settings.pages is None else settings.pages - done]:
@@ -113,10 +91,6 @@ class FolderScanner:
         return True
 
 
-class _NotWhole(Exception):
-    """The file is not a whole picture (yet)."""
-
-
 def pictures_in(folder: Path) -> list[Path]:
     """The files that call themselves pictures, "scan 2" before "scan 10"; hidden files are not for us."""
     paths = [
@@ -128,94 +102,16 @@ def pictures_in(folder: Path) -> list[Path]:
 
 
 def read_pictures(path: Path) -> list[Picture]:
-    """The pages of one file, every pixel decoded once to know that it is whole."""
+    """The pages of one file. Raises `NotWhole` also where somebody still writes it."""
     try:
         before = path.stat()
         data = path.read_bytes()
         after = path.stat()
-        if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(data) != after.st_size:
-            raise _NotWhole
-        with warnings.catch_warnings():
-            # Pillow reads a directory of pages that ends too soon as far as it goes, and only warns.
-            warnings.simplefilter("ignore")
-            warnings.filterwarnings("error", "Corrupt|Possibly corrupt|Truncated|Tag ", UserWarning, r"PIL\.Tiff")
-            return _pages_of(data)
-    # What Pillow's readers raise for strangers' bytes; measured with truncated and damaged files of every format here.
-    except (
-        OSError,
-        SyntaxError,
-        ValueError,
-        EOFError,
-        IndexError,
-        KeyError,
-        TypeError,
-        OverflowError,
-        UserWarning,
-        struct.error,
-        zlib.error,
-    ) as damaged:
-        raise _NotWhole from damaged
-
-
-def _pages_of(data: bytes) -> list[Picture]:
-    with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
-        suffix = _SUFFIXES[image.format or ""]
-        if not _has_end(suffix, data):
-            raise _NotWhole
-        if suffix == ".tif" and getattr(image, "n_frames", 1) > 1:
-            return [_written_again(_sized(frame)) for frame in ImageSequence.Iterator(image)]
-        _sized(image).load()
-        return [Picture(suffix, data, image.size, resolution_of(image), colour_of(image))]
-
-
-def _has_end(suffix: str, data: bytes) -> bool:
-    """Whether the format's end is there. The libraries forgive its lack, but a file being written is known by it.
-
-    Cameras put more behind the end, so it need not be the last thing; in a JPEG it follows the last start of scan.
-    """
-    match suffix:
-        case ".jpg":
-            return data.rfind(b"\xff\xd9") > data.rfind(b"\xff\xda")
-        case ".png":
-            return b"IEND\xaeB`\x82" in data
-        case _:
-            return _directories_end(data)
-
-
-def _directories_end(data: bytes) -> bool:
-    """Whether a TIFF's chain of directories, one for each page, reaches its end (TIFF 6.0, section 2; BigTIFF too)."""
-    order = "<" if data[:2] == b"II" else ">"
-    (version,) = struct.unpack_from(f"{order}H", data, 2)
-    first, count, entry, pointer = (
-        (8, f"{order}Q", 20, f"{order}Q") if version == 43 else (4, f"{order}H", 12, f"{order}I")
-    )
-    (offset,) = struct.unpack_from(pointer, data, first)
-    seen: set[int] = set()
-    while offset and offset not in seen:
-        seen.add(offset)
-        (entries,) = struct.unpack_from(count, data, offset)
-        (offset,) = struct.unpack_from(pointer, data, offset + struct.calcsize(count) + entries * entry)
-    return bool(offset == 0)
-
-
-def _sized(image: Image.Image) -> Image.Image:
-    """The picture, if it is small enough to be decoded."""
-    if image.width * image.height > MAX_PIXELS:
-        raise _NotWhole
-    return image
-
-
-def _written_again(frame: Image.Image) -> Picture:
-    """One page of many as a file of its own: G4 for ink and paper, Deflate for the rest; no pixel is changed."""
-    frame.load()
-    file = io.BytesIO()
-    resolution = resolution_of(frame)
-    compression = "group4" if frame.mode == "1" else "tiff_adobe_deflate"
-    if resolution is None:
-        frame.save(file, "TIFF", compression=compression)
-    else:
-        frame.save(file, "TIFF", compression=compression, dpi=(resolution, resolution))
-    return Picture(".tif", file.getvalue(), frame.size, resolution, colour_of(frame))
+    except OSError as refused:
+        raise NotWhole from refused
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(data) != after.st_size:
+        raise NotWhole
+    return pictures_of(data)
 
 
 def _folder(scanner_id: str) -> Path:

@@ -13,6 +13,7 @@ def scan_arguments(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("--list", action="store_true", help=say("list"))
     parser.add_argument("--batches", action="store_true", help=say("batches"))
     parser.add_argument("--device", metavar="D", help=say("device"))
+    parser.add_argument("--accept-certificate", action="store_true", help=say("accept_certificate"))
     parser.add_argument("--source", choices=["flatbed", "feeder", "feeder_duplex"], help=say("source"))
     parser.add_argument("--colour", choices=["colour", "grey", "lineart"], help=say("colour"))
     parser.add_argument("--resolution", type=int, metavar="DPI", default=300, help=say("resolution"))

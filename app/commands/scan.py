@@ -7,10 +7,13 @@ from app.commands.asked import Asked
 from app.commands.composition import build_desk
 from app.commands.devices import build_scanners
 from app.desk import Desk
+from app.privacy.access_log import Looked
 from devices.catalog import drivers
 from devices.client import ScannerClient
+from devices.escl.known import accept_certificate, short
 from devices.scanning import Capabilities, Colour, PageDone, ScanSettings, Source
 from opis_contract.errors import KnownError, WrongInput
+from opis_contract.people import Act
 
 Choice = TypeVar("Choice")
 
@@ -25,13 +28,30 @@ def run(asked: Asked) -> int:
     """Every page is told when it is safe (in JSON, at the end); what a fault interrupts stays in the batch."""
     if asked.options.batches:
         return _batches(asked, build_desk(asked))
+    if asked.options.accept_certificate:
+        return _accept_certificate(asked, build_desk(asked), _device(asked))
     with closing(build_scanners(asked)) as scanner:
         if asked.options.list:
             return _list(asked, scanner)
-        device = asked.options.device or asked.settings.scanner
-        if not device:
-            raise DeviceMissing
-        return _scan(asked, build_desk(asked), scanner, device)
+        return _scan(asked, build_desk(asked), scanner, _device(asked))
+
+
+def _device(asked: Asked) -> str:
+    device: str | None = asked.options.device or asked.settings.scanner
+    if not device:
+        raise DeviceMissing
+    return device
+
+
+def _accept_certificate(asked: Asked, desk: Desk, device: str) -> int:
+    """The one that was refused when somebody last scanned, and no other; logged with who accepted it."""
+    desk.working.allow(Act.CONFIGURE)
+    accepted = accept_certificate(asked.home.scanners, device)
+    shown = short(accepted.certificate)
+    desk.access.tell(Looked.TRUSTED_SCANNER, who=desk.working.name, terms=f"{device} {shown}")
+    said = asked.words.say("commands.scan.accepted", scanner=accepted.name or device, certificate=shown)
+    asked.answer({"device": device, "certificate": accepted.certificate}, said)
+    return 0
 
 
 def _list(asked: Asked, scanner: ScannerClient) -> int:

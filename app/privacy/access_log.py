@@ -34,6 +34,8 @@ class Looked(StrEnum):
     """A password was wrong."""
     SHOWED_KEY = "showed_key"
     CHANGED_PEOPLE = "changed_people"
+    TRUSTED_SCANNER = "trusted_scanner"
+    """The new certificate of a network scanner was accepted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,8 +38,10 @@ class Address:
     def job(self, location: str) -> str:
         """The path of a job, whatever host its Location names: some say localhost, or one of yesterday.
 
-        Relative ones are meant from where the job was asked for.
+        Relative ones are meant from where the job was asked for. A host that is none does not matter either.
         """
+        if "://" in location:
+            location = "/" + location.partition("://")[2].partition("/")[2]
         return urlsplit(urljoin(self.service("ScanJobs"), location)).path.rstrip("/")
 
     def moved(self, location: str, document: str) -> "Address":

@@ -81,12 +81,14 @@ class Discovery(ServiceListener):
 
 
 def read_announcement(name: str, secure: bool, host: str, port: int, said: Mapping[bytes, bytes | None]) -> Announced:
-    """An announcement's TXT record: `rs` is the folder of the service, `ty` the model, `UUID` or `uuid` the scanner."""
+    """An announcement: its own name tells two scanners of one model apart; of its TXT record, `rs` is the service's
+    folder and `UUID`, in letters of any size, the scanner.
+    """
     told = {
         key.decode("utf-8", "replace").lower(): (value or b"").decode("utf-8", "replace") for key, value in said.items()
     }
     return Announced(
-        name=told.get("ty") or name.partition("._uscan")[0],
+        name=name.partition("._uscan")[0],
         uuid=told.get("uuid", "").removeprefix("urn:uuid:").lower(),
         address=Address(secure, host, port, told.get("rs", ROOT).strip("/")),
     )

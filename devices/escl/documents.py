@@ -6,53 +6,31 @@ are strangers' bytes.
 """
 
 import io
-import struct
-import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pypdfium2
 import pypdfium2.raw as pdfium
-from PIL import Image, ImageSequence
+from PIL import Image
 
 from devices.escl.capabilities import JPEG, PDF, PNG, TIFF
 from devices.escl.errors import PageTooBig, PageUnreadable
-from devices.pages import colour_of, resolution_of
-from devices.scanning import Colour
+from devices.pictures import MAX_PIXELS, NotWhole, Picture, pictures_of, written_again
 
-# A1 at 600 dpi; what is larger is refused before it is decoded.
-MAX_PIXELS = 300_000_000
-_SUFFIXES = {"JPEG": ".jpg", "MPO": ".jpg", "PNG": ".png", "TIFF": ".tif"}
 _MAGICS = {b"\xff\xd8\xff": JPEG, b"\x89PNG\r\n\x1a\n": PNG, b"II*\0": TIFF, b"MM\0*": TIFF, b"%PDF-": PDF}
-_FORMATS = ["JPEG", "PNG", "TIFF"]
-_FAULTS = (
-    OSError,
-    SyntaxError,
-    ValueError,
-    EOFError,
-    IndexError,
-    KeyError,
-    TypeError,
-    OverflowError,
-    struct.error,
-    zlib.error,
-)
+# A square resolution that a scanner could have been asked for.
+_LIKELY = (75, 100, 150, 200, 240, 300, 400, 600, 1200)
+_JFIF = b"\xff\xd8\xff\xe0"
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One page, whole, ready to be stored. `single_tone` tells a page on which nothing at all is to be seen."""
+    """One page. `stated` is the dpi that the document says, `as_it_came`: the file holds its bytes and nothing else."""
 
-    suffix: str
-    data: bytes
-    size: tuple[int, int]
+    picture: Picture
     stated: int | None
-    """The dpi that the document states."""
-    colour: Colour
-    single_tone: bool
-    as_it_came: bool = True
-    """The received file holds these bytes and nothing else."""
+    as_it_came: bool
 
 
 def kind_of(beginning: bytes) -> str | None:
@@ -72,16 +50,20 @@ def pages_of(file: Path, resolution: int) -> Iterator[Document]:
     Raises `PageUnreadable` where it is not whole or not a picture, `PageTooBig`.
     """
     data = file.read_bytes()
-    kind = kind_of(data)
-    if kind is None:
-        raise PageUnreadable
-    yield from _pdf_pages(data, resolution) if kind == PDF else _pictures(data)
+    try:
+        if kind_of(data) == PDF:
+            yield from _pdf_pages(data, resolution)
+        else:
+            for picture in pictures_of(data):
+                yield Document(picture, picture.resolution, as_it_came=picture.data is data)
+    except (NotWhole, pypdfium2.PdfiumError) as damaged:
+        raise PageUnreadable from damaged
 
 
 def true_resolution(size: tuple[int, int], asked: int, area: tuple[int, int], stated: int | None) -> int:
     """The dpi of a page of `size` pixels from an `area` in 1/300 inch; some scanners scan at another than was asked.
 
-    Widths decide, for a sheet may be shorter than its place; a page that fits neither is taken at its word.
+    Widths decide, for a sheet may be shorter than its place; a page that fits nothing is taken as asked.
     """
     inches = area[0] / 300
 
@@ -92,44 +74,35 @@ def true_resolution(size: tuple[int, int], asked: int, area: tuple[int, int], st
         return asked
     if stated is not None and fits(stated):
         return stated
-    near = min((75, 100, 150, 200, 240, 300, 400, 600, 1200), key=lambda each: abs(size[0] - inches * each))
+    near = min(_LIKELY, key=lambda each: abs(size[0] - inches * each))
     return near if fits(near) else asked
 
 
-def _pictures(data: bytes) -> Iterator[Document]:
-    try:
-        with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
-            suffix = _SUFFIXES[image.format or ""]
-            if suffix == ".tif" and getattr(image, "n_frames", 1) > 1:
-                frames = [_written(frame.copy(), resolution_of(frame)) for frame in ImageSequence.Iterator(image)]
-            else:
-                frames = [_as_it_came(image, suffix, data)]
-    except _FAULTS as damaged:
-        raise PageUnreadable from damaged
-    yield from frames
+def with_resolution(document: Document, resolution: int) -> Document:
+    """The page stating its true resolution, for its file is all that a crash leaves; not a pixel is touched.
 
-
-def _as_it_came(image: Image.Image, suffix: str, data: bytes) -> Document:
-    _small_enough(*image.size)
-    # Decoders forgive a missing end; in a JPEG it follows the last start of scan.
-    if suffix == ".jpg" and data.rfind(b"\xff\xd9") < data.rfind(b"\xff\xda"):
-        raise PageUnreadable
-    image.load()
-    return Document(suffix, data, image.size, resolution_of(image), colour_of(image), _single_tone(image))
+    Many scanners state 72 dpi, or nothing. In a JPEG only the JFIF header (T.871, 10.1) is written anew.
+    """
+    picture = document.picture
+    if picture.resolution is not None and abs(picture.resolution - resolution) <= 1:
+        return document
+    if picture.suffix == ".jpg":
+        density = b"\x01" + resolution.to_bytes(2, "big") * 2
+        if picture.data.startswith(_JFIF) and picture.data[6:11] == b"JFIF\0":
+            data = picture.data[:13] + density + picture.data[18:]
+        else:
+            data = _JFIF + b"\0\x10JFIF\0\x01\x02" + density + b"\0\0" + picture.data[2:]
+        return Document(replace(picture, data=data, resolution=resolution), resolution, as_it_came=False)
+    with Image.open(io.BytesIO(picture.data), formats=["PNG", "TIFF"]) as image:
+        return Document(written_again(image, resolution), resolution, as_it_came=False)
 
 
 def _pdf_pages(data: bytes, resolution: int) -> Iterator[Document]:
-    try:
-        document = pypdfium2.PdfDocument(data)
-        try:
-            if len(document) == 0:
-                raise PageUnreadable
-            for page in document:
-                yield _pdf_page(page, resolution)
-        finally:
-            document.close()
-    except (pypdfium2.PdfiumError, *_FAULTS) as damaged:
-        raise PageUnreadable from damaged
+    with pypdfium2.PdfDocument(data) as document:
+        if len(document) == 0:
+            raise PageUnreadable
+        for page in document:
+            yield _pdf_page(page, resolution)
 
 
 def _pdf_page(page: pypdfium2.PdfPage, resolution: int) -> Document:
@@ -137,44 +110,22 @@ def _pdf_page(page: pypdfium2.PdfPage, resolution: int) -> Document:
     width, height = page.get_size()
     things = list(page.get_objects(max_depth=1))
     if len(things) == 1 and things[0].type == pdfium.FPDF_PAGEOBJ_IMAGE and not page.get_rotation():
-        held = io.BytesIO()
         across, down = things[0].get_px_size()
         _small_enough(across, down)
         stated = round(across / width * 72)
         if things[0].get_filters() == ["DCTDecode"]:
-            things[0].extract(held)
-            (picture,) = _pictures(held.getvalue())
-            return Document(
-                picture.suffix, picture.data, picture.size, stated, picture.colour, picture.single_tone, False
-            )
-        bits = things[0].get_metadata().bits_per_pixel
+            (picture,) = pictures_of(bytes(things[0].get_data()))
+            return Document(picture, stated, as_it_came=False)
         image = things[0].get_bitmap().to_pil()
-        return _written(image.convert("1", dither=Image.Dither.NONE) if bits == 1 else image, stated)
+        bits = things[0].get_metadata().bits_per_pixel
+        image = image.convert("1", dither=Image.Dither.NONE) if bits == 1 else image
+        return Document(written_again(image, stated), stated, as_it_came=False)
     scale = resolution / 72
     _small_enough(round(width * scale), round(height * scale))
-    return _written(page.render(scale=scale, rev_byteorder=True).to_pil(), resolution)
-
-
-def _written(image: Image.Image, resolution: int | None) -> Document:
-    """Pixels as a file of their own: G4 for ink and paper, PNG for the rest; none is changed."""
-    _small_enough(*image.size)
-    image = image if image.mode in {"1", "L", "RGB"} else image.convert("RGB")
-    file = io.BytesIO()
-    stated = {} if resolution is None else {"dpi": (resolution, resolution)}
-    if image.mode == "1":
-        image.save(file, "TIFF", compression="group4", **stated)
-    else:
-        image.save(file, "PNG", **stated)
-    suffix = ".tif" if image.mode == "1" else ".png"
-    return Document(suffix, file.getvalue(), image.size, resolution, colour_of(image), _single_tone(image), False)
-
-
-def _single_tone(image: Image.Image) -> bool:
-    extrema = image.getextrema()
-    spans = extrema if isinstance(extrema[0], tuple) else (extrema,)
-    return all(low == high for low, high in spans)
+    drawn = page.render(scale=scale, rev_byteorder=True).to_pil()
+    return Document(written_again(drawn, resolution), resolution, as_it_came=False)
 
 
 def _small_enough(width: int, height: int) -> None:
-    if width * height > MAX_PIXELS or not width or not height:
+    if width * height > MAX_PIXELS:
         raise PageTooBig(megabytes=width * height // 1_000_000)

@@ -17,6 +17,7 @@ from devices.escl.options import EsclOptions
 from devices.escl.quirks import Quirks, quirks_of
 from devices.escl.scan import EsclScan
 from devices.escl.xml import LONGEST, NotUnderstood
+from devices.pictures import allow_large_pictures
 from devices.scanning import Capabilities, ScanEvent, ScannerInfo, ScanSettings, native_name, scanner_id
 
 _MOVED = frozenset({301, 302, 307, 308})
@@ -31,6 +32,7 @@ class EsclScanner:
         self._memory = Memory(options.folder)
         self._discovery: Discovery | None = None
         self._scan: EsclScan | None = None
+        allow_large_pictures()
 
     def scanners(self) -> list[ScannerInfo]:
         """The typed addresses, and who announces itself besides. Raises `LookingNotPossible` without either."""

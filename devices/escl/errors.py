@@ -94,6 +94,12 @@ class CertificateChanged(ScanFault):
     code = "escl_certificate_changed"
 
 
+class NotRemembered(ScanFault):
+    """What is known of scanners can be neither read nor written in `folder`."""
+
+    code = "escl_not_remembered"
+
+
 class AddressWrong(WrongInput):
     """`address` is no address of a network scanner."""
 

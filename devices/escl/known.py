@@ -10,8 +10,8 @@ import os
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from devices.errors import PageNotStored
-from devices.escl.errors import NothingToAccept
+from devices.durable import rename_durably
+from devices.escl.errors import NothingToAccept, NotRemembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,11 @@ class Memory:
             return Known(**told)
         except FileNotFoundError:
             return Known(scanner_id)
+        except (OSError, ValueError, TypeError) as unreadable:  # nobody is trusted anew because of a damaged file
+            raise NotRemembered(folder=str(self._folder)) from unreadable
 
     def keep(self, known: Known) -> None:
-        """Remember it, durably. Raises `PageNotStored` where the disk refuses."""
+        """Remember it, durably. Raises `NotRemembered` where the disk refuses."""
         if self.of(known.id) == known:
             return
         self._held[known.id] = known
@@ -53,13 +55,10 @@ class Memory:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             file = self._file(self._folder, known.id)
             written = file.with_name(f"{file.name}.{os.getpid()}.tmp")
-            with written.open("w", encoding="utf-8") as stream:
-                json.dump(asdict(known), stream, ensure_ascii=False, indent=1)
-                stream.flush()
-                os.fsync(stream.fileno())
-            written.replace(file)
+            written.write_text(json.dumps(asdict(known), ensure_ascii=False, indent=1), "utf-8")
+            rename_durably(written, file)
         except OSError as refused:
-            raise PageNotStored(folder=str(self._folder)) from refused
+            raise NotRemembered(folder=str(self._folder)) from refused
 
     @staticmethod
     def _file(folder: Path, scanner_id: str) -> Path:

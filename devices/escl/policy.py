@@ -150,6 +150,13 @@ def fault_of(status: ScannerStatus | None, progress: Progress, quirks: Quirks) -
     return ScannerStopped if status.state in {"Stopped", "Down"} else None
 
 
+def fault_before(status: ScannerStatus | None, quirks: Quirks) -> type[ScanFault] | None:
+    """Why a model that is not to be started with an empty feeder is not started, if it is not."""
+    if status is not None and status.feeder == EMPTY:
+        return FeederEmpty
+    return fault_of(status, Progress(fed=True), quirks)
+
+
 def more_to_feed(status: ScannerStatus | None, progress: Progress, wanted: int | None) -> bool:
     """Whether paper lies in the feeder after a job's end: some scanners end a job with each sheet."""
     if not progress.fed or not progress.pages or (wanted is not None and progress.pages >= wanted):

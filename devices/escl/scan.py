@@ -8,7 +8,7 @@ from pathlib import Path
 
 from devices.errors import FeederEmpty, ScanFault, ScannerOffline
 from devices.escl.capabilities import EsclCapabilities
-from devices.escl.documents import Document, may_hold_a_stack, pages_of, true_resolution
+from devices.escl.documents import Document, may_hold_a_stack, pages_of, true_resolution, with_resolution
 from devices.escl.errors import JobLost, PageCut, PagesMissing, PagesRepeated, PageUnreadable, ScannerSilent
 from devices.escl.jobs import Job, build_settings, plan_job
 from devices.escl.line import Broken, Line
@@ -23,13 +23,14 @@ from devices.escl.policy import (
     Wait,
     decide,
     decide_job,
-    fault_of,
+    fault_before,
     more_to_feed,
 )
 from devices.escl.quirks import Quirks
 from devices.escl.status import ScannerStatus
 from devices.escl.talk import Talk
 from devices.pages import refuse_taken, store_page
+from devices.pictures import Picture
 from devices.scanning import (
     Colour,
     PageDone,
@@ -110,7 +111,7 @@ class EsclScan:
         """All that the feeder holds, in as many jobs as the scanner makes of it."""
         if self._quirks.look_at_feeder_first:
             seen = yield from self._talk.status(first)
-            if (fault := fault_of(seen, Progress(fed=True), self._quirks)) is not None:
+            if (fault := fault_before(seen, self._quirks)) is not None:
                 raise fault
         while wanted is None or self._done < wanted:
             before = self._done + self._repeated
@@ -193,34 +194,38 @@ class EsclScan:
             part = part.replace(part.with_suffix(".stack.part"))
         documents = pages_of(part, job.resolution)
         while document := (yield from self._talk.work(sequence, lambda: next(documents, None))):
-            if self._is_repeated(document):
+            if self._is_repeated(document.picture):
                 self._repeated += 1
                 continue
-            yield PageStarted(first + self._done, document.size[1])
+            yield PageStarted(first + self._done, document.picture.size[1])
             page = self._stored(document, part, job, folder, first + self._done)
             self._done += 1
             yield PageDone(page)
         part.unlink(missing_ok=True)
 
-    def _is_repeated(self, document: Document) -> bool:
+    def _is_repeated(self, picture: Picture) -> bool:
         """Whether the scanner sent this page before. Two pages of ink and paper may be equal, and so may empty ones."""
-        if document.colour is Colour.LINEART or document.single_tone:
+        if picture.colour is Colour.LINEART or picture.single_tone:
             return False
-        sha256 = hashlib.sha256(document.data).hexdigest()
+        sha256 = hashlib.sha256(picture.data).hexdigest()
         known = sha256 in self._seen
         self._seen.add(sha256)
         return known
 
     def _stored(self, document: Document, part: Path, job: Job, folder: Path, sequence: int) -> ScannedPage:
+        came = document.picture
+        resolution = true_resolution(came.size, job.resolution, (job.width, job.height), document.stated)
+        document = with_resolution(document, resolution)
+        picture = document.picture
         return store_page(
             folder,
             sequence,
-            document.suffix,
-            document.data,
+            picture.suffix,
+            picture.data,
             written=part if document.as_it_came else None,
-            size=document.size,
-            resolution=true_resolution(document.size, job.resolution, (job.width, job.height), document.stated),
-            colour=document.colour,
+            size=picture.size,
+            resolution=resolution,
+            colour=picture.colour,
         )
 
     def _count(self, status: ScannerStatus | None, received: int) -> None:

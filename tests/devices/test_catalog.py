@@ -44,6 +44,7 @@ OWN = {
     "escl_pages_repeated": {"repeated"},
     "escl_pages_missing": {"counted", "received"},
     "escl_certificate_changed": {"before", "now"},
+    "escl_not_remembered": {"folder"},
     "escl_address_wrong": {"address"},
     "escl_nothing_to_accept": {"scanner"},
 }

@@ -28,7 +28,9 @@ def document_of(pictures: Sequence[Image.Image], media_type: str, resolution: in
     dpi = (resolution, resolution)
     match media_type:
         case "application/pdf":
-            first.save(file, "PDF", resolution=resolution, save_all=True, append_images=others, quality=90)
+            # Only JPEGs inside have a quality.
+            quality = {} if first.mode == "1" else {"quality": 90}
+            first.save(file, "PDF", resolution=resolution, save_all=True, append_images=others, **quality)
         case "image/png":
             first.save(file, "PNG", dpi=dpi)
         case "image/tiff":

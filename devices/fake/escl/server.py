@@ -32,6 +32,8 @@ class EsclServer(ThreadingHTTPServer):
         self.scenario = scenario
         self.machine = Machine(scenario)
         self.over = threading.Event()
+        self.requests = 0
+        """How many were understood as requests so far."""
         self._context: ssl.SSLContext | None = None
         if certificate is not None:
             self._context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
@@ -79,6 +81,12 @@ class _Answering(BaseHTTPRequestHandler):
     @override
     def log_message(self, format: str, *args: object) -> None:
         """A scanner keeps no log that anybody reads."""
+
+    @override
+    def parse_request(self) -> bool:
+        understood = super().parse_request()
+        self.server.requests += understood
+        return understood
 
     @override
     def version_string(self) -> str:
