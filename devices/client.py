@@ -89,13 +89,23 @@ class ScannerClient:
         self.close()
 
     def scanners(self) -> list[ScannerInfo]:
-        """The scanners of every driver. A driver that fails hides no other; its fault is raised if none was found."""
+        """The scanners of every driver, which all look at the same time.
+
+        A driver that fails hides no other; its fault is raised if none was found.
+        """
         found: list[ScannerInfo] = []
         faults: list[KnownError] = []
+        looking: dict[str, Watch] = {}
         with self._alone(""):
             for driver in self._options.drivers:
                 try:
-                    found += self._ask(driver, AskScanners(), Scanners).scanners
+                    looking[driver] = self._watch(driver)
+                    looking[driver].ask(AskScanners())
+                except KnownError as fault:
+                    faults.append(self._told(fault, driver))
+            for driver, watch in looking.items():
+                try:
+                    found += _answer(watch, Phase.ANSWERING, Scanners).scanners
                 except KnownError as fault:
                     faults.append(self._told(fault, driver))
         if faults and not found:
@@ -225,7 +235,7 @@ class ScannerClient:
         """The fault as the clerk is to hear it: with the scanner's name and what is safe."""
         match fault:
             case ScanFault():
-                return fault.told(scanner=self._name(scanner_id), pages=pages, partial=partial)
+                return fault.told(scanner=fault.scanner or self._name(scanner_id), pages=pages, partial=partial)
             case SettingNotSupported():
                 return type(fault)(**(fault.facts | {"scanner": self._name(scanner_id)}))
             case _:

@@ -18,7 +18,8 @@ def build_scanners(asked: Asked, options: DriverOptions | None = None) -> Scanne
     """The scanners of this machine and its network, or those of `options`; their workers end with the client."""
     asked.home.make()
     chosen = options or DriverOptions(drivers=("sane", "folder", "escl"))
-    escl = replace(chosen.escl, addresses=asked.settings.network_scanners, folder=asked.home.scanners)
+    addresses = chosen.escl.addresses or asked.settings.network_scanners
+    escl = replace(chosen.escl, addresses=addresses, folder=asked.home.scanners)
     return ScannerClient(replace(chosen, escl=escl, log=asked.home.log / "scanner.log"))
 
 

@@ -14,6 +14,9 @@ from app.demo.server_process import ServerProcess
 from app.desk import Desk
 from app.home import Home
 from devices.client import DriverOptions, ScannerClient
+from devices.escl.options import EsclOptions
+from devices.fake.escl.scenario import NetworkScenario
+from devices.fake.escl.server import EsclServer
 from opis_contract.legal_time import in_legal_time
 from opis_contract.messages import Institution
 from signing.authority import TimeStampAuthority
@@ -58,9 +61,14 @@ def set_stage(asked: Asked) -> Iterator[Stage]:
         clerk=say("demo.clerk"),
     )
     desk_asked = replace(asked, home=Home(folder / "desk"), settings=settings)
-    scanners = DriverOptions(sane_config_dir=_test_scanner_alone(folder / "scanner"))
     pin = secrets.token_hex(4).encode()
     with ExitStack() as held:
+        network_scanner = EsclServer(NetworkScenario(name=say("demo.network_scanner")))
+        scanners = DriverOptions(
+            drivers=("sane", "folder", "escl"),
+            sane_config_dir=_test_scanner_alone(folder / "scanner"),
+            escl=EsclOptions(addresses=(held.enter_context(network_scanner.serving()),), looking=0),
+        )
         authority = ThrowAwayAuthority.made_in(folder, now=now)
         stamper = authority.time_stamper(now=now, clock=clock.now)
         stamps = TimeStampAuthority((held.enter_context(stamper.serving()),))

@@ -2,15 +2,15 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from devices.errors import AccessDenied, ScannerBusy, ScannerOffline, UnknownScanner
+from devices.errors import AccessDenied, ScanFault, ScannerBusy, ScannerOffline, UnknownScanner
 from devices.escl.addresses import Address, read_address
 from devices.escl.capabilities import EsclCapabilities, corrected, parse_capabilities
 from devices.escl.discovery import Announced, Discovery
-from devices.escl.errors import CertificateChanged, LookingNotPossible, NoSecureLine, NotAScanner
+from devices.escl.errors import CertificateChanged, LookingNotPossible, NoSecureLine, NotAScanner, NotRemembered
 from devices.escl.known import Memory, short
 from devices.escl.line import Broken, Head, Line
 from devices.escl.options import EsclOptions
@@ -57,14 +57,16 @@ class EsclScanner:
 
     def capabilities(self, scanner_id: str) -> Capabilities:
         """What the scanner says that it offers."""
-        _, said, _ = self._reach(scanner_id)
-        return said.offered()
+        with self._named(scanner_id):
+            _, said, _ = self._reach(scanner_id)
+            return said.offered()
 
     def scan(self, scanner_id: str, settings: ScanSettings, folder: Path, first_sequence: int) -> Iterator[ScanEvent]:
         """Scan as `Scanner.scan` says; the glass gives one page unless `settings.pages` asks for more."""
-        line, said, quirks = self._reach(scanner_id)
-        self._scan = EsclScan(scanner_id, settings, line, said, quirks, self._options)
-        yield from self._scan.run(folder, first_sequence)
+        with self._named(scanner_id):
+            line, said, quirks = self._reach(scanner_id)
+            self._scan = EsclScan(scanner_id, settings, line, said, quirks, self._options)
+            yield from self._scan.run(folder, first_sequence)
 
     def let_go(self) -> bool:
         """End the scan at the scanner, whatever its state."""
@@ -72,6 +74,16 @@ class EsclScanner:
             self._scan.let_go()
             self._scan = None
         return True
+
+    @contextmanager
+    def _named(self, scanner: str) -> Iterator[None]:
+        """Faults tell the name under which the scanner is known, also to a desk that has listed none today."""
+        try:
+            yield
+        except NotRemembered:
+            raise
+        except ScanFault as fault:
+            raise fault.told(scanner=self._memory.of(scanner).name, pages=0, partial="") from fault
 
     def _announced(self) -> list[Announced]:
         """Who announces itself; the first question waits for the answers, later ones find them there."""

@@ -37,7 +37,12 @@ WRONG = {
     "show no number at all": ["show", "cerere"],
     "scan without a device": ["scan"],
     "scan an unknown device": ["scan", "--device", "nothing:here"],
-    "accept a certificate that no scanner showed": ["scan", "--accept-certificate", "--device", "escl:http://127.0.0.1:1/eSCL"],
+    "accept a certificate that no scanner showed": [
+        "scan",
+        "--accept-certificate",
+        "--device",
+        "escl:http://127.0.0.1:1/eSCL",
+    ],
     "attach to an unknown number": ["attach", "999/2026", "paper.pdf"],
     "attach nothing": ["attach", "999/2026"],
     "attach an unknown batch": ["attach", "1", "--batch", "not-a-batch"],

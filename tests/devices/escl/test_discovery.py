@@ -22,33 +22,20 @@ def told(server: EsclServer, stack: ExitStack) -> None:
     stack.enter_context(announced(server.scenario, ROOT, server.server_port))
 
 
-def test_a_scanner_that_announces_itself_is_scanned_from_without_an_address(
+def test_a_scanner_that_announces_itself_is_found_wherever_it_moves(
     network_scanner: MakeScanner, desk: MakeDesk, batch: Path
 ) -> None:
+    scanner = network_scanner(name="Etaj 2")
     with ExitStack() as stack:
-        told(network_scanner(name="Etaj 2"), stack)
+        told(scanner, stack)
         client = desk(**LOOKING)
-        # A desk that never saw it waits until it hears of it.
-        pages = scan_all(client, f"escl:{UUID}", STACK, batch)
-        assert [page.sequence for page in pages] == [1, 2, 3]
-        client.close()
-        assert [(each.id, each.name) for each in desk(looking=2, interfaces=("127.0.0.1",)).scanners()] == [
-            (f"escl:{UUID}", "Etaj 2")
-        ]
-
-
-def test_a_scanner_that_moved_is_found_at_its_new_address(
-    network_scanner: MakeScanner, desk: MakeDesk, batch: Path
-) -> None:
-    before, after = network_scanner(name="Etaj 2"), network_scanner(name="Etaj 2", sheets=2)
-    with ExitStack() as stack:
-        told(before, stack)
-        client = desk(**LOOKING)
+        # A desk that never saw it waits until it hears of it; then it is there at once.
         assert len(scan_all(client, f"escl:{UUID}", STACK, batch)) == 3
+        assert [(each.id, each.name) for each in client.scanners()] == [(f"escl:{UUID}", "Etaj 2")]
         client.close()
-    before.vanish()
+    scanner.vanish()
     with ExitStack() as stack:
-        told(after, stack)
+        told(network_scanner(name="Etaj 2", sheets=2), stack)
         assert len(scan_all(desk(**LOOKING), f"escl:{UUID}", STACK, batch, first=4)) == 2
 
 
