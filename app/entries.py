@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select,
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.database.prepared import Prepared
-from app.database.tables import entries, entry_links, series_counters
+from app.database.tables import OWN_NUMBER, entries, entry_links, series_counters
 from app.deadlines import due
 from app.directory import keeping
 from app.finding.index import PLACES_IN_A_MILLISECOND, first_place
@@ -163,13 +163,20 @@ def find(connection: Connection, entry_id: UUID) -> Entry | None:
 
 
 def holder_of(connection: Connection, register: str, year: int, number: int) -> UUID | None:
-    """The entry that has this number."""
+    """The entry that has this number; replies that share it have none of their own."""
     found: UUID | None = connection.execute(
         select(entries.c.entry_id).where(
-            entries.c.register == register, entries.c.year == year, entries.c.number == number
+            entries.c.register == register, entries.c.year == year, entries.c.number == number, OWN_NUMBER
         )
     ).scalar_one_or_none()
     return found
+
+
+def number_is_taken(connection: Connection, entry: Entry) -> bool:
+    """True when another paper has the number; one that is shared is nobody else's."""
+    if entry.series is Series.REPLY:
+        return False
+    return holder_of(connection, entry.register_code, entry.year, entry.number) is not None
 
 
 def entry_from(row: Row[*tuple[Any, ...]]) -> Entry:

@@ -137,7 +137,7 @@ def _entry(connection: Connection, entry: Entry, event: Event) -> bool:
         # One paper, two numbers: which one is kept is said by NumberRectified, before this event or after it.
         _settle(connection, entry.entry_id)
         return True
-    if entries.holder_of(connection, entry.register_code, entry.year, entry.number) is not None:
+    if entries.number_is_taken(connection, entry):
         return False
     entries.add(connection, entry, event_id=event.event_id)
     # The answer to a registration of this desk, lost on its way and come round by the feed.

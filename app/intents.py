@@ -44,7 +44,7 @@ def finish(connection: Connection, event: Event) -> None:
     forget(connection, entry.entry_id)
     if journal.is_known(connection, event.event_id) or entries.find(connection, entry.entry_id) is not None:
         return
-    if entries.holder_of(connection, entry.register_code, entry.year, entry.number) is not None:
+    if entries.number_is_taken(connection, entry):
         raise NumberHeldHere(register=entry.register_code, year=entry.year, number=entry.number)
     entries.add(connection, entry, event_id=event.event_id)
     entries.series_reaches(connection, entry)

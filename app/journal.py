@@ -193,7 +193,7 @@ def _fits_its_row(connection: Connection, event: Event, entry: Entry) -> tuple[b
     row = found.mappings().one_or_none()
     if row is None:
         # Two papers claimed the number and the other one has it here; or somebody took the row out.
-        return False, rows.holder_of(connection, entry.register_code, entry.year, entry.number) is not None
+        return False, rows.number_is_taken(connection, entry)
     if row["event_id"] != event.event_id:
         # One paper got two numbers; the register follows the other event, which the journal has too.
         return False, is_known(connection, row["event_id"])

@@ -14,6 +14,7 @@ from opis_contract.legal_time import legal_year
 from opis_contract.messages import RegistrationRequest
 from opis_contract.numbers import Series
 from opis_contract.registers import Register
+from opis_contract.replies import answered_by, lender, may_share
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,14 @@ def fitting_books(connection: Connection, draft: EntryDraft, day: date) -> Books
     if register.points_to is None:
         return Books(counting=register, pointer=None)
     return Books(counting=register_on(connection, register.points_to, day), pointer=register)
+
+
+def lending(connection: Connection, draft: EntryDraft, books: Books, year: int) -> Entry | None:
+    """The entry whose number the reply carries by the policy of its book (rule R7); None: it gets its own."""
+    if not may_share(draft, books.counting):
+        return None
+    answered = [entries.find(connection, each) for each in answered_by(draft.content)]
+    return lender(filter(None, answered), register=books.counting.code, year=year)
 
 
 def next_main(connection: Connection, register: Register, year: int) -> int:

@@ -11,8 +11,9 @@ from sqlalchemy import Connection, func, insert, select, update
 from app import acts
 from app.database.engine import Database
 from app.database.prepared import Prepared
-from app.database.tables import journal, outbox
+from app.database.tables import entry_links, journal, outbox
 from opis_contract.events import Event
+from opis_contract.links import LinkKind
 
 
 class Sending(StrEnum):
@@ -73,7 +74,11 @@ def offer_again(connection: Connection, entry_id: UUID) -> None:
     That is what it refused for not knowing the entry, and what it had taken before it was restored. Anything else was
     refused for good: offered again, an act could count that somebody else's had overtaken.
     """
-    of_the_entry = select(journal.c.event_id).where(journal.c.entry_id == entry_id)
+    # A reply that shares the entry's number was refused for not knowing the entry as well.
+    replies = select(entry_links.c.entry_id).where(
+        entry_links.c.linked_id == entry_id, entry_links.c.kind == LinkKind.REPLY_TO.value
+    )
+    of_the_entry = select(journal.c.event_id).where((journal.c.entry_id == entry_id) | journal.c.entry_id.in_(replies))
     only_early = (outbox.c.code == NOT_KNOWN_YET) | outbox.c.accepted_once
     connection.execute(
         update(outbox)

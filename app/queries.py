@@ -25,7 +25,7 @@ from app.printing.book import PrintRecord
 from app.printing.book import of_entry as prints_of
 from opis_contract.entries import Confidentiality, Entry, OrderNumber
 from opis_contract.events import FileOfEntry
-from opis_contract.numbers import NumberQuery
+from opis_contract.numbers import NumberQuery, Series
 from opis_contract.registers import Direction, Register
 from opis_contract.standing import EntryState
 
@@ -76,6 +76,8 @@ class EntryRow:
     place: int
     prefix: str = ""
     order: OrderNumber | None = None
+    shared: bool = False
+    """The number is that of the entry it answers."""
     found: Found | None = None
     """Where a search found it, when none of the cells above shows it."""
 
@@ -199,6 +201,12 @@ def by_number(
     return list(rows_at(connection, numbered_places(connection, query, registers)))
 
 
+def meant_by_number(rows: Sequence[EntryRow]) -> list[EntryRow]:
+    """Of the entries with a number those of the newest year; a reply that shares it only where nothing else has it."""
+    newest = [row for row in rows if row.year == max(each.year for each in rows)]
+    return [row for row in newest if not row.shared] or newest
+
+
 def rows_at(connection: Connection, places: Sequence[int]) -> tuple[EntryRow, ...]:
     """The rows that stand at these places, in this order."""
     found = connection.execute(_ROWS_AT, {"places": list(places)})
@@ -302,7 +310,8 @@ def _entry_row(row: Row[Any]) -> EntryRow:
         party=row.party,
         summary=row.summary,
         files=row.files,
-        offline=row.series == "continuity",
+        offline=row.series == Series.CONTINUITY.value,
+        shared=row.series == Series.REPLY.value,
         sent=bool(row.sent),
         deadline=date.fromisoformat(row.deadline) if row.deadline else None,
         state=EntryState(row.state),

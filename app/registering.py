@@ -2,7 +2,8 @@
 
 Alone, the number, the entry, its journal leaf and its outbox row are one transaction. Enrolled, what was chosen for the
 paper is written down first, then the server is asked, then its answer is stored; without an answer the paper gets the
-next number of this desk's block, in one transaction again.
+next number of this desk's block, in one transaction again. A reply that carries the number of what it answers asks for
+none.
 """
 
 from collections.abc import Callable
@@ -27,7 +28,7 @@ from app.errors import (
     ReserveNotOpened,
     ServerUnreachable,
 )
-from app.numbering import Books, Numbers, entry_of, fitting_books, next_main
+from app.numbering import Books, Numbers, entry_of, fitting_books, lending, next_main
 from app.outage import provisional
 from app.outage.clock_trust import ClockTrust
 from app.outage.dating import Issue, date_of_issue
@@ -102,6 +103,9 @@ class Registering:
                 book.promise(connection, request.entry_id)
             desk = standing(connection)
             request = request.model_copy(update={"counter": desk.counter or self._counter, "draft": draft})
+            shared = self._share_number(connection, desk, books, request, warnings, year=year)
+            if shared is not None:
+                return shared
             if desk.state is EnrolmentState.ALONE:
                 return self._give_main_number(connection, desk, books, request, warnings, year=year)
             request = _kept(connection, request)
@@ -196,6 +200,45 @@ class Registering:
         )
         intents.forget(connection, request.entry_id)
         return registration
+
+    def _share_number(
+        self,
+        connection: Connection,
+        desk: Standing,
+        books: Books,
+        request: RegistrationRequest,
+        warnings: tuple[str, ...],
+        *,
+        year: int | None,
+    ) -> Registration | None:
+        """The reply under the number of what it answers (rule R7), None where it gets its own.
+
+        No series is asked, so nobody else is: it is the same with the server and without it. A paper whose number the
+        server may have given already waits for that one.
+        """
+        code = books.counting.code
+        if lending(connection, request.draft, books, legal_year(request.drafted_at)) is None:
+            return None
+        if desk.state is EnrolmentState.ENROLLING or intents.find(connection, request.entry_id) is not None:
+            return None
+        issue = date_of_issue(connection, self._trust, code, Series.REPLY, year=year)
+        lent = lending(connection, request.draft, books, legal_year(issue.at))
+        if lent is None:
+            return None
+        return self._write(
+            connection,
+            entry_of(
+                _told_late(request, issue),
+                desk.desk_id,
+                Numbers(books, lent.number, None),
+                series=Series.REPLY,
+                registered_at=issue.at,
+            ),
+            event_id=request.event_id,
+            salt=request.salt,
+            block_id=None,
+            warnings=warnings,
+        )
 
     def _give_main_number(
         self,

@@ -15,7 +15,8 @@ from app.petitions.chain import connected
 from opis_contract.catalogue import Department, DocumentClass
 from opis_contract.entries import EntryDraft
 from opis_contract.links import Link, LinkKind
-from opis_contract.registers import Register, RegisterCode
+from opis_contract.registers import Direction, Register, RegisterCode, ReplyNumberPolicy
+from opis_contract.replies import answered_by
 
 
 def completed(connection: Connection, draft: EntryDraft, day: date) -> EntryDraft:
@@ -23,9 +24,10 @@ def completed(connection: Connection, draft: EntryDraft, day: date) -> EntryDraf
 
     The class may be given by its code or by its name without diacritics; a type that is no class stays as written. What
     the clerk chose, even the usual value, is left alone. A connected paper follows the earliest deadline of the chain;
-    a reply to one of a chain answers all of it.
+    a reply to one of a chain answers all of it, and is entered in a book where replies share the number they answer.
     """
-    return _answering_its_chain(connection, _bound_by_its_chain(connection, _classed(connection, draft, day)))
+    bound = _bound_by_its_chain(connection, _classed(connection, draft, day))
+    return _in_the_book_it_answers(connection, _answering_its_chain(connection, bound), day)
 
 
 def _classed(connection: Connection, draft: EntryDraft, day: date) -> EntryDraft:
@@ -72,7 +74,7 @@ def _bound_by_its_chain(connection: Connection, draft: EntryDraft) -> EntryDraft
 def _answering_its_chain(connection: Connection, draft: EntryDraft) -> EntryDraft:
     """Connected entries get one reply (domain 1.8): it refers to each of them."""
     links = draft.content.links
-    answered = [link.entry_id for link in links if link.kind is LinkKind.REPLY_TO]
+    answered = answered_by(draft.content)
     whole = {each for entry_id in answered for each in connected(connection, entry_id)} - set(answered)
     others = [
         stands.entry
@@ -87,6 +89,19 @@ def _answering_its_chain(connection: Connection, draft: EntryDraft) -> EntryDraf
         for each in sorted(others, key=lambda each: (each.registered_at, each.number))
     ]
     return draft.model_copy(update={"content": draft.content.model_copy(update={"links": (*links, *further)})})
+
+
+def _in_the_book_it_answers(connection: Connection, draft: EntryDraft, day: date) -> EntryDraft:
+    """A reply has the number of what it answers only in the same book: unless another was chosen it goes there."""
+    answered = answered_by(draft.content)
+    if draft.direction is not Direction.OUTGOING or not answered or "register_code" in draft.model_fields_set:
+        return draft
+    entry = entries.find(connection, answered[0])
+    book = rows.coded(connection, Register, entry.register_code, day) if entry else None
+    shares = book is not None and book.reply_number_policy is ReplyNumberPolicy.SAME_AS_INCOMING
+    if book is None or not shares or draft.direction not in book.directions:
+        return draft
+    return draft.model_copy(update={"register_code": book.code})
 
 
 def register_on(connection: Connection, code: RegisterCode, day: date) -> Register:

@@ -62,6 +62,7 @@ def _lines(sheet: DaySheet, say: Say) -> list[tuple[str, str]]:
     return [
         ("numbers", _ranges(sheet.numbers) or nothing),
         ("given", str(sheet.given)),
+        *((("shared", _listed(sheet.shared)),) if sheet.shared else ()),
         ("incoming", str(sheet.incoming)),
         ("outgoing", str(sheet.outgoing)),
         ("internal", str(sheet.internal)),

@@ -4,9 +4,10 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Row, func, select
 
 from app import acts, journal, outbox
 from app.clock import Clock
@@ -18,6 +19,7 @@ from opis_contract.acts import DayClosed, NumbersUnused
 from opis_contract.closing import DaySheet, NumberRange, ranges_of, sheet_hash
 from opis_contract.entries import EntryContent
 from opis_contract.legal_time import legal_date, legal_day_bounds
+from opis_contract.numbers import Series
 from opis_contract.people import Act
 from opis_contract.registers import Direction
 from opis_contract.standing import EntryState
@@ -105,6 +107,7 @@ class _Counting:
     """The sheet as it is counted, row by row."""
 
     given: list[int]
+    shared: list[int]
     annulled: list[int]
     reserved: list[int]
     delayed: list[int]
@@ -115,7 +118,7 @@ class _Counting:
 
 
 def _count(connection: Connection, register: str, day: date, last: ClosedDay | None) -> DaySheet:
-    counted = _Counting([], [], [], [], [], dict.fromkeys(Direction, 0), 0, hashlib.sha256())
+    counted = _Counting([], [], [], [], [], [], dict.fromkeys(Direction, 0), 0, hashlib.sha256())
     _, after = legal_day_bounds(day)
     begin, _ = legal_day_bounds(day)
     known_before = _journal_size_at(connection, last)
@@ -125,28 +128,38 @@ def _count(connection: Connection, register: str, day: date, last: ClosedDay | N
     )
     came_since = select(leaves.entry_id).where(leaves.position >= known_before, leaves.kind == "entry_registered")
     stream = connection.execution_options(yield_per=1000).execute(
-        select(rows.number, rows.registered_at, rows.direction, rows.state, rows.content, leaves.leaf, leaves.position)
+        select(
+            rows.number,
+            rows.series,
+            rows.registered_at,
+            rows.direction,
+            rows.state,
+            rows.content,
+            leaves.leaf,
+            leaves.position,
+        )
         .join(tables.journal, leaves.event_id == rows.event_id)
         .where(
             rows.register == register,
             rows.registered_at < after,
             rows.entry_id.in_(of_the_day.union(came_since)),
         )
-        .order_by(rows.number)
+        .order_by(rows.number, rows.place)
     )
     for row in stream:
         if row.registered_at >= begin:
-            _count_row(counted, row.number, Direction(row.direction), EntryState(row.state), row.content)
+            _count_row(counted, row)
         elif last is not None and legal_date(row.registered_at) <= last.sheet.day:
             counted.late.append(row.number)
         else:
             # A day without a sheet of its own: it is closed together with this one.
-            _count_row(counted, row.number, Direction(row.direction), EntryState(row.state), row.content)
+            _count_row(counted, row)
         counted.digest.update(row.leaf)
     return DaySheet(
         register_code=register,
         day=day,
         numbers=ranges_of(counted.given),
+        shared=tuple(counted.shared) or None,
         incoming=counted.directions[Direction.INCOMING],
         outgoing=counted.directions[Direction.OUTGOING],
         internal=counted.directions[Direction.INTERNAL],
@@ -161,11 +174,11 @@ def _count(connection: Connection, register: str, day: date, last: ClosedDay | N
     )
 
 
-def _count_row(counted: _Counting, number: int, direction: Direction, state: EntryState, text: str) -> None:
-    content = EntryContent.model_validate_json(text)
-    counted.given.append(number)
+def _count_row(counted: _Counting, row: Row[*tuple[Any, ...]]) -> None:
+    number, content = row.number, EntryContent.model_validate_json(row.content)
+    (counted.shared if row.series == Series.REPLY.value else counted.given).append(number)
     counted.leaves += content.leaves
-    match state:
+    match EntryState(row.state):
         case EntryState.ANNULLED:
             counted.annulled.append(number)
         case EntryState.RESERVED:
@@ -173,7 +186,7 @@ def _count_row(counted: _Counting, number: int, direction: Direction, state: Ent
         case EntryState.UNUSED:
             pass
         case _:
-            counted.directions[direction] += 1
+            counted.directions[Direction(row.direction)] += 1
     if content.received_at is not None:
         counted.delayed.append(number)
 

@@ -64,9 +64,9 @@ def headings(say: Say) -> list[str]:
 
 
 def remark(row: RegisterRow, say: Say) -> str:
-    """What the row says beyond its columns; empty for a paper that stands."""
-    if row.kind is RowKind.PAPER:
-        return ""
+    """What the row says beyond its columns: what became of the number, or what the paper answers; else empty."""
+    if row.kind in {RowKind.PAPER, RowKind.REPLY}:
+        return say("printing.answers", numbers=", ".join(row.answers)) if row.answers else ""
     text = say(f"closing.kinds.{row.kind.value}")
     return f"{text} {row.kept}" if row.kept is not None else text
 
@@ -107,6 +107,8 @@ def _xml(rows: Iterable[RegisterRow], register: str, year: int) -> Iterator[byte
     for row in rows:
         kept = f' kept="{row.kept}"' if row.kept is not None else ""
         yield f'  <entry number="{row.number}" kind="{row.kind.value}" series="{row.series.value}"{kept}>\n'.encode()
+        for answered in row.answers:
+            yield f"    <answers>{escape(answered)}</answers>\n".encode()
         for column in LegalColumn:
             if text := row.columns[column]:
                 yield f"    <{column.value}>{escape(_printable(text))}</{column.value}>\n".encode()

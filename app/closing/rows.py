@@ -10,7 +10,7 @@ from enum import StrEnum
 from heapq import merge
 from operator import attrgetter
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, TextClause, select, tuple_
 
 from app import acts
 from app.database import tables
@@ -20,6 +20,7 @@ from opis_contract.entries import Entry
 from opis_contract.legal_columns import LegalColumn, legal_columns
 from opis_contract.legal_time import legal_date
 from opis_contract.numbers import Series
+from opis_contract.replies import shown_numbers_answered
 from opis_contract.standing import EntryState
 
 _AT_ONCE = 1000
@@ -29,6 +30,8 @@ class RowKind(StrEnum):
     """What stands behind a number."""
 
     PAPER = "paper"
+    REPLY = "reply"
+    """A paper that carries the number of the one above it, which it answers."""
     ANNULLED = "annulled"
     """The row stays, struck through."""
     RESERVED = "reserved"
@@ -49,34 +52,40 @@ class RegisterRow:
     columns: dict[LegalColumn, str]
     leaves: int
     kept: int | None = None
+    answers: tuple[str, ...] = ()
+    """What a reply answers, as printed after *La nr.*"""
 
 
 def register_rows(connection: Connection, register: str, year: int, *, continuity_start: int) -> Iterator[RegisterRow]:
-    """Every number of the register and year, ascending: entries, and numbers that stand without one."""
+    """Every number of the register and year, ascending: entries, and numbers that stand without one.
+
+    Replies that share a number stand under the entry that has it.
+    """
     return merge(
-        _entries(connection, register, year),
+        _entries(connection, register, year, tables.OWN_NUMBER),
         _unused(connection, register, year, continuity_start),
         _struck(connection, register, year, continuity_start),
+        _entries(connection, register, year, tables.SHARED_NUMBER),
         key=attrgetter("number"),
     )
 
 
-def _entries(connection: Connection, register: str, year: int) -> Iterator[RegisterRow]:
-    after = 0
+def _entries(connection: Connection, register: str, year: int, whose: TextClause) -> Iterator[RegisterRow]:
+    columns = tables.entries.c
+    after = (0, 0)
     while True:
         found = connection.execute(
-            select(*ENTRY_COLUMNS, tables.entries.c.state)
-            .where(
-                tables.entries.c.register == register, tables.entries.c.year == year, tables.entries.c.number > after
-            )
-            .order_by(tables.entries.c.number)
+            select(*ENTRY_COLUMNS, columns.state, columns.place)
+            .where(columns.register == register, columns.year == year, whose)
+            .where(tuple_(columns.number, columns.place) > after)
+            .order_by(columns.number, columns.place)
             .limit(_AT_ONCE)
         ).all()
         if not found:
             return
         for row in found:
             yield _row(entry_from(row), EntryState(row.state))
-        after = found[-1].number
+        after = (found[-1].number, found[-1].place)
 
 
 def _row(entry: Entry, state: EntryState) -> RegisterRow:
@@ -84,15 +93,16 @@ def _row(entry: Entry, state: EntryState) -> RegisterRow:
         EntryState.ANNULLED: RowKind.ANNULLED,
         EntryState.UNUSED: RowKind.UNUSED,
         EntryState.RESERVED: RowKind.RESERVED,
-    }.get(state, RowKind.PAPER)
-    stands = kind in {RowKind.PAPER, RowKind.ANNULLED}
+    }.get(state, RowKind.REPLY if entry.series is Series.REPLY else RowKind.PAPER)
+    stands = kind in {RowKind.PAPER, RowKind.REPLY, RowKind.ANNULLED}
     return RegisterRow(
         number=entry.number,
         kind=kind,
         series=entry.series,
         counter=entry.counter,
         columns=legal_columns(entry) if stands else _bare(entry.number, f"{legal_date(entry.registered_at):%d.%m.%Y}"),
-        leaves=entry.content.leaves if kind is RowKind.PAPER else 0,
+        leaves=entry.content.leaves if kind in {RowKind.PAPER, RowKind.REPLY} else 0,
+        answers=shown_numbers_answered(entry.content),
     )
 
 

@@ -27,6 +27,8 @@ PAPERS = {"A4": landscape(A4), "A3": landscape(A3)}
 _SHARES = (6.5, 6.5, 8, 3, 4, 13, 19, 9, 6.5, 7, 8.5, 7, 5.5, 6.5)
 """Widths of the thirteen columns and the remark, in parts of the page."""
 
+_PAPERS = {RowKind.PAPER, RowKind.REPLY}
+
 _BINDING = 25 * mm
 _MARGIN = 10 * mm
 _HEAD = 24 * mm
@@ -131,7 +133,7 @@ class _Book:
 
     def add(self, row: RegisterRow) -> None:
         """Draw one row, on a new page where this one is full or another volume begins."""
-        volume = "" if row.series is Series.MAIN else row.counter or (self.volume or "")
+        volume = self._volume_of(row)
         edges = self.edges
         wrapped = [
             _wrapped(text, edges[index + 1] - edges[index] - 3) for index, text in enumerate(cells(row, self.say))
@@ -143,8 +145,18 @@ class _Book:
         self.top -= height
         for totals in (self.here, self.whole):
             totals.rows += 1
-            totals.papers += row.kind is RowKind.PAPER
+            totals.papers += row.kind in _PAPERS
             totals.leaves += row.leaves
+
+    def _volume_of(self, row: RegisterRow) -> str:
+        match row.series:
+            case Series.MAIN:
+                return ""
+            case Series.CONTINUITY:
+                return row.counter or (self.volume or "")
+            case Series.REPLY:
+                # It stands under the entry that has the number.
+                return self.volume or ""
 
     def certify(self, *, today: date, by: str, approved_by: str, year: int) -> None:
         """The last page: how many leaves the book has, in figures and words, and the two signatures."""
@@ -220,7 +232,7 @@ class _Book:
         bottom = self.top - height
         self.canvas.rect(self.left, bottom, self.width, height)
         for index, lines in enumerate(wrapped):
-            font = BOLD if index == 0 or (row.kind is not RowKind.PAPER and index == len(wrapped) - 1) else REGULAR
+            font = BOLD if index == 0 or (row.kind not in _PAPERS and index == len(wrapped) - 1) else REGULAR
             self.canvas.setFont(font, _SIZE)
             for place, line in enumerate(lines):
                 self.canvas.drawString(edges[index] + 1.5, self.top - _SIZE - 1.2 - place * _LINE, line)
@@ -229,7 +241,7 @@ class _Book:
         last = edges[-2]
         middle = bottom + height / 2
         match row.kind:
-            case RowKind.PAPER | RowKind.RESERVED:
+            case RowKind.PAPER | RowKind.REPLY | RowKind.RESERVED:
                 pass
             case RowKind.ANNULLED:
                 self.canvas.line(edges[2], middle, last, middle)

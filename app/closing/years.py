@@ -138,6 +138,8 @@ def _missing(rows: Iterator[RegisterRow], continuity_start: int) -> list[NumberR
     missing: list[NumberRange] = []
     reached = {Series.MAIN: 0, Series.CONTINUITY: continuity_start - 1}
     for row in rows:
+        if row.series is Series.REPLY:
+            continue
         if row.number > reached[row.series] + 1:
             missing.append(NumberRange(first=reached[row.series] + 1, last=row.number - 1))
         reached[row.series] = max(reached[row.series], row.number)

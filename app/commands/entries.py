@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from app.desk import Desk
+from app.queries import meant_by_number
 from opis_contract.errors import WrongInput
 from opis_contract.numbers import parse_number
 
@@ -26,7 +27,10 @@ class NumberAmbiguous(WrongInput):
 
 
 def named_entry(desk: Desk, text: str) -> UUID:
-    """The entry with this number or identifier; without a year the newest year that has it."""
+    """The entry with this number or identifier; without a year the newest year that has it.
+
+    A reply that shares the number of the entry it answers is named by the number with its own day.
+    """
     try:
         return UUID(text)
     except ValueError:
@@ -36,7 +40,7 @@ def named_entry(desk: Desk, text: str) -> UUID:
     rows = desk.find(query)
     if not rows:
         raise NumberNotFound(text=text)
-    newest = [row for row in rows if row.year == max(each.year for each in rows)]
-    if len(newest) > 1:
-        raise NumberAmbiguous(text=text, registers=", ".join(sorted(row.register for row in newest)))
-    return newest[0].entry_id
+    meant = meant_by_number(rows)
+    if len(meant) > 1:
+        raise NumberAmbiguous(text=text, registers=", ".join(sorted({row.register for row in meant})))
+    return meant[0].entry_id

@@ -9,6 +9,8 @@ from app.commands.drafting import draft_from, drafts_in
 from app.desk import Desk, PrintKind, Registration
 from opis_contract.entries import DeadlineDates, EntryDraft
 from opis_contract.legal_time import legal_date
+from opis_contract.numbers import Series
+from opis_contract.replies import shown_numbers_answered
 
 
 def run(asked: Asked) -> int:
@@ -58,6 +60,10 @@ def _tell(asked: Asked, desk: Desk, registration: Registration, typed_warnings: 
         "deadline": _shown(entry.content.deadline),
     }
     lines = [asked.words.say("commands.register.done", number=number)]
+    answered = shown_numbers_answered(entry.content)
+    if answered:
+        answer |= {"answers": list(answered), "shares_number": entry.series is Series.REPLY}
+        lines.append(asked.words.say("printing.answers", numbers=", ".join(answered)))
     if entry.order:
         answer["order"] = entry.order.model_dump(mode="json", exclude_none=True)
     if registration.offline:

@@ -29,7 +29,7 @@ from app.home import Home
 from app.privacy.errors import KeyDoesNotFit
 from opis_contract.journal import Frontier
 
-HEAD = "0014"
+HEAD = "0015"
 """The schema this program works with: the newest file in `migrations/versions`."""
 
 
@@ -136,12 +136,16 @@ def _upgrade(home: Home, key: bytes, found: str, now: datetime) -> None:
                 return
             migrate(connection)
             rows.seed(connection, starter_rows())
-            if connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() != "ok":
+            sound = connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
+            if not sound or connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
                 raise DatabaseDamaged(path=home.database)
 
 
 @contextmanager
 def _in_transaction(raw: sqlite3.Connection) -> Iterator[Connection]:
+    # A table that is made anew would take the rows that refer to it along (sqlite.org/lang_altertable.html, section 7).
+    raw.execute("PRAGMA foreign_keys=OFF")
+    raw.execute("PRAGMA legacy_alter_table=ON")
     engine = create_engine("sqlite+pysqlite://", module=sqlcipher, creator=lambda: raw, poolclass=StaticPool)
 
     @event.listens_for(engine, "begin")

@@ -20,6 +20,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     Uuid,
+    text,
 )
 from sqlalchemy.engine import Dialect
 from typing_extensions import override
@@ -98,6 +99,13 @@ series_counters = Table(
     Column("last_registered_at", InstantText, nullable=False),
 )
 
+OWN_NUMBER = text("series <> 'reply'")
+"""No two entries have one number, but replies that share that of the entry they answer (rule R7).
+
+Said in every question word for word, without a parameter: only then does SQLite answer it from the index.
+"""
+SHARED_NUMBER = text("series = 'reply'")
+
 entries = Table(
     "entries",
     metadata,
@@ -124,7 +132,8 @@ entries = Table(
     Column("order_register", Text),
     Column("order_number", Integer),
     Column("order_prefix", Text),
-    UniqueConstraint("register", "year", "number"),
+    Index("uq_entries_register_year_number", "register", "year", "number", unique=True, sqlite_where=OWN_NUMBER),
+    Index("ix_entries_shared_numbers", "register", "year", "number", sqlite_where=SHARED_NUMBER),
     Index(None, "place", unique=True),
     Index(None, "register", "place"),
     Index(None, "number"),

@@ -106,7 +106,7 @@ _PART = re.compile(
     """,
     re.VERBOSE,
 )
-_BARCODE = re.compile(r"ro\|\w*\|([a-z]{1,8})\|(\d{4})\|(\d{1,9})")
+_BARCODE = re.compile(r"ro\|\w*\|([a-z]{1,8})\|(\d{4})\|(\d{1,9})(?:\|([0-9a-z]{4}))?")
 
 
 def read_search(text: str, today: date) -> Search:
@@ -180,7 +180,8 @@ def _barcode(plain: str) -> NumberQuery | None:
     match = _BARCODE.fullmatch(plain)
     if match is None or int(match[3]) < 1:
         return None
-    return NumberQuery(match[1].upper(), int(match[3]), int(match[2]))
+    code = match[4].upper() if match[4] else None
+    return NumberQuery(match[1].upper(), int(match[3]), int(match[2]), code_begins=code)
 
 
 def _number_text(number: NumberQuery) -> str:

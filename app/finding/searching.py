@@ -10,7 +10,7 @@ from typing import TypeVarTuple
 
 from sqlalchemy import Connection, Select, or_, select, text
 
-from app.database.tables import entries, struck_numbers
+from app.database.tables import SHARED_NUMBER, entries, struck_numbers
 from app.finding.asked import Field, Mark, Search, Term
 from app.finding.periods import Period
 from app.finding.spans import ALWAYS, Span, span_of
@@ -56,6 +56,8 @@ def numbered_places(
         by_order = by_order.where(entries.c.year == query.year)
         own = own.where(entries.c.year == query.year)
         struck = struck.where(struck_numbers.c.year == query.year)
+    if query.code_begins is not None:
+        own = own.where(entries.c.tracking_code.startswith(f"{query.code_begins}-"), SHARED_NUMBER)
     day = span_of(Period(query.date, query.date)) if query.date else ALWAYS
     meant = query.prefix and {each.code for each in registers() if query.prefix in {each.code, each.prefix}}
     found = {

@@ -10,6 +10,7 @@ from opis_contract.entries import Entry
 from opis_contract.legal_time import in_legal_time
 from opis_contract.messages import Institution
 from opis_contract.numbers import grouped
+from opis_contract.replies import shown_numbers_answered
 
 SIZES = ((62.0, 29.0), (50.0, 30.0))
 """Width and height of the rolls that labels are sold on, in millimetres."""
@@ -52,6 +53,10 @@ def label_sheet(
     books = " · ".join(filter(None, (entry.register_code, entry.shown_order)))
     facts = f"{books} · {words.say(f'printing.{entry.direction.value}')} · {moment:%d.%m.%Y %H:%M}"
     below = set_text(facts, _FACTS, left=_MARGIN, top=bottom_of(name, _MARGIN) + 0.3, width=column)
+    answered = ", ".join(shown_numbers_answered(entry.content))
+    if answered:
+        told = words.say("printing.answers", numbers=answered)
+        below = (*below, *set_text(told, _FACTS, left=_MARGIN, top=bottom_of(below, _MARGIN) + 0.3, width=column))
     marks += [*name, *below, *_number(entry, column, bottom_of(below, _MARGIN), bars.top - 0.5)]
     return Sheet(width, height, f"{entry.number}/{moment:%d.%m.%Y}", tuple(marks))
 

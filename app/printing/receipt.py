@@ -18,6 +18,7 @@ from opis_contract.legal_time import in_legal_time
 from opis_contract.numbers import grouped
 from opis_contract.parties import Party, PartyKind
 from opis_contract.registers import Direction
+from opis_contract.replies import shown_numbers_answered
 
 WIDEST_ROLL = 110.0
 """Millimetres; what is wider is a page."""
@@ -161,6 +162,8 @@ def _number(column: _Column, entry: Entry, words: Words, *, duplicate: bool) -> 
     column.text(f"{entry.register_code} · {moment:%d.%m.%Y} · {moment:%H:%M}", 10)
     if entry.shown_order is not None:
         column.text(words.say("printing.order", order=entry.shown_order), 10)
+    if answered := shown_numbers_answered(entry.content):
+        column.text(words.say("printing.answers", numbers=", ".join(answered)), 10)
     if entry.offline:
         column.text(words.say("printing.offline"), 7)
 

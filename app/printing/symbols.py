@@ -9,6 +9,7 @@ from reportlab.graphics.barcode.code128 import Code128
 from opis_contract.entries import Entry
 from opis_contract.identifiers import normalise_fiscal_code
 from opis_contract.messages import Institution
+from opis_contract.numbers import Series
 
 QUIET_BARS = 10
 """Modules of white at each end of a bar code (ISO/IEC 15417)."""
@@ -19,11 +20,13 @@ QUIET_SQUARE = 4
 def barcode_text(entry: Entry, institution: Institution) -> str:
     """`RO|<institution>|<register>|<year>|<number>` for the readers of archives (domain 1.5).
 
+    A reply that shares its number adds the first group of its tracking code: two papers never have the same bars.
     An institution without a fiscal code has an empty place there; thirteen digits would be somebody's personal number.
     """
     code = normalise_fiscal_code(institution.fiscal_code)
     fits = code.isascii() and code.isdigit() and len(code) <= 10
-    return f"RO|{code if fits else ''}|{entry.register_code}|{entry.year}|{entry.number}"
+    bars = f"RO|{code if fits else ''}|{entry.register_code}|{entry.year}|{entry.number}"
+    return f"{bars}|{entry.tracking_code.split('-')[0]}" if entry.series is Series.REPLY else bars
 
 
 def status_link(status_address: str, entry: Entry, leaf: str | None = None) -> str:

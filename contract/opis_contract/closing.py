@@ -46,6 +46,8 @@ class DaySheet(BaseModel):
     day: date
     numbers: tuple[NumberRange, ...] = ()
     """Every number given on this day, both series, ascending."""
+    shared: tuple[int, ...] | None = None
+    """The numbers that replies of the day carry after the entries they answer (rule R7); None: no reply does."""
     incoming: Count = 0
     outgoing: Count = 0
     internal: Count = 0

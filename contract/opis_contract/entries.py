@@ -234,6 +234,12 @@ class Entry(BaseModel):
     """Of the register on that day: part of the number as printed, which never changes."""
     order: OrderNumber | None = None
 
+    @model_validator(mode="after")
+    def _only_what_goes_out_shares_a_number(self) -> Self:
+        if self.series is Series.REPLY and self.direction is not Direction.OUTGOING:
+            raise ValueError("only an outgoing reply carries the number of another entry")
+        return self
+
     @property
     def shown_number(self) -> str:
         """The number as printed, with its date: `HR-1432/23.11.2026`."""

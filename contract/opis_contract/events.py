@@ -39,6 +39,7 @@ from opis_contract.closing import sheet_hash
 from opis_contract.entries import Entry
 from opis_contract.instants import Instant, instant_text
 from opis_contract.journal import leaf_hash
+from opis_contract.numbers import Series
 
 Salt = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 
@@ -227,6 +228,9 @@ def _legal_facts(body: Body) -> dict[str, object]:
             }
             if entry.order is not None:
                 facts |= {"order_register": entry.order.register_code, "order_number": entry.order.number}
+            if entry.series is Series.REPLY:
+                # Anybody may see why the journal has the number twice.
+                facts["series"] = entry.series.value
             return facts
         case FileAttached():
             return {"entry_id": str(body.entry_id), "sha256": body.file.sha256}

@@ -2,7 +2,8 @@
 
 Two series share a register (domain 1.3). The main series 1, 2, 3... is given by the server. The continuity band, from
 `CONTINUITY_START` up, is carved into blocks that desks hold for the hours when the server cannot be reached. Below and
-above the border, the two can never meet.
+above the border, the two can never meet. Where the register's policy says so, a reply takes no number at all: it
+carries that of the paper it answers (`opis_contract.replies`).
 """
 
 import datetime
@@ -24,10 +25,12 @@ NO_BREAK_SPACE = "\u00a0"
 
 
 class Series(StrEnum):
-    """Which of the two sequences of a register a number belongs to."""
+    """Where an entry has its number from: one of the two sequences of its register, or the entry that it answers."""
 
     MAIN = "main"
     CONTINUITY = "continuity"
+    REPLY = "reply"
+    """The number is that of the entry answered (rule R7): shared with it, never given."""
 
 
 class BlockPurpose(StrEnum):
@@ -91,6 +94,8 @@ class NumberQuery:
     number: int
     year: int | None = None
     date: datetime.date | None = None
+    code_begins: str | None = None
+    """The first group of the tracking code, by which the bars of a reply's label tell it from the paper it answers."""
 
 
 # Nine digits at most: a personal number or a phone number typed into the same search box is no registration number.

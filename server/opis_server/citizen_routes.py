@@ -12,7 +12,7 @@ from opis_contract import routes
 from opis_contract.errors import WorldFault
 from opis_contract.legal_time import legal_date
 from opis_contract.tracking import normalise_tracking_code
-from opis_server import books, guessing, tracking, witness
+from opis_server import books, guessing, ledger, tracking, witness
 from opis_server.page_words import Words, choose_words, counted
 from opis_server.server import Server
 from opis_server.status_page import HEADERS, Notice, ask_page, entry_page
@@ -107,9 +107,12 @@ def _show_entry(server: Server, connection: Connection, entry: PublicEntry, word
 
 def _give_proof(_: Server, connection: Connection, entry: PublicEntry, __: Words) -> Response:
     """The file says numbers, dates and hashes; who and what stay under their commitment."""
+    known = ledger.find_entry(connection, entry.entry_id)
+    if known is None:
+        raise LookupError(f"entry {entry.entry_id} is shown and has no number")
     name = f"{entry.register_code}-{entry.number}-{entry.year}.opis-proof.json"
     return Response(
-        witness.proof_of(connection, entry.register_code, entry.year, entry.number),
+        witness.proof_of(connection, known),
         media_type="application/json",
         headers=HEADERS | {"Content-Disposition": f'attachment; filename="{name}"'},
     )

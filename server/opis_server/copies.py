@@ -64,6 +64,8 @@ def refuse_copy(connection: Connection, sender_id: UUID, first_sequence: int, ev
             raise DeskIsACopy
         if isinstance(event.body, EntryRegistered) and not is_split(connection, sender_id):
             entry = event.body.entry
+            if entry.series is Series.REPLY:
+                continue
             holder = ledger.holder_of(connection, entry.register_code, entry.year, entry.number)
             if holder is not None and holder != entry.entry_id:
                 known = ledger.find_entry(connection, holder)

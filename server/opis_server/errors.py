@@ -159,6 +159,12 @@ class NumberNotInBlock(WrongInput):
     code = "number_not_in_block"
 
 
+class NumberNotShared(WrongInput):
+    """A reply claims a number that nothing it answers ever had. Facts: register, year, number."""
+
+    code = "number_not_shared"
+
+
 class MainNumberNotHandedOver(WrongInput):
     """A main number that was neither given here nor handed over by this desk. Facts: register, year, number."""
 

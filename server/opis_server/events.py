@@ -148,7 +148,9 @@ def _take_entry(
     entry = body.entry
     book = books.of_a_paper(connection, entry.register_code, legal_date(entry.registered_at))
     _check_entry(entry, event)
-    holder = ledger.holder_of(connection, book.code, entry.year, entry.number)
+    # A number that is shared is nobody's own: nobody else can have it either.
+    shared = entry.series is Series.REPLY
+    holder = None if shared else ledger.holder_of(connection, book.code, entry.year, entry.number)
     if holder is not None and holder != entry.entry_id:
         _take_second_paper(connection, event, entry, book, holder, sender)
         return
@@ -156,7 +158,7 @@ def _take_entry(
     if known is not None and known.desk_id not in copies.lineage(connection, sender.desk_id):
         raise EntryOfAnotherDesk(entry=str(entry.entry_id))
     # The desk may give its offline event the name under which it had asked the main series; nothing else comes twice.
-    answer_lost = known is not None and known.given_here and entry.series is Series.CONTINUITY
+    answer_lost = known is not None and known.given_here and entry.series is not Series.MAIN
     if holder is not None or (seen and not answer_lost):
         raise EventChanged(event=str(event.event_id))
     if known is not None and not answer_lost:
@@ -178,7 +180,7 @@ def _take_entry(
     if known is not None and lost_order is not None and entry.order is not None:
         rectified = _rectified(known.year, lost_order, entry.order.number, entry, sender)
         journal.record(connection, rectified, now=sender.now)
-    if barring.is_unused(connection, entry.register_code, entry.year, entry.number):
+    if not shared and barring.is_unused(connection, entry.register_code, entry.year, entry.number):
         barring.regularise(connection, entry, sender.server_id, now=sender.now, randomness=sender.randomness)
 
 

@@ -7,15 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, insert, literal, select, update
 
 from opis_contract.entries import Entry, EntryContent
+from opis_contract.events import Event
 from opis_contract.instants import instant_text
-from opis_contract.links import LinkKind
+from opis_contract.numbers import Series
 from opis_contract.registers import Direction, Register, SequencePolicy
+from opis_contract.replies import answered_by
 from opis_contract.standing import begin
 from opis_server.errors import MainSeriesFull, ServerClockNotTrusted, TrackingCodeTaken
-from opis_server.tables import entries, ledger, replies, series
+from opis_server.tables import entries, events, ledger, replies, series, shared_numbers
 from opis_server.whereabouts import stage_of
 
 TRUSTED_DRIFT_SECONDS = 120
@@ -130,18 +132,23 @@ def holder_of(connection: Connection, register_code: str, year: int, number: int
     return UUID(found) if found else None
 
 
+_NUMBER = (entries.c.register_code, entries.c.year, entries.c.number)
+
+
 def find_entry(connection: Connection, entry_id: UUID) -> KnownEntry | None:
-    """The entry with the number it keeps, or None when the register does not have it."""
-    row = connection.execute(
-        select(entries.c.desk_id, ledger)
-        .join(
-            ledger,
-            (ledger.c.register_code == entries.c.register_code)
-            & (ledger.c.year == entries.c.year)
-            & (ledger.c.number == entries.c.number),
-        )
-        .where(entries.c.entry_id == str(entry_id))
-    ).one_or_none()
+    """The entry with the number it keeps, its own or a shared one, or None when the register does not have it."""
+    known = select(entries.c.desk_id).where(entries.c.entry_id == str(entry_id))
+    own = known.add_columns(ledger.c.event_id, ledger.c.given_here, *_NUMBER).join(
+        ledger,
+        (ledger.c.register_code == entries.c.register_code)
+        & (ledger.c.year == entries.c.year)
+        & (ledger.c.number == entries.c.number)
+        & (ledger.c.entry_id == entries.c.entry_id),
+    )
+    shared = known.add_columns(shared_numbers.c.event_id, literal(0).label("given_here"), *_NUMBER).join(
+        shared_numbers, shared_numbers.c.entry_id == entries.c.entry_id
+    )
+    row = connection.execute(own).one_or_none() or connection.execute(shared).one_or_none()
     if row is None:
         return None
     return KnownEntry(
@@ -152,6 +159,14 @@ def find_entry(connection: Connection, entry_id: UUID) -> KnownEntry | None:
         number=row.number,
         given_here=bool(row.given_here),
     )
+
+
+def event_of(connection: Connection, known: KnownEntry) -> Event:
+    """The event that gave the entry the number it keeps; the last one, where a lost answer left two of one name."""
+    rows = connection.execute(
+        select(events.c.content).where(events.c.event_id == str(known.event_id)).order_by(events.c.position.desc())
+    )
+    return Event.model_validate_json(rows.scalars().first() or "")
 
 
 def order_with(connection: Connection, known: KnownEntry) -> tuple[str, int] | None:
@@ -176,10 +191,23 @@ def refuse_taken_tracking_code(connection: Connection, entry: Entry) -> None:
 
 
 def enter(connection: Connection, entry: Entry, *, event_id: UUID, given_here: bool) -> None:
-    """Write the number and the entry that holds it; an entry known under a lost number takes this one."""
-    numbers = [(entry.register_code, entry.number)]
+    """Write the number and the entry that holds it; an entry known under a lost number takes this one.
+
+    A reply that shares its number is written beside the ledger, which has that number already.
+    """
+    numbers = [] if entry.series is Series.REPLY else [(entry.register_code, entry.number)]
     if entry.order is not None:
         numbers.append((entry.order.register_code, entry.order.number))
+    if entry.series is Series.REPLY:
+        connection.execute(
+            insert(shared_numbers).values(
+                entry_id=str(entry.entry_id),
+                event_id=str(event_id),
+                register_code=entry.register_code,
+                year=entry.year,
+                number=entry.number,
+            )
+        )
     for register_code, number in numbers:
         connection.execute(
             insert(ledger).values(
@@ -207,8 +235,7 @@ def enter(connection: Connection, entry: Entry, *, event_id: UUID, given_here: b
     if not known.rowcount:
         connection.execute(insert(entries).values(row | {"entry_id": str(entry.entry_id)}))
         if entry.direction is not Direction.INCOMING:
-            answered = {link.entry_id for link in content.links if link.kind is LinkKind.REPLY_TO}
-            for each in sorted(answered):
+            for each in sorted(set(answered_by(content))):
                 connection.execute(insert(replies).values(reply_id=str(entry.entry_id), answered_id=str(each)))
 
 

@@ -28,7 +28,7 @@ def register(connection: Connection, request: RegistrationRequest, *, desk_id: U
     if known is not None:
         if known.desk_id not in lineage(connection, desk_id):
             raise EntryOfAnotherDesk(entry=str(request.entry_id))
-        return _event_of(connection, known)
+        return ledger.event_of(connection, known)
     draft = request.draft
     asked = books.named(connection, draft.register_code, legal_date(now))
     book = asked if asked.points_to is None else books.named(connection, asked.points_to, legal_date(now))
@@ -77,11 +77,3 @@ def _order(connection: Connection, pointer: Register, year: int, registered_at: 
 def is_known(connection: Connection, event_id: UUID) -> bool:
     """True when the journal has an event of this name."""
     return connection.execute(select(events.c.position).where(events.c.event_id == str(event_id))).first() is not None
-
-
-def _event_of(connection: Connection, known: ledger.KnownEntry) -> Event:
-    """The event that gave the entry the number it keeps; the last one, where a lost answer left two of one name."""
-    rows = connection.execute(
-        select(events.c.content).where(events.c.event_id == str(known.event_id)).order_by(events.c.position.desc())
-    )
-    return Event.model_validate_json(rows.scalars().first() or "")

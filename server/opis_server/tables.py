@@ -8,6 +8,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -142,6 +143,19 @@ ledger = Table(
     Column("given_here", Integer, nullable=False),
     Column("annulled_because", String(64)),
     comment="every number that was ever given, once; annulled numbers stay",
+)
+
+shared_numbers = Table(
+    "shared_numbers",
+    metadata,
+    Column("entry_id", ID, primary_key=True),
+    Column("event_id", ID, nullable=False),
+    Column("register_code", REGISTER, nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+    ForeignKeyConstraint(["register_code", "year", "number"], ["ledger.register_code", "ledger.year", "ledger.number"]),
+    Index(None, "register_code", "year", "number"),
+    comment="replies that carry the number of what they answer; the ledger has that number once, for the other one",
 )
 
 entries = Table(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from sqlalchemy import Connection, select
 
@@ -26,6 +27,7 @@ class PublicDeadline:
 class PublicEntry:
     """What anybody with the code may know."""
 
+    entry_id: UUID
     register_code: str
     year: int
     number: int
@@ -57,6 +59,7 @@ def find(connection: Connection, tracking_code: str) -> PublicEntry | None:
             basis=row.deadline_basis,
         )
     return PublicEntry(
+        entry_id=UUID(row.entry_id),
         register_code=row.register_code,
         year=row.year,
         number=row.number,
@@ -65,5 +68,5 @@ def find(connection: Connection, tracking_code: str) -> PublicEntry | None:
         state=EntryState(row.state),
         department=row.department,
         deadline=deadline,
-        inclusion=witness.inclusion_of(connection, row.register_code, row.year, row.number),
+        inclusion=witness.inclusion_of(connection, UUID(row.entry_id)),
     )

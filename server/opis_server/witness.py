@@ -2,15 +2,15 @@
 
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, select
 
 from opis_contract.checkpoints import SignedCheckpoint, origin_of, read_checkpoint, sign_checkpoint
-from opis_contract.events import Event, event_leaf
+from opis_contract.events import event_leaf
 from opis_contract.messages import InclusionProof
 from opis_contract.proofs import proof_file
 from opis_contract.signed_note import NoteKey, public_key
-from opis_server import journal
-from opis_server.tables import events, journal_key, ledger, state
+from opis_server import journal, ledger
+from opis_server.tables import journal_key, state
 
 
 def signed_checkpoint(connection: Connection) -> SignedCheckpoint:
@@ -25,16 +25,15 @@ def published_key(connection: Connection) -> NoteKey:
     return NoteKey(_origin(connection), public_key(_seed(connection)))
 
 
-def inclusion_of(connection: Connection, register: str, year: int, number: int) -> InclusionProof | None:
-    """Where the entry of this number stands in the journal, or None for a number without an entry."""
-    leaf = connection.execute(_event(register, year, number).with_only_columns(events.c.leaf)).scalar()
-    return None if leaf is None else journal.prove(connection, leaf.hex())
+def inclusion_of(connection: Connection, entry_id: UUID) -> InclusionProof | None:
+    """Where the event that gave the entry its number stands in the journal, or None for an unknown entry."""
+    known = ledger.find_entry(connection, entry_id)
+    return None if known is None else journal.prove(connection, event_leaf(ledger.event_of(connection, known)).hex())
 
 
-def proof_of(connection: Connection, register: str, year: int, number: int) -> bytes:
-    """The proof file of the entry of this number; what was written at its registration stays under its commitment."""
-    text = connection.execute(_event(register, year, number).with_only_columns(events.c.content)).scalar_one()
-    event = Event.model_validate_json(text)
+def proof_of(connection: Connection, known: ledger.KnownEntry) -> bytes:
+    """The proof file of the entry; what was written at its registration stays under its commitment."""
+    event = ledger.event_of(connection, known)
     return proof_file(
         event,
         journal.prove(connection, event_leaf(event).hex()),
@@ -42,13 +41,6 @@ def proof_of(connection: Connection, register: str, year: int, number: int) -> b
         public=published_key(connection).public,
         opened=False,
     )
-
-
-def _event(register: str, year: int, number: int) -> Select[tuple[bytes, str]]:
-    """The event by which the number was given."""
-    held = (ledger.c.register_code == register) & (ledger.c.year == year) & (ledger.c.number == number)
-    columns = select(events.c.leaf, events.c.content)
-    return columns.join(ledger, ledger.c.event_id == events.c.event_id).where(held).limit(1)
 
 
 def _origin(connection: Connection) -> str:

@@ -4,6 +4,7 @@ import re
 import secrets
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -247,6 +248,7 @@ def view(stage: Stage = Stage.AT_DEPARTMENT, *, days: int = 12, language: str = 
     now = datetime(2026, 6, 23, 7, 15, tzinfo=UTC)
     limit = now.date() + timedelta(days=days)
     entry = PublicEntry(
+        entry_id=UUID(int=1),
         register_code="RG",
         year=2026,
         number=45_210,

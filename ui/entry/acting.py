@@ -8,6 +8,7 @@ from app import deeds
 from app.desk import Desk
 from app.petitions.filing import file_anonymous, file_repeated, may_repeat
 from app.petitions.sending import PetitionLetters
+from app.queries import meant_by_number
 from opis_contract.acts import (
     AnnulmentAsked,
     AnnulmentCause,
@@ -203,7 +204,7 @@ class EntryActing:
         found = self._desk.find(query) if query else []
         if not found:
             raise deeds.EntryNotNamed(text=text)
-        return found[0].entry_id
+        return meant_by_number(found)[0].entry_id
 
 
 def _filled(stands: EntryStanding, texts: Mapping[str, str]) -> EntryContent:

@@ -21,6 +21,8 @@ class Given:
     entry_id: UUID
     number: str
     offline: bool
+    answers: str = ""
+    """What it answers: `La nr. 45/23.06.2026`."""
     printed: str = ""
     trouble: str = ""
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app.desk import Desk, Registration, Unprinted
 from opis_contract.errors import KnownError
+from opis_contract.replies import shown_numbers_answered
 from ui.printing import print_missing
 from ui.registering.form_screen import Given, GivenView
 from ui.work import Lane, Work
@@ -32,7 +33,9 @@ class GivenPresenter:
         """Show the number and print its papers."""
         entry = registration.entry
         number = self._writing.number(entry)
-        self._set_given(Given(entry.entry_id, number, registration.offline))
+        answered = ", ".join(shown_numbers_answered(entry.content))
+        answers = self._say("printing.answers", numbers=answered) if answered else ""
+        self._set_given(Given(entry.entry_id, number, registration.offline, answers))
         self._print(entry.entry_id)
 
     def print_again(self) -> None:

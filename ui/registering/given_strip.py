@@ -51,7 +51,7 @@ class GivenStrip(QWidget):
         """Show a number and tell a screen reader."""
         self._shown = True
         self.number.setText(given.number)
-        facts = [self._words.say("registering.given_offline")] if given.offline else []
+        facts = [given.answers] + ([self._words.say("registering.given_offline")] if given.offline else [])
         facts.append(given.printed or ("" if given.trouble else self._words.say("registering.printing")))
         self.facts.setText(" · ".join(filter(None, facts)))
         self.trouble.setText(given.trouble)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from app.desk import Desk, EntryRow
+from app.queries import meant_by_number
 from opis_contract.errors import KnownError
 from opis_contract.numbers import NumberQuery, parse_number
 from ui.scanning.arranger import Arranger
@@ -124,8 +125,7 @@ class PageFiler:
         self._ended(error)
 
     def _found(self, query: NumberQuery, rows: Sequence[EntryRow], *, then_attach: bool) -> None:
-        years = [row.year for row in rows]
-        newest = [row for row in rows if row.year == max(years)]
+        newest = meant_by_number(rows)
         if query.prefix is None and len(newest) > 1:
             newest = [row for row in newest if row.register == "RG"] or newest
         if not newest:
