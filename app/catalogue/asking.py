@@ -22,6 +22,7 @@ from opis_contract.entries import EntryDraft
 from opis_contract.legal_time import legal_date
 from opis_contract.people import Act
 from opis_contract.registers import Register
+from opis_contract.scan_profiles import USUAL, ScanProfile
 
 
 class Catalogue:
@@ -60,6 +61,25 @@ class Catalogue:
     def authorities(self, day: date | None = None) -> list[Authority]:
         """Other authorities to which papers are sent on, by name."""
         return sorted(self.in_force(Authority, day), key=lambda each: folded(each.name))
+
+    def scan_profiles(self, day: date | None = None) -> list[ScanProfile]:
+        """The ways of scanning in force: the usual one first, then by name."""
+        found = self.in_force(ScanProfile, day)
+        return sorted(found, key=lambda each: (each.code != USUAL, folded(each.name)))
+
+    def scan_profile(self, text: str, day: date | None = None) -> ScanProfile | None:
+        """The profile in force with this code or name; None when there is none."""
+        with self._database.read() as connection:
+            return rows.named(connection, ScanProfile, text, day or self.today)
+
+    def scan_profile_for(self, document_class: str, day: date | None = None) -> ScanProfile:
+        """How the papers of a class, by code or name, are scanned; the usual way where it says nothing."""
+        on = day or self.today
+        with self._database.read() as connection:
+            found = rows.named(connection, DocumentClass, document_class, on)
+            wanted = found.scan_profile if found is not None and found.scan_profile else USUAL
+            profile = rows.coded(connection, ScanProfile, wanted, on) or rows.coded(connection, ScanProfile, USUAL, on)
+        return profile or ScanProfile(code=USUAL, name=USUAL)
 
     def authority(self, text: str, day: date | None = None) -> Authority | None:
         """The authority in force with this code or name, without regard to diacritics; None when there is none."""

@@ -29,6 +29,7 @@ from opis_contract.dated import DatedRow
 from opis_contract.events import Event
 from opis_contract.identity import uuid7
 from opis_contract.registers import GENERAL_REGISTER, Register, SequencePolicy
+from opis_contract.scan_profiles import ScanProfile
 from opis_contract.terms import CountingRule, TermRule
 
 
@@ -171,7 +172,12 @@ def _named_by(row: CatalogueRow) -> list[tuple[type[DatedRow], str]]:
         case Register():
             named = [(Department, row.department), (Register, row.points_to)]
         case DocumentClass():
-            named = [(Department, row.department), (Register, row.register_code), (TermRule, row.term)]
+            named = [
+                (Department, row.department),
+                (Register, row.register_code),
+                (TermRule, row.term),
+                (ScanProfile, row.scan_profile),
+            ]
         case Department():
             named = [(Department, row.parent)]
         case RecordsClass():

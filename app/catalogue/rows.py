@@ -29,6 +29,7 @@ from opis_contract.catalogue import (
 )
 from opis_contract.dated import DatedRow
 from opis_contract.registers import Register
+from opis_contract.scan_profiles import ScanProfile
 from opis_contract.terms import CountingRule, TermRule
 
 Row = TypeVar("Row", bound=DatedRow)
@@ -40,6 +41,7 @@ _KINDS: dict[type[Any], CatalogueKind] = {
     RecordsClass: CatalogueKind.RECORDS_CLASS,
     NotRegistered: CatalogueKind.NOT_REGISTERED,
     Authority: CatalogueKind.AUTHORITY,
+    ScanProfile: CatalogueKind.SCAN_PROFILE,
     TermRule: CatalogueKind.TERM,
     CountingRule: CatalogueKind.COUNTING_RULE,
     CalendarDay: CatalogueKind.CALENDAR_DAY,

@@ -15,6 +15,7 @@ _FILES = {
     CatalogueKind.RECORDS_CLASS: "records_schedule.toml",
     CatalogueKind.NOT_REGISTERED: "not_registered.toml",
     CatalogueKind.AUTHORITY: "authorities.toml",
+    CatalogueKind.SCAN_PROFILE: "scan_profiles.toml",
     CatalogueKind.TERM: "terms.toml",
     CatalogueKind.COUNTING_RULE: "counting_rules.toml",
     CatalogueKind.CALENDAR_DAY: "calendar.toml",

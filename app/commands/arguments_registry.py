@@ -26,7 +26,7 @@ def calendar_arguments(parser: argparse.ArgumentParser, words: Words) -> None:
             kind.add_argument("--worked", action="store_true", help=say("worked"))
 
 
-CATALOGUES = ("registers", "classes", "departments", "schedule", "not-registered", "authorities")
+CATALOGUES = ("registers", "classes", "departments", "schedule", "not-registered", "authorities", "profiles")
 
 
 def closing_arguments(parser: argparse.ArgumentParser, words: Words) -> None:

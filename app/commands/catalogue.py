@@ -10,6 +10,7 @@ from app.commands.composition import build_desk, existing
 from app.desk import Desk
 from opis_contract.catalogue import Authority, Department, DocumentClass, NotRegistered, RecordsClass
 from opis_contract.registers import Register
+from opis_contract.scan_profiles import ScanProfile
 
 KINDS: dict[str, type[Any]] = {
     "registers": Register,
@@ -18,6 +19,7 @@ KINDS: dict[str, type[Any]] = {
     "schedule": RecordsClass,
     "not-registered": NotRegistered,
     "authorities": Authority,
+    "profiles": ScanProfile,
 }
 
 

@@ -15,6 +15,7 @@ from opis_contract.calendar import CalendarDay
 from opis_contract.dated import DatedRow, DepartmentCode, RecordsCode
 from opis_contract.entries import Confidentiality
 from opis_contract.registers import Direction, Directions, Register, RegisterCode
+from opis_contract.scan_profiles import ProfileCode, ScanProfile
 from opis_contract.terms import CountingRule, TermRule
 
 ClassCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
@@ -33,6 +34,7 @@ class CatalogueKind(StrEnum):
     RECORDS_CLASS = "records_class"
     NOT_REGISTERED = "not_registered"
     AUTHORITY = "authority"
+    SCAN_PROFILE = "scan_profile"
     TERM = "term"
     COUNTING_RULE = "counting_rule"
     CALENDAR_DAY = "calendar_day"
@@ -74,6 +76,8 @@ class DocumentClass(DatedRow):
     receipt_text: Note | None = None
     auto_reply: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)] | None = None
     form_version: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)] | None = None
+    scan_profile: ProfileCode | None = None
+    """How its papers are scanned; None: the usual way."""
     legal_basis: Name | None = None
 
 
@@ -162,6 +166,7 @@ CatalogueRow = Annotated[
     | RecordsClass
     | NotRegistered
     | Authority
+    | ScanProfile
     | TermRule
     | CountingRule
     | CalendarDay,

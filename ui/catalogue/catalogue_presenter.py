@@ -23,6 +23,7 @@ from opis_contract.catalogue import (
 )
 from opis_contract.errors import KnownError
 from opis_contract.registers import Register
+from opis_contract.scan_profiles import ScanProfile
 from ui.work import Lane, Work
 from ui.writing import Writing
 
@@ -33,6 +34,7 @@ KINDS: dict[CatalogueKind, type[CatalogueRow]] = {
     CatalogueKind.RECORDS_CLASS: RecordsClass,
     CatalogueKind.NOT_REGISTERED: NotRegistered,
     CatalogueKind.AUTHORITY: Authority,
+    CatalogueKind.SCAN_PROFILE: ScanProfile,
 }
 """The catalogues that this screen shows, in their order."""
 
