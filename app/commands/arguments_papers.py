@@ -2,8 +2,9 @@
 
 import argparse
 from pathlib import Path
+from uuid import UUID
 
-from app.commands.options import sayer, shared_options
+from app.commands.options import a_date, reason_options, sayer, shared_options, with_acts
 from app.settings import PRINTS
 from app.words import Words
 
@@ -14,10 +15,28 @@ def scan_arguments(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("--batches", action="store_true", help=say("batches"))
     parser.add_argument("--device", metavar="D", help=say("device"))
     parser.add_argument("--accept-certificate", action="store_true", help=say("accept_certificate"))
+    parser.add_argument("--profile", metavar="CODE", help=say("profile"))
+    parser.add_argument("--batch", metavar="ID", type=UUID, help=say("resume"))
     parser.add_argument("--source", choices=["flatbed", "feeder", "feeder_duplex"], help=say("source"))
     parser.add_argument("--colour", choices=["colour", "grey", "lineart"], help=say("colour"))
-    parser.add_argument("--resolution", type=int, metavar="DPI", default=300, help=say("resolution"))
+    parser.add_argument("--resolution", type=int, metavar="DPI", help=say("resolution"))
     parser.add_argument("--pages", type=int, metavar="N", help=say("pages"))
+
+
+def profile_arguments(parser: argparse.ArgumentParser, words: Words) -> None:
+    with_acts(parser, words, "profile", {"list": _profile_list, "set": _profile_set})
+
+
+def _profile_list(parser: argparse.ArgumentParser, words: Words) -> None:
+    parser.add_argument("--on", type=a_date, metavar="ZZ.LL.AAAA", help=words.say("commands.in_force_on"))
+
+
+def _profile_set(parser: argparse.ArgumentParser, words: Words) -> None:
+    say = sayer(words, "profile")
+    parser.add_argument("code", metavar="CODE", help=say("code"))
+    parser.add_argument("change", metavar="FIELD=VALUE", nargs="+", help=say("change"))
+    parser.add_argument("--from", dest="start", type=a_date, metavar="ZZ.LL.AAAA", help=say("start"))
+    reason_options(parser, words)
 
 
 def sign_arguments(parser: argparse.ArgumentParser, words: Words) -> None:

@@ -1,21 +1,22 @@
 """`opis scan`: what scanners there are, pages into an intake batch, and the batches themselves."""
 
 from contextlib import closing
-from typing import TypeVar
+from dataclasses import replace
 
 from app.commands.asked import Asked
 from app.commands.composition import build_desk
 from app.commands.devices import build_scanners
+from app.commands.profile import profile_of
 from app.desk import Desk
 from app.privacy.access_log import Looked
 from devices.catalog import drivers
 from devices.client import ScannerClient
 from devices.escl.known import accept_certificate, short
+from devices.profiles import fitted
 from devices.scanning import Capabilities, Colour, PageDone, ScanSettings, Source
 from opis_contract.errors import KnownError, WrongInput
 from opis_contract.people import Act
-
-Choice = TypeVar("Choice")
+from opis_contract.scan_profiles import USUAL
 
 
 class DeviceMissing(WrongInput):
@@ -75,8 +76,9 @@ def _list(asked: Asked, scanner: ScannerClient) -> int:
 
 
 def _scan(asked: Asked, desk: Desk, scanner: ScannerClient, device: str) -> int:
-    settings = _settings(asked, scanner.capabilities(device))
-    batch = desk.open_batch(source=device)
+    settings = _settings(asked, desk, scanner.capabilities(device))
+    resumed = asked.options.batch
+    batch = desk.resume_batch(resumed) if resumed else desk.open_batch(source=device)
     pages: list[dict[str, object]] = []
     for event in scanner.scan(device, settings, batch.folder, batch.next_sequence):
         if isinstance(event, PageDone):
@@ -98,19 +100,16 @@ def _scan(asked: Asked, desk: Desk, scanner: ScannerClient, device: str) -> int:
     return 0
 
 
-def _settings(asked: Asked, offered: Capabilities) -> ScanSettings:
-    """What was asked for; what was left open is the feeder and colour, or what the scanner offers first."""
+def _settings(asked: Asked, desk: Desk, offered: Capabilities) -> ScanSettings:
+    """The profile, as near as the scanner can; what was asked for besides stands as asked."""
     options = asked.options
-    return ScanSettings(
-        source=Source(options.source) if options.source else _preferred(Source.FEEDER, offered.sources),
-        colour=Colour(options.colour) if options.colour else _preferred(Colour.COLOUR, offered.colours),
-        resolution=options.resolution,
-        pages=options.pages,
+    settings = fitted(profile_of(desk, options.profile or USUAL), offered, pages=options.pages)
+    return replace(
+        settings,
+        source=Source(options.source) if options.source else settings.source,
+        colour=Colour(options.colour) if options.colour else settings.colour,
+        resolution=options.resolution or settings.resolution,
     )
-
-
-def _preferred(wish: Choice, offered: tuple[Choice, ...]) -> Choice:
-    return wish if wish in offered or not offered else offered[0]
 
 
 def _batches(asked: Asked, desk: Desk) -> int:
