@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from importlib.util import find_spec
 
-from devices.errors import DriverMissing, LibsaneMissing, TwainAbsent
+from devices.errors import DriverMissing, LibsaneMissing, TwainManagerMissing
 from devices.escl.errors import EsclLibraryMissing
-from devices.sane.library import is_installed
+from devices.sane.library import is_installed as libsane_is_installed
+from devices.twain.manager import is_installed as twain_is_installed
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +19,7 @@ class DriverState:
 
 
 # The drivers that a worker can run.
-DRIVERS = ("sane", "folder", "escl", "fake")
-_ABSENT: dict[str, type[DriverMissing]] = {"twain": TwainAbsent}
+DRIVERS = ("sane", "twain", "folder", "escl", "fake")
 # What network scanners are found and understood with; a desk without devices has neither.
 _ESCL_LIBRARIES = ("zeroconf", "defusedxml")
 
@@ -27,10 +27,15 @@ _ESCL_LIBRARIES = ("zeroconf", "defusedxml")
 def drivers() -> list[DriverState]:
     """Every driver that Opis knows of, without loading any."""
     states = []
-    for name in (*DRIVERS, *_ABSENT):
-        missing = LibsaneMissing() if name == "sane" and not is_installed() else why_absent(name)
+    for name in DRIVERS:
+        missing = _not_installed(name) or why_absent(name)
         states.append(DriverState(name, available=missing is None, reason_code=missing.code if missing else None))
     return states
+
+
+def usual_drivers() -> tuple[str, ...]:
+    """The drivers that are asked for scanners unless somebody chooses: those whose scanners can be here."""
+    return ("sane", "twain", "folder") if twain_is_installed() else ("sane", "folder")
 
 
 def why_absent(name: str) -> DriverMissing | None:
@@ -38,4 +43,15 @@ def why_absent(name: str) -> DriverMissing | None:
     if name == "escl":
         lacking = next((library for library in _ESCL_LIBRARIES if find_spec(library) is None), None)
         return EsclLibraryMissing(library=lacking) if lacking else None
-    return _ABSENT[name]() if name in _ABSENT else None
+    return None
+
+
+def _not_installed(name: str) -> DriverMissing | None:
+    """Why a driver of this version cannot work on this machine; None where it can."""
+    match name:
+        case "sane" if not libsane_is_installed():
+            return LibsaneMissing()
+        case "twain" if not twain_is_installed():
+            return TwainManagerMissing()
+        case _:
+            return None

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
-from devices.catalog import DRIVERS, why_absent
+from devices.catalog import DRIVERS, usual_drivers, why_absent
 from devices.errors import DriverCrashed, PageNotStored, ScanFault, ScannerBusy, SettingNotSupported, UnknownScanner
 from devices.escl.options import EsclOptions
 from devices.escl.twins import without_twins
@@ -25,8 +25,10 @@ from devices.scan_watch import ScanWatch, Watch
 from devices.scanning import (
     Capabilities,
     PageDone,
+    PageSpooled,
     ScanEnded,
     ScanEvent,
+    ScannedPage,
     ScannerInfo,
     ScanSettings,
     driver_name,
@@ -43,15 +45,19 @@ class DriverOptions:
     """Which drivers `scanners` asks, and what they are told.
 
     `sane_config_dir` is a private SANE_CONFIG_DIR; `folders` are the watched ones; `escl` is for network scanners;
-    `scenario` is the fake scanner's script; `log` takes what native drivers print.
+    `scenario` is the fake scanner's script; `log` takes what native drivers print. `twain_managers` are the data source
+    managers to try, instead of the system's; `twain_python` is the interpreter of the worker of TWAIN where it must be
+    another, as 32-bit drivers on 64-bit Windows need it.
     """
 
-    drivers: tuple[str, ...] = ("sane", "folder")
+    drivers: tuple[str, ...] = field(default_factory=usual_drivers)
     sane_config_dir: Path | None = None
     folders: tuple[Path, ...] = ()
     escl: EsclOptions = field(default_factory=EsclOptions)
     scenario: Path | None = None
     log: Path | None = None
+    twain_managers: tuple[Path, ...] = ()
+    twain_python: Path | None = None
 
 
 class ScannerClient:
@@ -127,7 +133,8 @@ class ScannerClient:
         Closing the iterator stops the scanner and returns when it has stopped.
         """
         # Pages are read with the imaging library, which nobody needs before the first scan.
-        from devices.pages import finished_page, keep_partial
+        from devices.pages import keep_partial
+        from devices.unspooled import keep_rows
 
         folder = folder.absolute()
         pages = 0
@@ -135,6 +142,7 @@ class ScannerClient:
         with self._alone(scanner_id):
             self._cancel_asked.clear()
             try:
+                keep_rows(folder)
                 keep_partial(folder)
                 scan = self._new_scan(scanner_id, settings, folder, first_sequence)
             except KnownError as fault:
@@ -143,14 +151,15 @@ class ScannerClient:
             if self._cancel_asked.is_set():  # while the worker was starting
                 scan.cancel()
             try:
-                for event in scan.events():
+                for event in _with_pages(scan, folder, settings.quality):
                     over = isinstance(event, ScanEnded)
                     pages += isinstance(event, PageDone)
                     yield event
             except KnownError as fault:
                 over = True
+                page = _untold(folder, first_sequence + pages, settings.quality)
                 partial = _kept(folder)
-                if (page := finished_page(folder, first_sequence + pages)) is not None:
+                if page is not None:
                     pages += 1  # whole on disk, but the worker died before it could say so
                     yield PageDone(page)
                 raise self._told(fault, scanner_id, pages, partial) from fault
@@ -223,7 +232,11 @@ class ScannerClient:
             arguments = [self._options.escl.as_argument()]
         if driver == "fake" and self._options.scenario:
             arguments = [self._options.scenario.absolute()]
-        return [sys.executable, "-m", "devices.worker", driver, *map(str, arguments)]
+        python = sys.executable
+        if driver == "twain":
+            arguments = [manager.absolute() for manager in self._options.twain_managers]
+            python = str(self._options.twain_python or sys.executable)
+        return [python, "-m", "devices.worker", driver, *map(str, arguments)]
 
     def _environment_of(self, driver: str) -> dict[str, str]:
         environment = dict(self._environment)
@@ -255,11 +268,43 @@ def _answer(watch: Watch, phase: Phase, expected: type[T]) -> T:
     return heard
 
 
-def _kept(folder: Path) -> str:
-    """The name of the partial page that a broken scan left, or ""; if the disk refuses, the rows stay in `.part`."""
-    from devices.pages import keep_partial
+def _with_pages(scan: ScanWatch, folder: Path, quality: int) -> Iterator[ScanEvent]:
+    """The events of a scan; where the worker could only put rows down, their page is made here."""
+    from devices.unspooled import page_of_rows
+
+    for event in scan.events():
+        if not isinstance(event, PageSpooled):
+            yield event
+            continue
+        try:
+            page = page_of_rows(folder, event.sequence, quality=quality)
+        except KnownError:
+            scan.stop()  # the scanner goes on, and nobody could keep what it sends
+            raise
+        if page is None:
+            scan.stop()
+            raise DriverCrashed
+        yield PageDone(page)
+
+
+def _untold(folder: Path, sequence: int, quality: int) -> ScannedPage | None:
+    """The page that came whole just before the end of a worker that could not tell it any more."""
+    from devices.pages import finished_page
+    from devices.unspooled import page_of_rows
 
     with suppress(PageNotStored):
+        if (page := page_of_rows(folder, sequence, quality=quality)) is not None:
+            return page
+    return finished_page(folder, sequence)
+
+
+def _kept(folder: Path) -> str:
+    """The name of the partial page that a broken scan left, or ""; if the disk refuses, the rows stay as they are."""
+    from devices.pages import keep_partial
+    from devices.unspooled import keep_rows
+
+    with suppress(PageNotStored):
+        keep_rows(folder)
         if kept := keep_partial(folder):
             return kept[-1].name
     return ""

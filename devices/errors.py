@@ -41,6 +41,30 @@ class DoubleFeed(ScanFault):
     code = "double_feed"
 
 
+class CornerDamaged(ScanFault):
+    """The scanner stopped at a sheet with a folded or torn corner."""
+
+    code = "corner_damaged"
+
+
+class PageOutOfFocus(ScanFault):
+    """The scanner could not see the sheet sharp."""
+
+    code = "page_out_of_focus"
+
+
+class PageTooLight(ScanFault):
+    """The scanner says that the sheet is too light to be read."""
+
+    code = "page_too_light"
+
+
+class PageTooDark(ScanFault):
+    """The scanner says that the sheet is too dark to be read."""
+
+    code = "page_too_dark"
+
+
 class CoverOpen(ScanFault):
     """The scanner's cover is open."""
 
@@ -69,6 +93,18 @@ class ScannerRefused(ScanFault):
     """The scanner's driver says that it cannot do what it offered."""
 
     code = "scanner_refused"
+
+
+class ScannerFailed(ScanFault):
+    """The scanner's driver failed and does not say why."""
+
+    code = "scanner_failed"
+
+
+class DriverToldItself(ScanFault):
+    """The scanner's driver has shown a message of its own; what it says is known to nobody else."""
+
+    code = "driver_told_itself"
 
 
 class ScannerOutOfMemory(ScanFault):
@@ -141,10 +177,10 @@ class LibsaneMissing(DriverMissing):
     code = "libsane_missing"
 
 
-class TwainAbsent(DriverMissing):
-    """The TWAIN driver is not part of this version."""
+class TwainManagerMissing(DriverMissing):
+    """No data source manager of TWAIN is on this machine, or none that this program can load."""
 
-    code = "twain_absent"
+    code = "twain_manager_missing"
 
 
 class ReaderServiceStopped(WorldFault):

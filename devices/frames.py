@@ -16,6 +16,7 @@ from devices.scanning import (
     Capabilities,
     PageDone,
     PageProgress,
+    PageSpooled,
     PageStarted,
     ScanEnded,
     ScannerInfo,
@@ -104,6 +105,7 @@ Answer = (
     | Capabilities
     | PageStarted
     | PageProgress
+    | PageSpooled
     | PageDone
     | ScanEnded
     | Failed

@@ -8,7 +8,7 @@ from devices.error_codes import error_of
 from devices.errors import DriverCrashed, DriverHung, ScanCancelled
 from devices.frames import Cancel, Failed, Frame, Free, Request, StartScan
 from devices.process import Died, Nudge, WorkerProcess
-from devices.scanning import PageDone, PageProgress, PageStarted, ScanEnded, ScanEvent
+from devices.scanning import PageDone, PageProgress, PageSpooled, PageStarted, ScanEnded, ScanEvent
 from devices.watchdog import Limits, Phase, SignsOfLife, Verdict, decide, patience
 from opis_contract.errors import KnownError
 
@@ -89,7 +89,7 @@ class ScanWatch:
             self._watch.worker.ask(Cancel(self._request.scan))
             self._watch.worker.nudge()
 
-    def events(self) -> Iterator[ScanEvent]:
+    def events(self) -> Iterator[ScanEvent | PageSpooled]:
         """The events as they come, up to `ScanEnded`."""
         self._watch.ask(self._request)
         phase = Phase.WARMING_UP
@@ -100,7 +100,7 @@ class ScanWatch:
                 case PageStarted() | PageProgress() as event:
                     phase = Phase.READING
                     yield event
-                case PageDone() as event:
+                case PageDone() | PageSpooled() as event:
                     phase = Phase.BETWEEN_PAGES
                     yield event
                 case ScanEnded() as event:

@@ -130,7 +130,20 @@ class ScanEnded:
     pages: int
 
 
+@dataclass(frozen=True, slots=True)
+class PageSpooled:
+    """From a worker that cannot encode: the page's rows are whole on disk, the desk has to make the page."""
+
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Inside a worker: the scanner has not begun its next page yet, so a cancel can be heard."""
+
+
 ScanEvent = PageStarted | PageProgress | PageDone | ScanEnded
+DriverEvent = ScanEvent | PageSpooled | Waiting
 
 
 class Scanner(Protocol):

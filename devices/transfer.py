@@ -1,13 +1,21 @@
-"""One page from a driver to its file: the way that every driver which delivers rows shares."""
+"""One page from a driver to its file: the way that every driver which delivers rows shares.
 
-from collections.abc import Iterator
+`receive_page` encodes as the rows come and ends with a page on disk. `spool_page` is for workers that have nothing but
+the standard library: the rows go to disk as they are, and the desk makes the page of them (`devices.spool`).
+"""
+
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from typing import Protocol
+from types import TracebackType
+from typing import Protocol, Self, TypeVar
 
 from devices.assembly import Assembly, Layout
 from devices.errors import FeederEmpty
-from devices.pages import PageWriter
-from devices.scanning import QUALITY, PageDone, PageProgress, PageStarted, ScanEvent
+from devices.scanning import QUALITY, PageDone, PageProgress, PageSpooled, PageStarted, ScanEvent
+from devices.spool import RowsFile
+
+End = TypeVar("End")
+End_co = TypeVar("End_co", covariant=True)
 
 
 class Transfer(Protocol):
@@ -24,6 +32,22 @@ class Transfer(Protocol):
         """The next bytes, in any portion; empty at the end of the page. Raises the scanner's faults."""
 
 
+class Sink(Protocol[End_co]):
+    """Where clean rows go; left before `finish` it keeps what came."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None: ...
+
+    def write(self, rows: bytes) -> None:
+        """Append whole clean rows."""
+
+    def finish(self) -> End_co:
+        """The page is whole."""
+
+
 def receive_page(
     transfer: Transfer, folder: Path, sequence: int, resolution: int, *, quality: int = QUALITY
 ) -> Iterator[ScanEvent]:
@@ -32,28 +56,51 @@ def receive_page(
     Raises `PageTruncated` or `PageSheared` where the driver breaks its promise, and `FeederEmpty` when it has no sheet
     after all; the rows that came stay in the `.part`.
     """
+    from devices.pages import PageWriter  # with the imaging library, which not every worker has
+
+    def opened(layout: Layout) -> PageWriter:
+        return PageWriter(
+            folder,
+            sequence,
+            width=layout.width,
+            lines=layout.lines,
+            colour=layout.colour,
+            resolution=resolution,
+            quality=quality,
+        )
+
+    page = yield from _received(transfer, sequence, opened)
+    yield PageDone(page)
+
+
+def spool_page(
+    transfer: Transfer, folder: Path, sequence: int, resolution: int
+) -> Iterator[PageStarted | PageProgress | PageSpooled]:
+    """As `receive_page`, but the rows stay as they came, in the `.rows`."""
+
+    def opened(layout: Layout) -> RowsFile:
+        return RowsFile(folder, sequence, width=layout.width, colour=layout.colour, resolution=resolution)
+
+    yield from _received(transfer, sequence, opened)
+    yield PageSpooled(sequence)
+
+
+def _received(
+    transfer: Transfer, sequence: int, opened: Callable[[Layout], Sink[End]]
+) -> Generator[PageStarted | PageProgress, None, End]:
     assembly = Assembly(transfer.layout())
     layout = assembly.layout
     # Some feeders notice that they are empty only at the first read, so nothing is told before there are bytes.
     chunk = transfer.read()
     assembly.confirm(transfer.layout())
-    page = PageWriter(
-        folder,
-        sequence,
-        width=layout.width,
-        lines=layout.lines,
-        colour=layout.colour,
-        resolution=resolution,
-        quality=quality,
-    )
-    with page:
+    with opened(layout) as sink:
         yield PageStarted(sequence, layout.lines)
         while chunk:
-            page.write(assembly.feed(chunk))
+            sink.write(assembly.feed(chunk))
             yield PageProgress(sequence, assembly.lines, layout.lines)
             chunk = _next(transfer)
         assembly.check(layout.lines if assembly.complete else transfer.layout().lines)
-        yield PageDone(page.finish())
+        return sink.finish()
 
 
 def _next(transfer: Transfer) -> bytes:

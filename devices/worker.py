@@ -7,6 +7,7 @@ and with the desk, however the desk ends. It never imports Qt or SQLAlchemy.
     folder [FOLDER ...]      the watched folders to list
     escl OPTIONS             network scanners, as told by `devices.escl.options`
     fake [SCENARIO.json]     the scripted office scanner
+    twain [MANAGER ...]      a data source manager, by default the system's; needs the standard library alone
 """
 
 import ctypes
@@ -22,10 +23,6 @@ from typing import BinaryIO, Protocol
 
 from devices.catalog import why_absent
 from devices.errors import ScanCancelled, UnknownScanner
-from devices.escl.options import from_argument
-from devices.fake.driver import FakeScanner
-from devices.fake.scenario import Scenario, read_scenario
-from devices.folder import FolderScanner
 from devices.frames import (
     Answer,
     AskCapabilities,
@@ -43,8 +40,7 @@ from devices.frames import (
     decode,
     encode,
 )
-from devices.sane.driver import SaneScanner
-from devices.scanning import PageProgress, ScanEvent, Scanner
+from devices.scanning import Capabilities, DriverEvent, PageProgress, ScannerInfo, ScanSettings, Waiting
 from opis_contract.errors import KnownError
 
 # How often, in seconds, the progress inside a page is told; also the sign of life of a slow scanner.
@@ -55,8 +51,17 @@ BEAT_EVERY = 0.5
 FAREWELL = 3.0
 
 
-class Driver(Scanner, Protocol):
+class Driver(Protocol):
     """A `Scanner` in its worker, where letting go is a step of its own: first the answer is told."""
+
+    def scanners(self) -> list[ScannerInfo]:
+        """As `Scanner.scanners`."""
+
+    def capabilities(self, scanner_id: str) -> Capabilities:
+        """As `Scanner.capabilities`."""
+
+    def scan(self, scanner_id: str, settings: ScanSettings, folder: Path, first_sequence: int) -> Iterator[DriverEvent]:
+        """As `Scanner.scan`; a driver may also say that it waits, and leave the page of its rows to the desk."""
 
     def let_go(self) -> bool:
         """Give the scanner of the last question back; may take as long as the paper takes to come out.
@@ -66,19 +71,34 @@ class Driver(Scanner, Protocol):
 
 
 def driver(name: str, arguments: list[str]) -> Driver:
-    """The driver of this name. Raises `UnknownScanner`, or the `DriverMissing` that says why it is not there."""
+    """The driver of this name. Raises `UnknownScanner`, or the `DriverMissing` that says why it is not there.
+
+    Only what the driver needs is loaded: a worker of TWAIN may have no library beside Python's own.
+    """
     if (missing := why_absent(name)) is not None:
         raise missing
     match name:
+        case "twain":
+            from devices.twain.driver import TwainScanner
+
+            return TwainScanner(arguments)
         case "sane":
+            from devices.sane.driver import SaneScanner
+
             return SaneScanner()
         case "folder":
+            from devices.folder import FolderScanner
+
             return FolderScanner([Path(argument) for argument in arguments])
         case "escl":
             from devices.escl.driver import EsclScanner
+            from devices.escl.options import from_argument
 
             return EsclScanner(from_argument(arguments[0]))
         case "fake":
+            from devices.fake.driver import FakeScanner
+            from devices.fake.scenario import Scenario, read_scenario
+
             return FakeScanner(read_scenario(Path(arguments[0])) if arguments else Scenario())
         case _:
             raise UnknownScanner(scanner=name)
@@ -130,7 +150,7 @@ class Worker:
             self._working.clear()
             self._say(Free())
 
-    def _answer(self, scanner: Scanner, request: Frame) -> None:
+    def _answer(self, scanner: Driver, request: Frame) -> None:
         match request:
             case AskScanners():
                 self._say(Scanners(tuple(scanner.scanners())))
@@ -141,17 +161,17 @@ class Worker:
             case _:
                 raise FrameBroken(request)
 
-    def _scan(self, scanner: Scanner, asked: StartScan) -> None:
+    def _scan(self, scanner: Driver, asked: StartScan) -> None:
         events = iter(scanner.scan(asked.scanner_id, asked.settings, asked.folder, asked.first_sequence))
         told_at = 0.0
         for event in self._until_stopped(events, asked.scan):
             now = time.monotonic()
-            if isinstance(event, PageProgress) and now - told_at < PROGRESS_EVERY:
+            if isinstance(event, Waiting) or (isinstance(event, PageProgress) and now - told_at < PROGRESS_EVERY):
                 continue
             told_at = now
             self._say(event)
 
-    def _until_stopped(self, events: Iterator[ScanEvent], scan: int) -> Iterator[ScanEvent]:
+    def _until_stopped(self, events: Iterator[DriverEvent], scan: int) -> Iterator[DriverEvent]:
         """The events until the desk cancels; then the driver's own iteration is closed."""
         for event in events:
             yield event

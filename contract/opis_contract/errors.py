@@ -5,9 +5,14 @@ An error carries facts as attributes, never a sentence. Its `code` is the key un
 Every concrete error class names its own code.
 """
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from typing_extensions import override
+if TYPE_CHECKING:
+    from typing_extensions import override
+else:
+    # Scanner workers raise these on Python's own library alone, which has `override` only from 3.12 on.
+    def override(method):
+        return method
 
 
 class KnownError(Exception):

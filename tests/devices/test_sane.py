@@ -10,7 +10,7 @@ from devices.errors import (
     FeederEmpty,
     ResolutionNotOffered,
     SourceNotOffered,
-    TwainAbsent,
+    TwainManagerMissing,
     UnknownScanner,
 )
 from devices.sane.driver import prepare, scan_prepared
@@ -159,7 +159,7 @@ def test_a_scanner_that_is_not_there_is_wrong_input(sane: MakeSane, batch: Path,
 
 
 def test_a_driver_that_this_version_lacks_says_why(sane: MakeSane) -> None:
-    with pytest.raises(TwainAbsent):
+    with pytest.raises(TwainManagerMissing):
         sane().capabilities("twain:Canon")
 
 
