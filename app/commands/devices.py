@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.commands.asked import Asked
+from devices.catalog import usual_drivers
 from devices.client import DriverOptions, ScannerClient
 from signing.modules import present
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 def build_scanners(asked: Asked, options: DriverOptions | None = None) -> ScannerClient:
     """The scanners of this machine and its network, or those of `options`; their workers end with the client."""
     asked.home.make()
-    chosen = options or DriverOptions(drivers=("sane", "folder", "escl"))
+    chosen = options or DriverOptions(drivers=(*usual_drivers(), "escl"))
     addresses = chosen.escl.addresses or asked.settings.network_scanners
     escl = replace(chosen.escl, addresses=addresses, folder=asked.home.scanners)
     return ScannerClient(replace(chosen, escl=escl, log=asked.home.log / "scanner.log"))

@@ -31,20 +31,8 @@ def build(folder: Path) -> Built:
     """Compile manager and source as this system loads them."""
     built = Built(folder / "libmanager.so", folder / "libsource.so")
     for name, library in (("manager.c", built.manager), ("source.c", built.source)):
-        command = [
-            "gcc",
-            "-shared",
-            "-fPIC",
-            "-O1",
-            "-Wall",
-            "-Werror",
-            "-o",
-            library,
-            SOURCES / name,
-            "-ldl",
-            "-lpthread",
-        ]
-        subprocess.run(command, check=True)
+        options = ["-shared", "-fPIC", "-O1", "-Wall", "-Werror"]
+        subprocess.run(["gcc", *options, "-o", library, SOURCES / name, "-ldl", "-lpthread"], check=True)
     return built
 
 
@@ -55,7 +43,7 @@ class TwainRig:
     built: Built
     script: Path
     calls: Path
-    limits: Limits = Limits()
+    limits: Limits
 
     def environment(self) -> dict[str, str]:
         return {
