@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -38,7 +39,7 @@ from opis_contract.messages import (
 )
 from opis_contract.numbers import Series
 from opis_contract.parties import Party
-from opis_server import blocks, copies, enrolment, events, feed, journal, registering, restoring, witness
+from opis_server import blocks, copies, enrolment, events, feed, journal, registering, restoring, sealing, witness
 from opis_server.errors import DeskUnknown
 from opis_server.problems import problem_of
 from opis_server.server import Server
@@ -135,6 +136,7 @@ class Wire:
                     epoch=restoring.read_epoch(connection),
                     status_address=server.status_address,
                     now=server.now(),
+                    keys=partial(sealing.keys_with, server.settings.folder, randomness=server.randomness),
                 )
 
         return self._carry(carried)
