@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from typing import Protocol, assert_never
 from uuid import UUID
 
+from app.catalogue import rows
 from app.clock import Clock
 from app.database.engine import Database
 from app.enrolment import DeskIdentity
 from app.printing import book
 from app.printing.book import PrintKind, PrintState
 from app.queries import EntryView
+from opis_contract.catalogue import DocumentClass
 from opis_contract.errors import KnownError
+from opis_contract.legal_time import legal_date
 
 
 class PrinterEnd(Protocol):
@@ -84,9 +87,14 @@ class Printing:
             record = book.begin(
                 connection, entry_id, kind, now=self._clock.now(), clerk=desk.clerk, reason=reason, again=again
             )
+            entry = view.entry
+            day = legal_date(entry.registered_at)
+            paper = rows.named(connection, DocumentClass, entry.content.document_type, day)
         try:
             end = printer or self._choose(kind)
-            document = _document(kind, view, desk, end, masked=masked, duplicate=record.duplicate, zone=zone)
+            document = _document(
+                kind, view, desk, end, paper=paper, masked=masked, duplicate=record.duplicate, zone=zone
+            )
             where = end.send(document, title=_title(kind, view))
         except KnownError as fault:
             if not fault.facts.get("begun"):
@@ -111,6 +119,7 @@ def _document(
     desk: DeskIdentity,
     end: PrinterEnd,
     *,
+    paper: DocumentClass | None,
     masked: bool,
     duplicate: bool,
     zone: int,
@@ -128,7 +137,7 @@ def _document(
                 view.entry, desk.institution, status_address=desk.status_address, width=end.width, height=height
             )
         case PrintKind.RECEIPT:
-            facts = ReceiptFacts(view, desk, duplicate=duplicate, masked=masked)
+            facts = ReceiptFacts(view, desk, paper, duplicate=duplicate, masked=masked)
             sheet = receipt_sheet(facts, width=end.width, height=end.height)
         case PrintKind.STAMP:
             height = end.height or end.width * 2**0.5

@@ -13,6 +13,7 @@ from app.printing.symbols import status_link
 from app.printing.typesetting import Style, bottom_of, set_text
 from app.queries import EntryView
 from app.words import Words
+from opis_contract.catalogue import DocumentClass
 from opis_contract.entries import Entry
 from opis_contract.legal_time import in_legal_time
 from opis_contract.numbers import grouped
@@ -28,10 +29,14 @@ _ANNEXES_NAMED = 8
 
 @dataclass(frozen=True, slots=True)
 class ReceiptFacts:
-    """What a receipt is made of. `masked` shows a person as surname and initials."""
+    """What a receipt is made of. `masked` shows a person as surname and initials.
+
+    `kind` is the paper's class as it held on its day, None for a type that is no class.
+    """
 
     view: EntryView
     desk: DeskIdentity
+    kind: DocumentClass | None = None
     duplicate: bool = False
     masked: bool = False
 
@@ -128,8 +133,11 @@ def _compose(column: _Column, facts: ReceiptFacts) -> None:
     column.rule()
     _number(column, entry, words, duplicate=facts.duplicate)
     column.rule()
-    for name, text in _rows(entry, words, masked=facts.masked):
+    for name, text in _rows(entry, facts.kind, words, masked=facts.masked):
         column.row(words.say(f"printing.{name}"), text)
+    if facts.kind is not None and facts.kind.receipt_text:
+        column.rule()
+        column.text(facts.kind.receipt_text, 8, align=Align.LEFT)
     column.rule()
     _tracking(column, facts, words)
     column.rule()
@@ -168,7 +176,7 @@ def _number(column: _Column, entry: Entry, words: Words, *, duplicate: bool) -> 
         column.text(words.say("printing.offline"), 7)
 
 
-def _rows(entry: Entry, words: Words, *, masked: bool) -> Iterator[tuple[str, str]]:
+def _rows(entry: Entry, kind: DocumentClass | None, words: Words, *, masked: bool) -> Iterator[tuple[str, str]]:
     content = entry.content
     shown = masked_name if masked else _whole_name
     if content.sender is not None:
@@ -178,6 +186,12 @@ def _rows(entry: Entry, words: Words, *, masked: bool) -> Iterator[tuple[str, st
     yield "summary", content.summary
     yield "leaves", str(content.leaves)
     yield "annexes", _annexes(content.annexes, content.annex_list, words)
+    if content.missing_annexes:
+        yield "missing_annexes", ", ".join(content.missing_annexes)
+    if kind is not None and kind.fee:
+        yield "fee", words.say("printing.fee_lei", fee=f"{kind.fee:.2f}".replace(".", ","))
+    if content.unpaid_fee:
+        yield "unpaid_fee", content.unpaid_fee
     if content.department:
         yield "department", content.department
     if content.deadline is not None:

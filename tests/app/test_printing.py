@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from uuid import UUID
@@ -28,6 +29,7 @@ from app.printing.receipt import ReceiptFacts, receipt_sheet
 from app.printing.symbols import barcode_text
 from app.printing.typeface import load_fonts
 from devices.fake.printed import Print, printed_from
+from opis_contract.catalogue import DocumentClass
 from opis_contract.entries import DeadlineDates, EntryDraft
 from opis_contract.errors import WorldFault
 from opis_contract.messages import Institution
@@ -358,3 +360,21 @@ def test_receipts_counted_by_the_first_version_are_still_counted(home: Home) -> 
         told = [(each.kind, each.state, each.duplicate) for each in book.of_entry(connection, entry_id)]
     register.close()
     assert told == [(RECEIPT, PrintState.DONE, False), (RECEIPT, PrintState.DONE, True)]
+
+
+def test_the_receipt_says_what_the_class_says_what_it_costs_and_what_is_missing(desk: Desk) -> None:
+    kind = DocumentClass(
+        code="scutire",
+        name="cerere de scutire",
+        fee=Decimal(106),
+        receipt_text="Răspunsul se ridică de la ghișeul 3.",
+        valid_from=date(2026, 6, 23),
+    )
+    desk.catalogue.change([kind], by="Ion", reason="Dispoziția 9")
+    draft = a_draft(
+        document_type="cerere de scutire", missing_annexes=("plan cadastral",), unpaid_fee="dovada plății taxei"
+    )
+    entry = desk.register(draft, clerk="Maria").entry
+    said = text_of(desk.print(RECEIPT, entry.entry_id).where)
+    for expected in ("plan cadastral", "106,00 lei", "dovada plății taxei", "Răspunsul se ridică de la ghișeul 3."):
+        assert expected in said

@@ -12,6 +12,7 @@ from app.deeds import correct, link
 from opis_contract.acts import AnnulmentAsked, AnnulmentCause
 from opis_contract.entries import EntryContent, EntryDraft, Reservation
 from opis_contract.links import LinkKind
+from opis_contract.parties import Party
 from opis_contract.standing import EntryState
 from ui.forms import Choice
 from ui.shell.actions import Scope
@@ -142,6 +143,20 @@ def test_connected_papers_tell_one_story_and_name_their_links(house: Any, ui: An
     opened._open_entry(second.entry_id)
     house.settle(opened)
     assert f"Conexat la {first.shown_number}" in shown(opened)
+
+
+def test_what_is_missing_stands_on_the_entrys_screen(house: Any, ui: Any) -> None:
+    content = EntryContent(
+        summary="Cerere de certificat de urbanism",
+        sender=Party(name="Popa Elena"),
+        missing_annexes=("plan cadastral", "extras CF"),
+        unpaid_fee="dovada plății taxei",
+        consignment="RO123456789RO",
+    )
+    entry_id = house.desk.register(EntryDraft(content=content), clerk="Maria I.").entry.entry_id
+    told = shown(opened_on(house, entry_id))
+    for expected in ("plan cadastral, extras CF", "dovada plății taxei", "RO123456789RO"):
+        assert expected in told
 
 
 def test_a_reserved_number_is_unused_when_the_window_opens_after_its_hour(house: Any, ui: Any) -> None:
