@@ -15,8 +15,9 @@ from opis_contract.acts import (
     EntryLinked,
     EntryUnlinked,
 )
-from opis_contract.entries import EntryContent
+from opis_contract.entries import DeadlineDates, EntryContent
 from opis_contract.errors import WrongInput
+from opis_contract.events import EntryRegistered
 from opis_contract.links import Link, LinkKind
 from opis_contract.parties import Party
 from opis_contract.standing import EntryStanding
@@ -77,8 +78,17 @@ def link(desk: Desk, entry_id: UUID, other_id: UUID, kind: LinkKind, *, by: str)
 
 def unlink(desk: Desk, entry_id: UUID, made: Link, *, by: str, reason: str) -> EntryStanding:
     """Take a link back; a connection's end gives the entry its own deadline again."""
-    own = desk.standing(entry_id).first_deadline if made.kind is LinkKind.CONNECTED_TO else None
+    own = _own_deadline(desk, entry_id, made) if made.kind is LinkKind.CONNECTED_TO else None
     return desk.act(EntryUnlinked(entry_id=entry_id, by=by, link=made, reason=reason, deadline=own))
+
+
+def _own_deadline(desk: Desk, entry_id: UUID, made: Link) -> DeadlineDates | None:
+    """What the entry had before the connection; one connected at registration never had it, so its type counts it."""
+    standing = desk.standing(entry_id)
+    registered = [each.event.body for each in desk.history(entry_id) if isinstance(each.event.body, EntryRegistered)]
+    if any(made in body.entry.content.links for body in registered):
+        return desk.deadlines.of_type(standing.entry, standing.entry.content.document_type)
+    return standing.first_deadline
 
 
 def suspend(desk: Desk, entry_id: UUID, *, by: str, since: date, basis: str, legal: bool) -> EntryStanding:

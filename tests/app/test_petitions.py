@@ -8,7 +8,7 @@ from uuid import UUID
 import pypdfium2
 import pytest
 
-from app.deeds import link
+from app.deeds import link, unlink
 from app.desk import Desk
 from app.petitions.errors import AddresseeMissing, AuthorityUnknown
 from app.petitions.sending import PetitionLetters
@@ -20,6 +20,7 @@ from opis_contract.parties import Party
 from opis_contract.registers import Direction
 from opis_contract.rules import EntryNotOpen
 from opis_contract.standing import EntryState
+from tests.app.conftest import HandClock
 
 CNAIR = "roads_national"
 
@@ -218,3 +219,17 @@ def test_a_reply_registered_at_the_counter_answers_the_whole_chain(desk: Desk, p
     registered = desk.register(EntryDraft(direction=Direction.OUTGOING, content=content), clerk="Maria").entry
     assert [each.entry_id for each in registered.content.links] == [second.entry_id, first.entry_id]
     assert desk.answered_at(first.entry_id)
+
+
+def test_a_petition_connected_at_registration_has_its_own_deadline_when_it_is_taken_apart(
+    desk: Desk, petition: Callable[..., Entry], clock: HandClock
+) -> None:
+    first = petition()
+    clock.turn(days=9)
+    alone = petition("A doua oară despre groapă")
+    connection = Link(kind=LinkKind.CONNECTED_TO, entry_id=first.entry_id, shown_number=first.shown_number)
+    connected = petition("A treia oară despre groapă", links=(connection,))
+    assert connected.content.deadline == first.content.deadline != alone.content.deadline
+    apart = unlink(desk, connected.entry_id, connection, by="Maria", reason="altă groapă")
+    assert apart.entry.content.deadline == alone.content.deadline
+    assert apart.entry.content.links == ()
