@@ -145,6 +145,8 @@ class Machine:
             job.asked = self._monotonic()
             if job.state != "Processing":
                 raise Refused(self._scenario.end)
+            if self._happens(Fault.SKIPPED, self._sides_drawn + 1):
+                self._drawn(job, 1)
             if not job.sides_left:
                 job.state, job.reason = "Completed", "JobCompletedSuccessfully"
                 raise Refused(self._scenario.end)
@@ -163,12 +165,7 @@ class Machine:
             job = self._jobs.get(path)
             if job is None:
                 return
-            before = job.pages // job.sides_of_sheet
-            job.pages += document.sides
-            job.sides_left -= document.sides
-            self._sides_drawn += document.sides
-            if job.source is not Source.FLATBED:
-                self._left -= job.pages // job.sides_of_sheet - before
+            self._drawn(job, document.sides)
 
     def broken_off(self, path: str) -> None:
         """The line broke in the middle of a document; the sheet goes back into the feeder."""
@@ -176,6 +173,15 @@ class Machine:
             job = self._jobs.get(path)
             if job is not None and job.state == "Processing":
                 job.state, job.reason = "Aborted", "AbortedBySystem"
+
+    def _drawn(self, job: _Job, sides: int) -> None:
+        """So many sides lie in the tray."""
+        before = job.pages // job.sides_of_sheet
+        job.pages += sides
+        job.sides_left -= sides
+        self._sides_drawn += sides
+        if job.source is not Source.FLATBED:
+            self._left -= job.pages // job.sides_of_sheet - before
 
     def _picture(self, side: int, job: _Job) -> Image.Image:
         picture = picture_of(side, job.resolution, job.colour, job.area, self._scenario.fonts)

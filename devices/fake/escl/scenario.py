@@ -31,6 +31,8 @@ class Fault(StrEnum):
     """A page that is no picture."""
     DUPLICATE = "duplicate"
     """The page before once more, then the page."""
+    SKIPPED = "skipped"
+    """A sheet goes through, is counted, and is never sent."""
     STALL = "stall"
     """Half a page, and nothing for a long time."""
     WRONG_HOST = "wrong_host"

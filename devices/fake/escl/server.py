@@ -179,9 +179,9 @@ class _Answering(BaseHTTPRequestHandler):
                 self.wfile.write(b"4000\r\n" + data[len(data) // 2 :][:1000])
                 self._drop()
             case Fault.STALL:
-                machine.broken_off(job)
                 self._in_chunks(data[: len(data) // 2])
                 self.server.over.wait(self.server.scenario.stall)
+                machine.broken_off(job)
                 self._drop()
             case Fault.RUDE_END:
                 self.send_header("Connection", "close")

@@ -96,7 +96,9 @@ def test_documents_that_are_not_whole_are_no_pages(tmp_path: Path) -> None:
     picture = picture_of(1, 75, Colour.GREY, A4)
     for kind in KINDS:
         whole = document_of([picture], kind, 75)
-        for length in (0, 10, len(whole) // 3, len(whole) - 40):
+        # Decoders forgive a JPEG its missing last bytes.
+        nearly = [len(whole) - 2] if kind == "image/jpeg" else []
+        for length in (0, 10, len(whole) // 3, len(whole) - 40, *nearly):
             (tmp_path / "page").write_bytes(whole[:length])
             with pytest.raises(PageUnreadable):
                 list(pages_of(tmp_path / "page", 75))

@@ -19,7 +19,15 @@ from devices.errors import (
     ScannerBusy,
     ScannerOffline,
 )
-from devices.escl.errors import JobLost, PageCut, PagesRepeated, PageUnreadable, ScannerSilent, SheetNotDrawn
+from devices.escl.errors import (
+    JobLost,
+    PageCut,
+    PagesMissing,
+    PagesRepeated,
+    PageUnreadable,
+    ScannerSilent,
+    SheetNotDrawn,
+)
 from devices.fake.escl.scenario import Fault, Happening
 from devices.fake.escl.server import EsclServer
 from devices.pages import finished_pages
@@ -147,6 +155,17 @@ def test_a_page_sent_twice_is_taken_once_and_told_at_the_end(
     assert_sides(told, batch, 3)
 
 
+def test_a_sheet_that_was_scanned_and_never_came_is_missed(
+    network_scanner: MakeScanner, desk: MakeDesk, batch: Path
+) -> None:
+    scanner = network_scanner(at(Fault.SKIPPED, 2))
+    told, said = scan_until_fault(desk(), scanner, batch)
+    assert isinstance(said, PagesMissing)
+    assert (said.facts["counted"], said.facts["received"]) == (3, 2)
+    assert [page.sequence for page in told] == [1, 2]
+    assert_shows(told[1], 3, Colour.GREY)
+
+
 def test_empty_pages_may_be_equal(network_scanner: MakeScanner, desk: MakeDesk, batch: Path) -> None:
     """A scanner that whitens the paper gives one JPEG for every empty back: none of them is a repetition."""
     scanner = network_scanner(blank_sides=(2, 4, 6))
@@ -204,7 +223,7 @@ def test_a_scanner_that_vanishes_is_told_and_found_again(
 def test_a_cancelled_scan_gives_the_scanner_back(network_scanner: MakeScanner, desk: MakeDesk, batch: Path) -> None:
     """Also while a page does not come: the next scan does not find it busy."""
     scanner = network_scanner(at(Fault.STALL, 2), forgets_after=1000)
-    client = desk()
+    client = desk(pause=0.1)
     events = client.scan(id_of(scanner), STACK, batch, 1)
     told = [next(event.page for event in events if isinstance(event, PageDone))]
     client.cancel()
