@@ -63,7 +63,7 @@ def set_stage(asked: Asked) -> Iterator[Stage]:
     desk_asked = replace(asked, home=Home(folder / "desk"), settings=settings)
     pin = secrets.token_hex(4).encode()
     with ExitStack() as held:
-        network_scanner = EsclServer(NetworkScenario(name=say("demo.network_scanner")))
+        network_scanner = EsclServer(NetworkScenario(name=say("demo.network_scanner"), refills=True))
         scanners = DriverOptions(
             drivers=("sane", "folder", "escl"),
             sane_config_dir=_test_scanner_alone(folder / "scanner"),

@@ -23,7 +23,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--silent", action="store_true", help="do not announce it")
     options = parser.parse_args()
-    scenario = read_network_scenario(options.scenario) if options.scenario else NetworkScenario()
+    scenario = read_network_scenario(options.scenario) if options.scenario else NetworkScenario(refills=True)
     with ExitStack() as stack:
         certificate = None
         if scenario.secure:

@@ -92,11 +92,6 @@ class Machine:
         self._left = scenario.sheets
         self._due = Counter({each: each.times for each in scenario.happenings})
 
-    def load(self, sheets: int) -> None:
-        """Put more sheets into the feeder."""
-        with self._lock:
-            self._left += sheets
-
     def status(self) -> bytes:
         """The ScannerStatus document."""
         with self._lock:
@@ -121,6 +116,8 @@ class Machine:
                 raise Refused(409)
             self._feeder_fault = ""  # whoever asks has put it right
             if job.source is not Source.FLATBED:
+                if not self._left and self._scenario.refills:
+                    self._left = self._scenario.sheets
                 if not self._left:
                     raise Refused(409)
                 sheets = min(self._left, self._scenario.sheets_per_job or self._left)

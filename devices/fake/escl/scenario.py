@@ -65,6 +65,8 @@ class NetworkScenario:
     name: str = "Scaner de rețea (demonstrativ)"
     uuid: str = "7d3f6c52-0f4e-4b1c-9a55-0c1515e5c100"
     sheets: int = 3
+    refills: bool = False
+    """Somebody puts a new stack into the empty feeder before each scan."""
     sources: tuple[Source, ...] = tuple(Source)
     colours: tuple[Colour, ...] = tuple(Colour)
     formats: tuple[str, ...] = ("image/jpeg", "image/png", "image/tiff", "application/pdf")

@@ -72,13 +72,14 @@ def test_after_the_driver_s_death_the_scanner_is_free_and_the_stack_goes_on(
 
 def test_the_scanner_is_a_program_too(tmp_path: Path, desk: MakeDesk, batch: Path) -> None:
     scenario = tmp_path / "scanner.json"
-    scenario.write_text(json.dumps({"name": "Etaj 2", "sheets": 2, "secure": True}))
+    scenario.write_text(json.dumps({"name": "Etaj 2", "sheets": 2, "secure": True, "refills": True}))
     command = [sys.executable, "-m", "devices.fake.escl", str(scenario), "--silent"]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
         assert running.stdin is not None
         assert running.stdout is not None
         address = running.stdout.readline().strip()
         client = desk(folder=tmp_path / "scanners")
-        assert len(scan_all(client, f"escl:{address}", STACK, batch)) == 2
+        for first in (1, 3):
+            assert len(scan_all(client, f"escl:{address}", STACK, batch, first=first)) == 2
         running.stdin.close()
         assert running.wait() == 0
