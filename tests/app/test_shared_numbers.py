@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
+from app import entries
 from app.closing.exporting import cells
 from app.closing.rows import RowKind
 from app.commands.entries import named_entry
@@ -143,6 +144,14 @@ def test_the_register_on_paper_has_the_reply_under_what_it_answers_and_no_number
     assert {reply.number, other.number} == {1, 2}
     clock.time = datetime(2027, 1, 4, 8, tzinfo=UTC)
     paired.years.check("RR", 2026)
+
+
+def test_the_number_belongs_to_the_answered_paper_however_many_replies_share_it(paired: Desk) -> None:
+    asked = comes_in(paired)
+    for _ in range(2):
+        answers(paired, asked)
+    with paired._database.read() as connection:
+        assert entries.holder_of(connection, "RR", 2026, asked.number) == asked.entry_id
 
 
 def test_the_schema_itself_refuses_a_second_paper_with_a_number_of_its_own(paired: Desk) -> None:
