@@ -5,6 +5,7 @@ It ships: the demo runs on it where nothing is plugged in, and clerks are traine
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -91,7 +92,8 @@ class FakeScanner:
         yield ScanEnded(done)
 
     def let_go(self) -> bool:
-        """Nothing is held."""
+        """Nothing is held; a disk that was full has room again."""
+        limit_files(None)
         return True
 
     def _sides(self, settings: ScanSettings, first_sequence: int) -> int:
@@ -119,8 +121,19 @@ def happen(mishap: Mishap) -> None:
         threading.Event().wait()
     if mishap is Mishap.CRASH:
         os.kill(os.getpid(), signal.SIGSEGV)
+    if mishap is Mishap.DISK_FULL:
+        limit_files(1024)
     if mishap in _FAULTS:
         raise _FAULTS[mishap]
+
+
+def limit_files(size: int | None) -> None:
+    """Let this process write no file over `size` bytes, so that a real write fails; None takes it back."""
+    if sys.platform == "linux":
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (hard if size is None else size, hard))
 
 
 class _Sheet:

@@ -24,6 +24,7 @@ class Mishap(StrEnum):
     SHORT_PAGE = "short_page"
     SHEARED_PAGE = "sheared_page"
     SLOW = "slow"
+    DISK_FULL = "disk_full"
 
 
 @dataclass(frozen=True, slots=True)
