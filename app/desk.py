@@ -88,6 +88,7 @@ from opis_contract.numbers import NumberQuery
 from opis_contract.openings import Opening
 from opis_contract.people import Act
 from opis_contract.registers import GENERAL_REGISTER, Register
+from opis_contract.scan_profiles import ScanProfile
 from opis_contract.standing import EntryStanding
 
 __all__ = [
@@ -413,6 +414,12 @@ class Desk:
         """The entry with this tracking code, as it was printed."""
         with self._database.read() as connection:
             return queries.tracked(connection, tracking_code)
+
+    def scan_profile_of(self, entry_id: UUID) -> ScanProfile:
+        """How the papers of an entry's class are scanned. Raises `EntryNotFound`."""
+        with self._database.read() as connection:
+            kind = queries.view(connection, entry_id).entry.content.document_type
+        return self.catalogue.scan_profile_for(kind)
 
     def open_batch(self, *, source: str) -> Batch:
         """Begin a batch of scanned pages."""

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from app.desk import BatchState
 from app.errors import DiskFull
 from opis_contract.events import FileRole
+from ui.scanning.scan_screen import Target
 from ui.shell.actions import Scope
 
 JAM = {"name": "Fujitsu fi-7160", "sheets": 4, "happenings": [{"mishap": "jam", "page": 3, "row": 100}]}
@@ -203,3 +204,13 @@ def test_the_scanner_is_remembered_and_a_new_batch_can_be_begun(house: Any, ui: 
     scan(house, opened, ui)
     assert sorted(len(each.pages) for each in house.desk.batches()) == [2, 3]
     assert opened.window.top.buttons[Scope.SCANNING].count == 2
+
+
+def test_papers_of_a_class_are_scanned_as_its_profile_says(house: Any, ui: Any) -> None:
+    entry = house.register("SC Beta SRL", "factură", "Factura 77 pentru hârtie", None).entry
+    opened = house.open()
+    house.settle(opened)
+    opened.scan.aim(Target(entry.entry_id, "1", "SC Beta SRL"))
+    opened.window.go(Scope.SCANNING)
+    scan(house, opened, ui)
+    assert len(batch(house).pages) == 6  # three sheets, both sides

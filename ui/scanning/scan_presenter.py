@@ -100,6 +100,12 @@ class ScanPresenter:
     def begin(self) -> None:
         """At the start: pages that are on disk but not in the journal are taken up, then the batches are shown."""
         self._work.run(Lane.DATABASE, self._desk.recover_intake, done=lambda _: self.refresh(), failed=self._fault)
+        self._work.run(
+            Lane.DATABASE,
+            lambda: self._desk.catalogue.scan_profiles()[0],
+            done=self.picker.use_profile,
+            failed=self._fault,
+        )
         self.picker.find()
 
     def refresh(self) -> None:
@@ -134,7 +140,7 @@ class ScanPresenter:
             self._scan_when_ready = True
             self.picker.find()
         else:
-            self._begin_scan(self.picker.settings, at_end=True)
+            self._begin_scan(at_end=True)
 
     def insert(self) -> None:
         """I: what is scanned now stands before the page under the keyboard."""
@@ -160,12 +166,19 @@ class ScanPresenter:
         """The pages go to this entry; the batch on screen stays if it still waits for a number."""
         self.filer.aim(target)
         self._allow()
+        self._work.run(
+            Lane.DATABASE,
+            lambda: self._desk.scan_profile_of(target.entry_id),
+            done=self.picker.use_profile,
+            failed=self._fault,
+        )
 
     def _scan_here(self) -> None:
         if self.picker.settings is not None and not self.busy:
-            self._begin_scan(self.picker.settings, at_end=False)
+            self._begin_scan(at_end=False)
 
-    def _begin_scan(self, settings: ScanSettings, *, at_end: bool) -> None:
+    def _begin_scan(self, *, at_end: bool) -> None:
+        """The profile of the papers that were aimed at a moment ago is read first; what was asked for comes in turn."""
         scanner_id = self.picker.chosen
         open_batch = self._open_batch()
         to_end = at_end and self.pages.laid.arrangement.scan_before is not None
@@ -174,13 +187,21 @@ class ScanPresenter:
         self._view.show_progress(self._say("scanning.waking"), 0, 0)
         self._allow()
         cancel = threading.Event()
-        self._work.run(
-            Lane.SCANNER,
-            lambda: self._scan(scanner_id, settings, open_batch, cancel, to_end=to_end),
-            done=lambda _: self._ended(None),
-            failed=self._ended,
-            cancel=cancel,
-        )
+
+        def wake(_: None) -> None:
+            settings = self.picker.settings
+            if settings is None:
+                self._ended(None)
+                return
+            self._work.run(
+                Lane.SCANNER,
+                lambda: self._scan(scanner_id, settings, open_batch, cancel, to_end=to_end),
+                done=lambda _: self._ended(None),
+                failed=self._ended,
+                cancel=cancel,
+            )
+
+        self._work.run(Lane.DATABASE, lambda: None, done=wake, failed=self._ended, cancel=cancel)
 
     def _scan(
         self,

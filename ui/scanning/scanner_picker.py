@@ -1,14 +1,15 @@
 """Which scanner is used, and from where: found in its lane, remembered from one day to the next."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from devices.scanning import Capabilities, Colour, ScannerInfo, ScanSettings, Source
+from devices.profiles import fitted
+from devices.scanning import Capabilities, ScannerInfo, ScanSettings, Source
 from opis_contract.errors import KnownError
+from opis_contract.scan_profiles import USUAL, ScanProfile
 from ui.remembered import Remembered
 from ui.scanning.scan_screen import ScanView, StoppableScanner
 from ui.work import Lane, Work
-
-RESOLUTION = 300
 
 
 class ScannerPicker:
@@ -35,6 +36,7 @@ class ScannerPicker:
         self._found: tuple[ScannerInfo, ...] | None = None
         self._capabilities: Capabilities | None = None
         self._source: Source | None = None
+        self._profile = ScanProfile(code=USUAL, name=USUAL)
         self.chosen = ""
         """The id of the scanner in use; empty while none is there."""
 
@@ -43,7 +45,7 @@ class ScannerPicker:
         """How the next page is scanned; None until the scanner has said what it can do."""
         if self._capabilities is None or self._source is None:
             return None
-        return ScanSettings(self._source, _colour(self._capabilities), _resolution(self._capabilities))
+        return replace(fitted(self._profile, self._capabilities), source=self._source)
 
     @property
     def none_there(self) -> bool:
@@ -75,6 +77,13 @@ class ScannerPicker:
             failed=self._no_answer,
         )
 
+    def use_profile(self, profile: ScanProfile) -> None:
+        """Scan as the institution wants these papers scanned; where they lie can still be chosen."""
+        self._profile = profile
+        if self._capabilities is not None:
+            self._source = fitted(profile, self._capabilities).source
+            self._view.show_sources(self._capabilities.sources, self._source)
+
     def choose_source(self, source: Source) -> None:
         """Glass, feeder, or both sides."""
         self._source = source
@@ -96,7 +105,7 @@ class ScannerPicker:
             return
         self._capabilities = found
         if self._source not in found.sources:
-            self._source = Source.FEEDER if Source.FEEDER in found.sources else next(iter(found.sources), None)
+            self._source = fitted(self._profile, found).source if found.sources else None
         self._view.show_sources(found.sources, self._source)
         self._changed()
 
@@ -104,12 +113,3 @@ class ScannerPicker:
         self._found = None
         self._capabilities = None
         self._failed(error)
-
-
-def _colour(found: Capabilities) -> Colour:
-    return Colour.COLOUR if Colour.COLOUR in found.colours or not found.colours else found.colours[0]
-
-
-def _resolution(found: Capabilities) -> int:
-    """300 dpi, or what the scanner offers nearest to it."""
-    return min(found.resolutions, key=lambda each: abs(each - RESOLUTION)) if found.resolutions else RESOLUTION
