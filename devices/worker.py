@@ -110,6 +110,12 @@ def die_with_the_desk() -> None:
         ctypes.CDLL(None).prctl(1, signal.SIGKILL, 0, 0, 0)
 
 
+def crash_quietly() -> None:
+    """Ask Windows to end this process when its driver crashes, not to hold it for a message (SetErrorMode)."""
+    if sys.platform == "win32":
+        ctypes.WinDLL("kernel32").SetErrorMode(0x1 | 0x2)
+
+
 def private_stdout() -> BinaryIO:
     """The pipe to the desk, out of reach of native drivers that print: their stdout becomes stderr."""
     pipe = os.fdopen(os.dup(1), "wb")
@@ -221,6 +227,7 @@ def _failed(error: KnownError) -> Failed:
 def main(arguments: list[str]) -> None:
     """Run the worker of `arguments[0]`."""
     die_with_the_desk()
+    crash_quietly()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the desk's to answer
     Worker(sys.stdin.buffer, private_stdout()).serve(arguments[0], arguments[1:])
 

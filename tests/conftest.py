@@ -27,11 +27,13 @@ def corpora() -> Path:
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--soak", action="store_true", help="run the long versions of the kill and load tests")
     parser.addoption("--oracles", action="store_true", help="keep what is made for the judges in Java, and ask them")
+    parser.addoption("--windows", action="store_true", help="run the tests of Windows programs, under Wine")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """The judges are asked only where they were fetched: `./opis test --oracles`."""
-    return True if collection_path.name == "oracles" and not config.getoption("--oracles") else None
+    """Java's judges and Windows' programs are asked only where they were fetched: `./opis test --oracles --windows`."""
+    name = collection_path.name
+    return True if name in {"oracles", "windows"} and not config.getoption(f"--{name}") else None
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -122,6 +122,7 @@ def _test(parser: argparse.ArgumentParser, words: Words) -> None:
     say = sayer(words, "test")
     parser.add_argument("--soak", action="store_true", help=say("soak"))
     parser.add_argument("--oracles", action="store_true", help=say("oracles"))
+    parser.add_argument("--windows", action="store_true", help=say("windows"))
     parser.add_argument("chosen", metavar="TEST", nargs="*", help=say("chosen"))
 
 

@@ -1,6 +1,7 @@
 """`opis test`: style, types, arrows, then every test; the last line counts the tests.
 
 With `--oracles` judges that share no code with the program, Java programs fetched for this, look at what tests made.
+With `--windows` scanner drivers run as Windows programs too, under Wine.
 """
 
 import re
@@ -31,10 +32,12 @@ LONGEST_FIRST = ("journeys", "sync", "server")
 def run(asked: Asked) -> int:
     """Exit code of the first thing that is not right, or 0."""
     options = asked.options
-    flags = [f"--{name}" for name in ("soak", "oracles") if getattr(options, name)]
-    if options.oracles:
-        if code := subprocess.run([ROOT / "installer" / "oracles" / "fetch.sh"], check=False).returncode:
+    flags = [f"--{name}" for name in ("soak", "oracles", "windows") if getattr(options, name)]
+    for fetched in ("oracles", "windows"):
+        fetching = [ROOT / "installer" / fetched / "fetch.sh"]
+        if f"--{fetched}" in flags and (code := subprocess.run(fetching, check=False).returncode):
             return code
+    if options.oracles:
         shutil.rmtree(ROOT / "build" / "oracles", ignore_errors=True)
     if options.chosen:
         judged = [[str(JUDGES)]] if options.oracles else []

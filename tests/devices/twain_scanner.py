@@ -38,12 +38,13 @@ def build(folder: Path) -> Built:
 
 @dataclass(frozen=True, slots=True)
 class TwainRig:
-    """A scanner that follows a script, and the notes of what was called."""
+    """A scanner that follows a script, and the notes of what was called; `python` runs its worker, if not ours."""
 
     built: Built
     script: Path
     calls: Path
     limits: Limits
+    python: Path | None = None
 
     def environment(self) -> dict[str, str]:
         return {
@@ -55,7 +56,7 @@ class TwainRig:
         }
 
     def options(self) -> DriverOptions:
-        return DriverOptions(drivers=("twain",), twain_managers=(self.built.manager,))
+        return DriverOptions(drivers=("twain",), twain_managers=(self.built.manager,), twain_python=self.python)
 
     def client(self) -> ScannerClient:
         return ScannerClient(self.options(), self.limits, environment=self.environment())
