@@ -21,6 +21,10 @@ from signing.desk import tokens
 from sync.client import ServerClient
 
 GIB = 1024**3
+PAGE = 1_500_000
+"""Bytes of a scanned page: A4, 300 dpi, colour."""
+FEW_PAGES = 2_000
+"""Below so many a morning's stacks may not fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ def run(asked: Asked) -> int:
 
 def _examine(asked: Asked) -> Iterator[Finding]:
     yield _look(asked, "home", lambda: _home(asked))
+    yield _disk(asked)
     desk = None
     try:
         desk = build_desk(asked, signed_in=False)
@@ -52,9 +57,11 @@ def _examine(asked: Asked) -> Iterator[Finding]:
     if desk:
         yield _look(asked, "register", lambda: _register(asked, desk))
         yield _look(asked, "key", lambda: asked.words.say(f"doctor.key_in_{desk.key.keeper}"))
+        yield _clock(asked, desk)
         yield _look(asked, "server", lambda: _server(asked, desk))
     yield from _scanners(asked)
     yield _readers(asked)
+    yield _modules(asked)
     yield _look(asked, "tokens", lambda: _tokens(asked))
     yield _look(asked, "reading", Tesseract().check)
     for kind in PrintKind:
@@ -73,6 +80,29 @@ def _home(asked: Asked) -> str:
     asked.home.make()
     free = shutil.disk_usage(asked.home.path).free // GIB
     return f"{asked.home.path}, {asked.words.say('doctor.free', free=free)}"
+
+
+def _disk(asked: Asked) -> Finding:
+    """Room for scanned pages, counted as those of a colour scanner at 300 dpi."""
+    free = shutil.disk_usage(asked.home.path).free
+    pages = free // PAGE
+    enough = pages >= FEW_PAGES
+    return Finding("disk", enough, asked.words.say("doctor.room" if enough else "doctor.little_room", pages=pages))
+
+
+def _clock(asked: Asked, desk: Desk) -> Finding:
+    doubt = desk.outages.clock.doubt()
+    if doubt is None:
+        return Finding("clock", True, asked.words.say("commands.clock.trusted"))
+    sentence = asked.words.explain(doubt.fault())
+    return Finding("clock", False, f"{sentence.said} {sentence.do}")
+
+
+def _modules(asked: Asked) -> Finding:
+    """The token drivers that are installed: without one no token is ever seen."""
+    found = token_modules(asked)
+    said = ", ".join(path.name for path in found) or asked.words.say("doctor.no_modules")
+    return Finding("modules", bool(found), said)
 
 
 def _register(asked: Asked, desk: Desk) -> str:
