@@ -78,6 +78,7 @@ def test_a_jam_says_what_is_safe_and_f5_goes_on_in_the_same_batch(house: Any, ui
     scan(house, opened, ui)
     assert "Pagini scanate și salvate: 2" in opened.scanning.fault.text
     assert "F5" in opened.scanning.fault.text
+    assert opened.scanning.progress.text() == "2 pagini salvate. F5 reia de la pagina 3."
     assert len(batch(house).pages) == 2
     scan(house, opened, ui)
     assert opened.scanning.fault.text == ""

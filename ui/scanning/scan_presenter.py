@@ -259,6 +259,8 @@ class ScanPresenter:
         self._allow()
         if error is not None:
             self._fault(error)
+            going_on = self._say("scanning.go_on_at", page=len(self.pages.laid.pages) + 1)
+            self._view.show_quiet(f"{self._safe_words()} {going_on}".strip())
         self.refresh()
 
     def _picker_changed(self) -> None:
