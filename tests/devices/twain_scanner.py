@@ -89,6 +89,7 @@ class TwainRig:
         assert self.called()[-2:] == [("IDENTITY", "CLOSEDS"), ("PARENT", "CLOSEDSM")]
         assert notes.splitlines()[-2] == "alive 0"
         assert "free" not in notes
+        assert "9 501 1" not in notes.splitlines()  # the source was never told to stop in the middle of a page
 
 
 def _rows(batch: Path, sequence: int) -> bytes:
