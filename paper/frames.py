@@ -151,6 +151,25 @@ class MakeStamped:
 
 
 @dataclass(frozen=True, slots=True)
+class Recognise:
+    """Desk to worker: read the words of this image of `dpi` dots per inch. Answered by `WordsRead`."""
+
+    path: Path
+    dpi: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordsRead:
+    """The words that were recognised on one page."""
+
+    table: str
+    """Tesseract's, separated by tabs."""
+    scale: float
+    """Pixels of the page that one pixel of the table stands for."""
+
+
+@dataclass(frozen=True, slots=True)
 class PageMeasured:
     """The size of a page in millimetres."""
 
@@ -187,8 +206,8 @@ class Refused:
     reason: str | None = None
 
 
-Question = Inspect | MakePageImages | ReadPages | MakePicture | UnfoldMail | MeasurePage | MakeStamped
-Answer = Inspection | PageMade | PageRead | PageMeasured | Letter | Enclosure | Done | Refused
+Question = Inspect | MakePageImages | ReadPages | MakePicture | UnfoldMail | MeasurePage | MakeStamped | Recognise
+Answer = Inspection | PageMade | PageRead | PageMeasured | WordsRead | Letter | Enclosure | Done | Refused
 Frame = Limits | Question | Answer
 
 _KINDS: dict[str, type] = {kind.__name__: kind for kind in typing.get_args(Frame)}

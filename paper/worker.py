@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from opis_contract.errors import KnownError
-from paper.errors import EmptyFile, NotReadable, TooBig, UnsupportedKind
+from paper.engine import EngineMissing
+from paper.errors import EmptyFile, NotReadable, ReadingUnavailable, TooBig, UnsupportedKind
 from paper.frames import (
     Answer,
     Done,
@@ -27,8 +28,10 @@ from paper.frames import (
     PageRead,
     Question,
     ReadPages,
+    Recognise,
     Refused,
     UnfoldMail,
+    WordsRead,
     decode,
     encode,
 )
@@ -36,6 +39,7 @@ from paper.image_pages import count_image_pages, image_picture, keep_images, kee
 from paper.limits import MEBIBYTE, Limits, begin_answer, fence_in
 from paper.mail import unfold
 from paper.pdf_pages import look_at_pdf, pdf_picture, pdf_pictures, pdf_texts
+from paper.reading import words_of
 from paper.stamping import page_size, stamp_copy
 
 _HEAD = 1024
@@ -77,6 +81,10 @@ def answers(question: Question, limits: Limits) -> Iterator[Answer]:
         # An e-mail has no mark at its beginning by which it could be known.
         yield from unfold(question.path, question.folder, limits)
         yield Done()
+        return
+    if isinstance(question, Recognise):
+        # The page is an image that was looked at when it came; it is only read.
+        yield WordsRead(*words_of(question.path, question.dpi, question.language))
         return
     kind = kind_of(question.path, limits)
     match question:
@@ -141,6 +149,8 @@ def serve(questions: BinaryIO, pipe: BinaryIO, parent: int) -> None:
                 begin_answer(limits)
         except KnownError as refusal:
             _say(pipe, _refused(refusal))
+        except EngineMissing as missing:
+            _say(pipe, Refused(ReadingUnavailable.code, question.path, reason=str(missing)))
         except (MemoryError, RecursionError):
             _say(pipe, Refused(TooBig.code, question.path))
 

@@ -30,6 +30,14 @@ class Quality(StrEnum):
     POOR = "poor"
 
 
+_HARM = {
+    Quality.CLEAN: (0.0, 0.0, 0.0, 2.0),
+    Quality.OFFICE: (0.8, 0.8, 0.15, 8.0),
+    Quality.POOR: (1.6, 1.7, 0.5, 22.0),
+}
+"""Degrees askew at most, pixels of softness, share of ink lost, grain."""
+
+
 @dataclass(frozen=True, slots=True)
 class DrawnPage:
     """A page image and the lines that stand on it."""
@@ -72,7 +80,7 @@ def letters(count: int, *, seed: int = 2026, qualities: tuple[Quality, ...] = tu
             "",
         )
         body: list[str] = []
-        while len(body) < 30:
+        while len(body) < 24:
             body += _wrapped(". ".join(random.sample(_SENTENCES, 3)) + ".")
             body.append("")
         lines = (*head, *body, "Cu stimă,", party.name)
@@ -102,13 +110,8 @@ def _typed(lines: tuple[str, ...], random: Random) -> Image.Image:
 
 def _copied(page: Image.Image, quality: Quality, random: Random) -> Image.Image:
     """The page as it comes from the glass, with a blue stamp and the paper's grain."""
-    match quality:
-        case Quality.CLEAN:
-            angle, soft, pale, grain = 0.0, 0.0, 0.0, 2.0
-        case Quality.OFFICE:
-            angle, soft, pale, grain = random.uniform(-0.8, 0.8), 0.8, 0.15, 8.0
-        case Quality.POOR:
-            angle, soft, pale, grain = random.uniform(-1.6, 1.6), 1.7, 0.5, 22.0
+    askew, soft, pale, grain = _HARM[quality]
+    angle = random.uniform(-askew, askew)
     if angle:
         page = page.rotate(angle, Image.Resampling.BICUBIC, fillcolor="white")
     if soft:
@@ -119,6 +122,6 @@ def _copied(page: Image.Image, quality: Quality, random: Random) -> Image.Image:
     page = ImageChops.add(page, noise, 1, -128)
     coloured = page.convert("RGB")
     draw = ImageDraw.Draw(coloured)
-    across, down = random.randrange(300, 1700), random.randrange(3010, 3120)
+    across, down = random.randrange(300, 1700), random.randrange(3100, 3150)
     draw.ellipse((across, down, across + 330, down + 330), outline=(40, 60, 170), width=9)
     return coloured

@@ -7,16 +7,15 @@ from pathlib import Path
 
 from app.filing import ArchivalMaker, Original
 from paper.pdfa import PaperFile, Progress
-from paper.recognising import Tesseract
 from paper.renditions import make_archival
 from paper.strangers import StrangerReader
+from paper.tesseract import Tesseract
 
 
 @contextmanager
 def archival_maker(progress: Callable[[Progress], None] = lambda _: None) -> Iterator[ArchivalMaker]:
-    """What turns originals into one searchable PDF/A; its worker ends with the block."""
-    recogniser = Tesseract()
-    with StrangerReader() as reader:
+    """What turns originals into one searchable PDF/A; its workers end with the block."""
+    with StrangerReader() as reader, Tesseract() as recogniser:
 
         def make(sources: Sequence[Original], target: Path, *, title: str, created: datetime) -> PaperFile | None:
             return make_archival(

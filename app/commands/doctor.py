@@ -16,7 +16,7 @@ from devices.catalog import drivers
 from devices.client import DriverOptions
 from devices.readers import readers
 from opis_contract.errors import KnownError
-from paper.recognising import Tesseract
+from paper.tesseract import check_tesseract
 from signing.desk import tokens
 from sync.client import ServerClient
 
@@ -63,7 +63,7 @@ def _examine(asked: Asked) -> Iterator[Finding]:
     yield _readers(asked)
     yield _modules(asked)
     yield _look(asked, "tokens", lambda: _tokens(asked))
-    yield _look(asked, "reading", Tesseract().check)
+    yield _look(asked, "reading", check_tesseract)
     for kind in PrintKind:
         yield _look(asked, f"printer.{kind.value}", partial(_printer, asked, kind))
 

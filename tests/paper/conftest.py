@@ -1,10 +1,12 @@
 """Pages as a scanner would give them: Romanian text at 300 dpi."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw, ImageFont
+
+from paper.tesseract import Tesseract
 
 FONT = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
 A4_AT_300 = (2480, 3508)
@@ -19,6 +21,13 @@ PETITION = (
 )
 
 WritePage = Callable[..., Path]
+
+
+@pytest.fixture(scope="session")
+def tesseract() -> Iterator[Tesseract]:
+    """The reader of pages, its engine loaded once for all tests."""
+    with Tesseract() as recogniser:
+        yield recogniser
 
 
 @pytest.fixture

@@ -14,8 +14,10 @@ from PIL import Image
 
 from paper.errors import NotArchivable, NotReadable, ReadingUnavailable
 from paper.images import page_images_of
+from paper.limits import Limits
 from paper.pdfa import Progress, assemble, save_checked
-from paper.recognising import NoRecogniser, PageText, Tesseract, Word
+from paper.recognising import NoRecogniser, PageText, Word
+from paper.tesseract import Tesseract, check_tesseract
 from tests.paper.conftest import PETITION, WritePage
 
 CREATED = datetime(2026, 6, 23, 6, 31, tzinfo=UTC)
@@ -42,8 +44,10 @@ def words_in(text: str) -> set[str]:
     return set(re.findall(r"\w+", text))
 
 
-def test_the_words_of_a_page_are_found_by_a_reader_of_others(write_page: WritePage, tmp_path: Path) -> None:
-    made = assemble([write_page()], tmp_path / "paper.pdf", title="cerere", created=CREATED, recogniser=Tesseract())
+def test_the_words_of_a_page_are_found_by_a_reader_of_others(
+    write_page: WritePage, tesseract: Tesseract, tmp_path: Path
+) -> None:
+    made = assemble([write_page()], tmp_path / "paper.pdf", title="cerere", created=CREATED, recogniser=tesseract)
     wanted = words_in(" ".join(PETITION))
     found = words_in(text_of(made.path))
     assert len(wanted & found) >= 0.95 * len(wanted), wanted - found
@@ -159,47 +163,51 @@ def test_the_same_pages_give_the_same_bytes(write_page: WritePage, tmp_path: Pat
     assert first.sha256 == again.sha256
 
 
+def _page_of_grain(path: Path) -> Path:
+    """What a reader can do nothing with for a very long time."""
+    Image.effect_noise((2480, 3508), 250).save(path, dpi=(200, 200))
+    return path
+
+
 def test_a_page_that_takes_too_long_keeps_its_picture_and_is_named(write_page: WritePage, tmp_path: Path) -> None:
-    class SlowOnce:
-        """Reads the first page in a hurry that no reader can keep up with, the second as always."""
-
-        def recognise(self, image: Path, dpi: int) -> PageText:
-            reader = Tesseract(seconds_per_page=0.001) if image == pages[0] else Tesseract()
-            return reader.recognise(image, dpi)
-
-    pages = [write_page("1.jpg", dpi=150), write_page("2.jpg", dpi=150)]
-    made = assemble(pages, tmp_path / "paper.pdf", title="t", created=CREATED, recogniser=SlowOnce())
+    pages = [_page_of_grain(tmp_path / "1.jpg"), write_page("2.jpg", dpi=150)]
+    with Tesseract(at_once=1, limits=Limits(cpu_seconds=1)) as reader:
+        made = assemble(pages, tmp_path / "paper.pdf", title="t", created=CREATED, recogniser=reader)
     assert (made.pages, made.unread) == (2, (1,))
     assert made.text[0] == ""
     assert "Subsemnata" in made.text[1]
 
 
-def test_a_machine_without_tesseract_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(ReadingUnavailable) as told:
-        Tesseract().check()
-    assert told.value.facts["reason"] == "tesseract-ocr"
+def test_a_page_that_silences_the_reader_keeps_its_picture(tmp_path: Path) -> None:
+    with Tesseract(limits=Limits(wall_seconds=1)) as reader:
+        page = _page_of_grain(tmp_path / "1.jpg")
+        made = assemble([page], tmp_path / "a.pdf", title="t", created=CREATED, recogniser=reader)
+    assert made.unread == (1,)
 
 
-def test_a_page_at_which_tesseract_dies_keeps_its_picture(
-    write_page: WritePage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    dying = tmp_path / "programs" / "tesseract"
-    dying.parent.mkdir()
-    dying.write_text("#!/bin/sh\nkill -SEGV $$\n")
-    dying.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{dying.parent}:/usr/bin:/bin")
-    made = assemble([write_page(dpi=72)], tmp_path / "a.pdf", title="t", created=CREATED, recogniser=Tesseract())
+def test_a_page_for_which_there_is_no_memory_keeps_its_picture(write_page: WritePage, tmp_path: Path) -> None:
+    with Tesseract(limits=Limits(memory_mebibytes=120)) as reader:
+        made = assemble([write_page()], tmp_path / "a.pdf", title="t", created=CREATED, recogniser=reader)
     assert made.unread == (1,)
 
 
 def test_a_reader_without_romanian_says_so_and_leaves_no_file(write_page: WritePage, tmp_path: Path) -> None:
-    missing = Tesseract(language="tlh")
-    with pytest.raises(ReadingUnavailable):
-        missing.check()
-    with pytest.raises(ReadingUnavailable):
+    with pytest.raises(ReadingUnavailable) as told:
+        check_tesseract("tlh")
+    assert told.value.facts["reason"] == "tesseract-ocr-tlh"
+    with Tesseract(language="tlh") as missing, pytest.raises(ReadingUnavailable):
         assemble([write_page(dpi=72)], tmp_path / "paper.pdf", title="t", created=CREATED, recogniser=missing)
     assert not (tmp_path / "paper.pdf").exists()
+
+
+def test_two_pages_are_read_at_once_and_every_page_the_same_wherever_it_is_read(
+    write_page: WritePage, tesseract: Tesseract, tmp_path: Path
+) -> None:
+    page = write_page(dpi=150)
+    pages = [page, write_page("2.jpg", lines=("Altă pagină, cu alte cuvinte",), dpi=150), page, page]
+    made = assemble(pages, tmp_path / "a.pdf", title="t", created=CREATED, recogniser=tesseract)
+    assert made.text[0] == made.text[2] == made.text[3]
+    assert "Altă pagină" in made.text[1]
 
 
 @pytest.mark.parametrize("harm", ["output intent", "font program"])
@@ -326,13 +334,15 @@ def test_a_jpeg_of_a_coding_that_pdf_does_not_know_is_not_passed_through(write_p
     assert (before.jpeg, after.jpeg) == (True, False)
 
 
-def test_the_words_of_a_sideways_photo_are_read_where_they_stand(write_page: WritePage, tmp_path: Path) -> None:
+def test_the_words_of_a_sideways_photo_are_read_where_they_stand(
+    write_page: WritePage, tesseract: Tesseract, tmp_path: Path
+) -> None:
     photo = write_page("photo.jpg")
     with Image.open(photo) as image:
         exif = image.getexif()
         exif[0x0112] = 8
         image.transpose(Image.Transpose.ROTATE_270).save(photo, exif=exif, dpi=(300, 300), quality=90)
-    made = assemble([photo], tmp_path / "paper.pdf", title="t", created=CREATED, recogniser=Tesseract())
+    made = assemble([photo], tmp_path / "paper.pdf", title="t", created=CREATED, recogniser=tesseract)
     boxes = subprocess.run(["pdftotext", "-bbox", made.path, "-"], capture_output=True, text=True, check=True).stdout
     [(left, top)] = re.findall(r'xMin="([\d.]+)" yMin="([\d.]+)".*>Subsemnata<', boxes)
     assert (float(left), float(top)) == (pytest.approx(240 / 300 * 72, abs=4), pytest.approx(415 / 300 * 72, abs=6))

@@ -13,9 +13,10 @@ from PIL import Image
 
 from paper.errors import Encrypted, NotReadable
 from paper.pdfa import PaperFile, Progress, assemble
-from paper.recognising import NoRecogniser, Recogniser, Tesseract
+from paper.recognising import NoRecogniser, Recogniser
 from paper.renditions import make_archival
 from paper.strangers import StrangerReader
+from paper.tesseract import Tesseract
 from tests.paper.conftest import PETITION, WritePage
 
 CREATED = datetime(2026, 6, 23, 6, 31, tzinfo=UTC)
@@ -54,11 +55,11 @@ def signed(path: Path) -> Path:
 
 
 def test_a_pdf_of_pictures_can_be_searched_afterwards(
-    write_page: WritePage, reader: StrangerReader, tmp_path: Path
+    write_page: WritePage, reader: StrangerReader, tesseract: Tesseract, tmp_path: Path
 ) -> None:
     source = scanned_pdf(write_page(), tmp_path / "scan.pdf")
     assert reader.page_text(source) == [""]
-    made = made_of([source], tmp_path / "paper.pdf", reader, Tesseract())
+    made = made_of([source], tmp_path / "paper.pdf", reader, tesseract)
     assert made
     assert made.pdfa == "PDF/A-2b"
     assert pdfa.validate_written(made.path, "2b").passed
