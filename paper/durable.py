@@ -21,7 +21,7 @@ def appearing(target: Path) -> Iterator[Path]:
             temporary = Path(made.name)
         try:
             yield temporary
-            _sync(temporary)
+            flush(temporary)
             temporary.replace(target)
         finally:
             temporary.unlink(missing_ok=True)
@@ -30,7 +30,8 @@ def appearing(target: Path) -> Iterator[Path]:
         raise PaperNotWritten(path=target, reason=errno.errorcode.get(fault.errno or 0, "?")) from fault
 
 
-def _sync(path: Path) -> None:
+def flush(path: Path) -> None:
+    """Wait until the disk has the file's bytes. Raises OSError."""
     with path.open("rb+") as file:
         os.fsync(file.fileno())
 

@@ -6,8 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import pikepdf
-from pikepdf import Dictionary, Name, Pdf
+from pikepdf import Dictionary, Name
 from PIL import Image, ImageOps, TiffImagePlugin
 
 from paper.errors import NotReadable, TooBig
@@ -67,20 +66,27 @@ def page_images_of(path: Path) -> Iterator[PageImage]:
             )
 
 
-def image_stream(pdf: Pdf, page: PageImage) -> pikepdf.Stream:
-    """The page as an image XObject: JPEG bytes untouched, black and white as CCITT G4, the rest losslessly."""
+def picture_of(page: PageImage, spare: Path) -> tuple[Path, Dictionary]:
+    """The file whose bytes are the page's picture in a PDF, and the dictionary that tells how they are coded.
+
+    A JPEG is its own file, untouched; black and white as CCITT G4 and the rest, losslessly, go into the file `spare`.
+    """
     if page.jpeg:
         with opened_image(page.path) as image:
-            return _stream(pdf, page.path.read_bytes(), image, Name.DCTDecode)
+            return page.path, _picture(image, Name.DCTDecode)
     pixels = upright(page)
     if pixels.mode == "1":
         encoded, black_is_1 = _group_four(pixels)
         parameters = Dictionary(K=-1, Columns=pixels.width, Rows=pixels.height, BlackIs1=black_is_1)
-        return _stream(pdf, encoded, pixels, Name.CCITTFaxDecode, DecodeParms=parameters)
-    colours = len(pixels.getbands())
-    # PNG's row predictors, 10 to 15, are PDF's too; they halve the size of a page.
-    parameters = Dictionary(Predictor=15, Colors=colours, BitsPerComponent=8, Columns=pixels.width)
-    return _stream(pdf, _png_data(pixels), pixels, Name.FlateDecode, DecodeParms=parameters)
+        picture = _picture(pixels, Name.CCITTFaxDecode, parameters)
+    else:
+        # PNG's row predictors, 10 to 15, are PDF's too; they halve the size of a page.
+        colours = len(pixels.getbands())
+        encoded = _png_data(pixels)
+        parameters = Dictionary(Predictor=15, Colors=colours, BitsPerComponent=8, Columns=pixels.width)
+        picture = _picture(pixels, Name.FlateDecode, parameters)
+    spare.write_bytes(encoded)
+    return spare, picture
 
 
 def upright(page: PageImage) -> Image.Image:
@@ -138,10 +144,8 @@ def _square(image: Image.Image, stretch: tuple[float, float]) -> Image.Image:
     return image.resize((round(image.width * stretch[0]), round(image.height * stretch[1])))
 
 
-def _stream(pdf: Pdf, data: bytes, pixels: Image.Image, encoding: Name, **more: pikepdf.Object) -> pikepdf.Stream:
-    return pikepdf.Stream(
-        pdf,
-        data,
+def _picture(pixels: Image.Image, encoding: Name, parameters: Dictionary | None = None) -> Dictionary:
+    picture = Dictionary(
         Type=Name.XObject,
         Subtype=Name.Image,
         Width=pixels.width,
@@ -149,8 +153,10 @@ def _stream(pdf: Pdf, data: bytes, pixels: Image.Image, encoding: Name, **more: 
         ColorSpace=Name.DeviceRGB if pixels.mode == "RGB" else Name.DeviceGray,
         BitsPerComponent=1 if pixels.mode == "1" else 8,
         Filter=encoding,
-        **more,
     )
+    if parameters is not None:
+        picture.DecodeParms = parameters
+    return picture
 
 
 def _group_four(pixels: Image.Image) -> tuple[bytes, bool]:

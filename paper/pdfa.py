@@ -12,9 +12,10 @@ from uuid import NAMESPACE_OID, uuid5
 import pikepdf
 from pikepdf import Dictionary, Name, Pdf, pdfa
 
-from paper.durable import appearing
+from paper.durable import appearing, flush
 from paper.errors import NotArchivable
-from paper.images import PageImage, image_stream, page_images_of, upright
+from paper.images import PageImage, page_images_of, picture_of, upright
+from paper.placed_pictures import PlacedPictures
 from paper.recognising import PageText, PageUnread, Recogniser
 from paper.text_layer import add_text_font, text_operators
 
@@ -70,20 +71,29 @@ def assemble(
         for page in page_images_of(image)
     ]
     texts: list[PageText | None] = []
-    with Pdf.new() as pdf, TemporaryDirectory(prefix=".reading-", dir=target.parent) as folder:
-        font = add_text_font(pdf)
+    digest = hashlib.sha256()
+    with Pdf.new() as pdf, appearing(target) as temporary:
+        font, pictures = add_text_font(pdf), PlacedPictures(pdf)
         progress(Progress(0, len(pages)))
-        for page, text in zip(pages, _read(pages, recogniser, Path(folder)), strict=True):
-            texts.append(text)
-            _add_page(pdf, page, text, font)
-            progress(Progress(len(texts), len(pages)))
-        describe(pdf, title, created, made_from=_pictures(pdf))
-        save_checked(pdf, target)
-    data = target.read_bytes()
+        with TemporaryDirectory(prefix=".reading-", dir=target.parent) as folder:
+            for page, ready in zip(pages, _prepared(pages, recogniser, Path(folder)), strict=True):
+                texts.append(ready.text)
+                digest.update(ready.digest)
+                _add_page(pdf, page, pictures.place(ready.file, ready.picture), ready.text, font)
+                progress(Progress(len(texts), len(pages)))
+            describe(pdf, title, created, made_from=digest.hexdigest())
+            pictures.write(temporary, identifier=digest.digest()[:16])
+        with ThreadPoolExecutor(1, thread_name_prefix="flushing") as beside:
+            flushed = beside.submit(flush, temporary)
+            _check(pdfa.validate_written(temporary, "2b"), target)
+            with temporary.open("rb") as file:
+                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+                size = file.tell()
+            flushed.result()
     return PaperFile(
         path=target,
-        sha256=hashlib.sha256(data).hexdigest(),
-        size=len(data),
+        sha256=sha256,
+        size=size,
         pages=len(pages),
         pdfa=FLAVOUR,
         text=tuple(text.text if text else "" for text in texts),
@@ -97,28 +107,35 @@ def save_checked(pdf: Pdf, target: Path) -> None:
         try:
             pdfa.save(pdf, temporary, "2b", repair=False, deterministic_id=True)
         except pdfa.PdfaError as error:
-            rule = error.report.findings[0].rule if error.report.findings else "not checked"
-            raise NotArchivable(path=target, rule=rule) from error
+            _check(error.report, target)
 
 
-def _read(pages: Sequence[PageImage], recogniser: Recogniser, folder: Path) -> Iterator[PageText | None]:
-    """The text of each page in order, two pages at a time; None for a page that took too long."""
+def _check(report: pdfa.Report, target: Path) -> None:
+    if not report.passed:
+        raise NotArchivable(path=target, rule=report.findings[0].rule if report.findings else "not checked")
 
-    def read(number: int, page: PageImage) -> PageText | None:
-        image = page.path
-        if not page.jpeg or page.turn:
-            image = folder / f"{number}.tif"
-            upright(page).convert("L").rotate(-page.turn, expand=True).save(image, compression="raw")
-        try:
-            return recogniser.recognise(image, page.dpi)
-        except PageUnread:
-            return None
-        finally:
-            if image != page.path:
-                image.unlink()
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A page whose work is done: its text, None where it took too long; its picture's file and that file's SHA-256."""
+
+    text: PageText | None
+    file: Path
+    picture: Dictionary
+    digest: bytes
+
+
+def _prepared(pages: Sequence[PageImage], recogniser: Recogniser, folder: Path) -> Iterator[_Prepared]:
+    """Each page in order, two pages at a time."""
+
+    def prepare(number: int, page: PageImage) -> _Prepared:
+        text = _read(page, recogniser, folder / f"{number}.tif")
+        file, picture = picture_of(page, folder / f"{number}.picture")
+        with file.open("rb") as opened:
+            return _Prepared(text, file, picture, hashlib.file_digest(opened, "sha256").digest())
 
     with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="reading") as readers:
-        waiting: list[Future[PageText | None]] = [readers.submit(read, *each) for each in enumerate(pages)]
+        waiting: list[Future[_Prepared]] = [readers.submit(prepare, *each) for each in enumerate(pages)]
         try:
             for future in waiting:
                 yield future.result()
@@ -128,8 +145,21 @@ def _read(pages: Sequence[PageImage], recogniser: Recogniser, folder: Path) -> I
                 future.cancel()
 
 
-def _add_page(pdf: Pdf, page: PageImage, text: PageText | None, font: pikepdf.Object) -> None:
-    image = image_stream(pdf, page)
+def _read(page: PageImage, recogniser: Recogniser, spare: Path) -> PageText | None:
+    image = page.path
+    if not page.jpeg or page.turn:
+        image = spare
+        upright(page).convert("L").rotate(-page.turn, expand=True).save(image, compression="raw")
+    try:
+        return recogniser.recognise(image, page.dpi)
+    except PageUnread:
+        return None
+    finally:
+        if image != page.path:
+            image.unlink()
+
+
+def _add_page(pdf: Pdf, page: PageImage, image: pikepdf.Object, text: PageText | None, font: pikepdf.Object) -> None:
     # A turned JPEG keeps its bytes: the page is turned instead, and its text is written in the turned direction.
     width, height = int(image.Width), int(image.Height)
     if page.turn in {90, 270}:
@@ -139,7 +169,7 @@ def _add_page(pdf: Pdf, page: PageImage, text: PageText | None, font: pikepdf.Ob
     operators = b"q %s cm /Im Do Q\n" % _picture_matrix(page.turn, across, up)
     if text:
         operators += text_operators(text, height=height, points_per_pixel=scale)
-    resources = Dictionary(XObject=Dictionary(Im=pdf.make_indirect(image)), Font=Dictionary(T=font))
+    resources = Dictionary(XObject=Dictionary(Im=image), Font=Dictionary(T=font))
     pdf.pages.append(
         pikepdf.Page(
             Dictionary(
@@ -150,14 +180,6 @@ def _add_page(pdf: Pdf, page: PageImage, text: PageText | None, font: pikepdf.Ob
             )
         )
     )
-
-
-def _pictures(pdf: Pdf) -> str:
-    """SHA-256 over the pictures of all pages, in hex."""
-    digest = hashlib.sha256()
-    for page in pdf.pages:
-        digest.update(page.obj.Resources.XObject.Im.read_raw_bytes())
-    return digest.hexdigest()
 
 
 def _picture_matrix(turn: int, across: float, up: float) -> bytes:

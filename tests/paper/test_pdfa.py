@@ -255,6 +255,30 @@ def test_killed_while_assembling_no_half_file_has_the_final_name(write_page: Wri
         assert target.read_bytes() == b"an older paper" or pdfa.validate_written(target, "2b").passed
 
 
+def test_the_memory_does_not_grow_with_the_pages(tmp_path: Path) -> None:
+    page = tmp_path / "page.jpg"
+    Image.effect_noise((2480, 1754), 90).save(page, quality=95, dpi=(300, 300))
+    script = (
+        "import resource, sys; from pathlib import Path; from datetime import datetime, UTC\n"
+        "from paper.pdfa import assemble; from paper.recognising import NoRecogniser\n"
+        "def mebibytes(count):\n"
+        "    assemble([Path(sys.argv[1])] * count, Path(sys.argv[2]), title='t', created=datetime(2026, 1, 1, tzinfo=UTC),"
+        " recogniser=NoRecogniser())\n"
+        "    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024\n"
+        "print(mebibytes(5), mebibytes(60))\n"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", script, page, tmp_path / "paper.pdf"],
+        capture_output=True,
+        text=True,
+        cwd=Path(__file__).parents[2],
+        check=True,
+    )
+    few, many = map(float, said.stdout.split())
+    more_bytes = 55 * page.stat().st_size / 1024**2
+    assert many - few < more_bytes / 4
+
+
 def test_a_file_that_fails_its_check_does_not_take_the_place_of_another(tmp_path: Path) -> None:
     target = tmp_path / "paper.pdf"
     target.write_bytes(b"an older paper")
