@@ -26,6 +26,7 @@ from opis_contract.events import (
     subject_of,
 )
 from opis_contract.messages import FeedPage
+from opis_contract.numbers import Series
 
 _log = logging.getLogger(__name__)
 
@@ -134,7 +135,10 @@ def _entry(connection: Connection, entry: Entry, event: Event) -> bool:
         blocks.reach(connection, entry)
     here = entries.find(connection, entry.entry_id)
     if here is not None:
-        # One paper, two numbers: which one is kept is said by NumberRectified, before this event or after it.
+        # One paper, two numbers: which one is kept is said by NumberRectified, before this event or after it. A server
+        # that was restored in between has forgotten to say it; but a desk that gave a number of the band has printed it.
+        if (here.series, entry.series) == (Series.MAIN, Series.CONTINUITY):
+            _strike(connection, entry.entry_id, (here.register_code, here.year, here.number), kept=entry.number)
         _settle(connection, entry.entry_id)
         return True
     if entries.number_is_taken(connection, entry):
@@ -146,17 +150,19 @@ def _entry(connection: Connection, entry: Entry, event: Event) -> bool:
 
 
 def _rectify(connection: Connection, rectified: NumberRectified) -> bool:
-    key = {
-        "register": rectified.register_code,
-        "year": rectified.year,
-        "number": rectified.annulled_number,
-    }
+    lost = (rectified.register_code, rectified.year, rectified.annulled_number)
+    _strike(connection, rectified.entry_id, lost, kept=rectified.kept_number)
+    _settle(connection, rectified.entry_id)
+    return True
+
+
+def _strike(connection: Connection, entry_id: UUID, lost: tuple[str, int, int], *, kept: int) -> None:
+    """The number stays in the register without its paper, which is under another one."""
+    key = dict(zip(("register", "year", "number"), lost, strict=True))
     struck = tables.struck_numbers
     known = connection.execute(select(struck.c.entry_id).filter_by(**key)).first()
     if known is None:
-        connection.execute(insert(struck).values(entry_id=rectified.entry_id, kept_number=rectified.kept_number, **key))
-    _settle(connection, rectified.entry_id)
-    return True
+        connection.execute(insert(struck).values(entry_id=entry_id, kept_number=kept, **key))
 
 
 def _settle(connection: Connection, entry_id: UUID) -> None:

@@ -224,6 +224,7 @@ class OpenDesk:
         self.grid.begin()
         self.scan.begin()
         self.sign.refresh()
+        self.outage.begin(self.refresh_presence)
         self._changed()
         self.reservations.begin()
         self.lock.begin()
@@ -244,6 +245,7 @@ class OpenDesk:
         if self.parts.sync is not None:
             self.parts.sync.close()
         self.lanes.close()
+        self.outage.end()
         self.parts.scanner.close()
         self.parts.pictures.close()
         self.parts.mailing.close()

@@ -109,9 +109,13 @@ def _row(entry: Entry, state: EntryState) -> RegisterRow:
 def _unused(connection: Connection, register: str, year: int, continuity_start: int) -> Iterator[RegisterRow]:
     told = [event.body for event in acts.on_register(connection, "numbers_unused", register, year)]
     ranges = sorted((body.first, body.last) for body in told if isinstance(body, NumbersUnused))
+    # A number that was barred and then turned up on a paper is printed as the paper.
+    rows = tables.entries.c
+    found = select(rows.number).where(rows.register == register, rows.year == year, rows.number >= continuity_start)
+    on_paper = set(connection.execute(found).scalars()) if ranges else set()
     reached = 0
     for first, last in ranges:
-        for number in range(max(first, reached + 1), last + 1):
+        for number in sorted(set(range(max(first, reached + 1), last + 1)) - on_paper):
             yield _without_paper(number, RowKind.UNUSED, continuity_start)
         reached = max(reached, last)
 

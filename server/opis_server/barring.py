@@ -42,9 +42,9 @@ class Barred:
 def take(
     connection: Connection, event: Event, act: NumbersUnused, *, sender_id: UUID, now: datetime, sequence: int | None
 ) -> None:
-    """Bar the numbers by the word of the desk that held them.
+    """Bar the numbers by the word of the desk that held them; those that are barred already stay so.
 
-    Raises `BlockUnknown`, `BlockOfAnother`, `NumberNotInBlock`, and `NumbersUsed` for one that is on a paper.
+    Two copies of a desk, and a desk that was given up and is found again, bar the same numbers. Raises `BlockUnknown`, `BlockOfAnother`, `NumberNotInBlock`, and `NumbersUsed` for one that is on a paper.
     """
     facts = {"register": act.register_code, "year": act.year, "number": act.first}
     granted = find_block(connection, act.block_id) if act.block_id is not None else None
@@ -58,7 +58,7 @@ def take(
         same_book = (block.register, block.year) == (act.register_code, act.year)
         if not same_book or act.first < block.first or act.last > block.last:
             raise NumberNotInBlock(**facts)
-    taken = _taken(connection, act.register_code, act.year, act.first, act.last)
+    taken = _on_paper(connection, act.register_code, act.year, act.first, act.last)
     if taken:
         raise NumbersUsed(register=act.register_code, year=act.year, number=min(taken))
     _bar(connection, event, act, now=now, sequence=sequence)
@@ -113,7 +113,8 @@ def give_up(
     told: list[NumbersUnused] = []
     for row in connection.execute(select(blocks).where(blocks.c.desk_id == desk.desk_id).order_by(blocks.c.first)):
         block = NumberBlock(UUID(row.block_id), row.register_code, row.year, row.first, row.last)
-        taken = _taken(connection, block.register, block.year, block.first, block.last)
+        taken = _on_paper(connection, block.register, block.year, block.first, block.last)
+        taken |= _barred(connection, block.register, block.year, block.first, block.last)
         for each in ranges_of(list(unused(block, taken))):
             act = NumbersUnused(
                 by=by,
@@ -138,36 +139,37 @@ def give_up(
 
 def _bar(connection: Connection, event: Event, act: NumbersUnused, *, now: datetime, sequence: int | None) -> None:
     position = acts.take_for_register(connection, event, act, now=now, sequence=sequence)
-    connection.execute(
-        insert(unused_numbers).values(
-            register_code=act.register_code,
-            year=act.year,
-            first=act.first,
-            last=act.last,
-            cause=act.cause.value,
-            position=position,
+    known = _barred(connection, act.register_code, act.year, act.first, act.last)
+    for fresh in ranges_of([number for number in range(act.first, act.last + 1) if number not in known]):
+        connection.execute(
+            insert(unused_numbers).values(
+                register_code=act.register_code,
+                year=act.year,
+                first=fresh.first,
+                last=fresh.last,
+                cause=act.cause.value,
+                position=position,
+            )
         )
+
+
+def _on_paper(connection: Connection, register: str, year: int, first: int, last: int) -> set[int]:
+    numbers = select(ledger.c.number).where(
+        ledger.c.register_code == register, ledger.c.year == year, ledger.c.number.between(first, last)
     )
+    return set(connection.execute(numbers).scalars())
 
 
-def _taken(connection: Connection, register: str, year: int, first: int, last: int) -> set[int]:
-    """The numbers that are on a paper, or barred already."""
-    on_paper = connection.execute(
-        select(ledger.c.number).where(
-            ledger.c.register_code == register, ledger.c.year == year, ledger.c.number.between(first, last)
-        )
-    ).scalars()
-    barred = connection.execute(
+def _barred(connection: Connection, register: str, year: int, first: int, last: int) -> set[int]:
+    rows = connection.execute(
         select(unused_numbers.c.first, unused_numbers.c.last).where(
             unused_numbers.c.register_code == register,
             unused_numbers.c.year == year,
             unused_numbers.c.first <= last,
             unused_numbers.c.last >= first,
         )
-    ).all()
-    return set(on_paper) | {
-        number for row in barred for number in range(max(first, row.first), min(last, row.last) + 1)
-    }
+    )
+    return {number for row in rows for number in range(max(first, row.first), min(last, row.last) + 1)}
 
 
 def _may_be_forgotten(connection: Connection, act: NumbersUnused) -> bool:

@@ -1,8 +1,12 @@
 """Everything of an outage on the screen, put together: the line, the sheets, the report of doubled numbers."""
 
+import os
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
+
+from PySide6.QtCore import QTimer
 
 from app.desk import DeskStatus
 from app.errors import DatabaseDamaged, JournalBroken
@@ -40,6 +44,9 @@ class OutageOnScreen:
         self._changed = changed
         self._decided = decided
         self._explain = explain
+        self._refresh = changed
+        self._minute = QTimer(window)
+        self._minute.setInterval(60_000)
         self.line = OutagePresenter(
             window.banner,
             parts.desk,
@@ -70,6 +77,29 @@ class OutageOnScreen:
         sheets.photo_given.connect(self.kit.photo)
         sheets.twin_wanted.connect(self.kit.annul_twin)
         sheets.nothing_left.connect(self.kit.nothing_left)
+
+    def begin(self, refresh: Callable[[], None]) -> None:
+        """The window is open: signs of life are kept, and how it stands is read again every minute."""
+        self._refresh = refresh
+        self._minute.timeout.connect(self._tick)
+        self._minute.start()
+        sit = partial(self._desk.outages.sit_down, process=os.getpid())
+        self._work.run(Lane.DATABASE, sit, done=self._sat_down, failed=self.unreadable)
+
+    def end(self) -> None:
+        """The window is closed by somebody: nothing was cut. After the lanes have ended."""
+        self._minute.stop()
+        with suppress(KnownError):
+            self._desk.outages.stand_up()
+
+    def _tick(self) -> None:
+        self._work.run(Lane.DATABASE, self._desk.outages.alive, done=self._ticked, failed=self.unreadable)
+
+    def _ticked(self, _: None) -> None:
+        self._refresh()
+
+    def _sat_down(self, _: bool) -> None:
+        self._refresh()
 
     def show(self, status: DeskStatus) -> None:
         """Say how it stands, and what does not work now."""
