@@ -6,7 +6,7 @@ A sheet of a year that is over is the exception: its number belongs to that year
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, select
 
@@ -65,6 +65,8 @@ class BackEntry:
         """
         if not clerk.strip():
             raise ClerkMissing
+        # Copied into the content below, where nothing else makes it the one way in which an instant is written.
+        received_at = received_at.astimezone(UTC)
         with self._database.write() as connection:
             line = kit.row_of(connection, sheet, row)
             known = known_registration(connection, line.entry_id, draft)

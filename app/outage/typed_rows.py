@@ -4,7 +4,7 @@ import csv
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from typing import TextIO
 
 from pydantic import ValidationError
@@ -42,7 +42,7 @@ def received_at_of(text: str, *, day: datetime, line: int) -> datetime:
         date = in_legal_time(day).date()
         if match[1]:
             date = date.replace(year=int(match[3]), month=int(match[2]), day=int(match[1]))
-        return datetime.combine(date, clock, LEGAL_ZONE)
+        return datetime.combine(date, clock, LEGAL_ZONE).astimezone(UTC)
     except ValueError:
         raise KitLineWrong(line=line, field="time") from None
 

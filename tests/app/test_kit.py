@@ -26,6 +26,7 @@ from app.outage.typed_rows import received_at_of, rows_in
 from app.words import Words
 from opis_contract.acts import NumbersUnused, UnusedCause
 from opis_contract.events import EntryRegistered
+from opis_contract.legal_time import LEGAL_ZONE
 from opis_contract.messages import BlockGrant
 from opis_contract.numbers import BlockPurpose
 from tests.app.conftest import INSTITUTION, FakeServer, HandClock, a_draft, give_block
@@ -82,10 +83,11 @@ def test_the_kit_on_paper_has_every_number_twice_and_the_same_sheet_the_same_byt
 def test_rows_are_entered_in_their_order_with_the_true_time_and_once(enrolled: Desk, clock: HandClock) -> None:
     give_kit(enrolled)
     enrolled.kit.allot(20)
-    printed = clock.time
+    printed = clock.time.astimezone(LEGAL_ZONE)
     clock.turn(hours=4)
     first = enrolled.back_entry.enter(1, 1, a_draft(), received_at=printed + timedelta(hours=1), clerk="Maria")
     entry = first.registration.entry
+    assert entry == enrolled.entry(entry.entry_id).entry
     assert (entry.number, entry.registered_at) == (900_301, clock.time)
     assert entry.content.received_at == printed + timedelta(hours=1)
     assert entry.content.delay_reason == "fișă de avarie nr. 1, rândul 1"

@@ -411,6 +411,10 @@ class Hands:
         if isinstance(widget, QLineEdit):
             widget.textEdited.emit(widget.text())
 
+    def draft(self, sender: str, summary: str) -> EntryDraft:
+        """A paper as another hand would draft it."""
+        return EntryDraft(content=EntryContent(summary=summary, sender=Party(name=sender)))
+
     def press(
         self, widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
     ) -> None:

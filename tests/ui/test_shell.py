@@ -117,7 +117,7 @@ def test_without_network_only_the_last_words_of_the_top_row_change(house: Any) -
         (
             DeskStatus(False, 2, 0, None),
             False,
-            "◐ fără rețea · niciun număr rămas: hârtiile se păstrează și primesc număr la revenire · 2 de trimis",
+            "◐ fără rețea · niciun număr · 2 de trimis",
         ),
     ],
 )

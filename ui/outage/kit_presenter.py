@@ -92,6 +92,7 @@ class KitPresenter:
 
     def choose(self, sheet: int, row: int) -> None:
         """A row was chosen in the list."""
+        self._view.offer_twin("")
         self._chosen = (sheet, row)
         self._show_chosen()
 
@@ -117,6 +118,7 @@ class KitPresenter:
             self._explain(wrong)
             return
         self._view.explain(None)
+        self._view.offer_twin("")
         self._work.run(
             Lane.DATABASE,
             lambda: self._desk.back_entry.enter(

@@ -47,6 +47,7 @@ class KitScreen(Place):
         say = words.say
         self.rows = QListWidget()
         self.rows.setAccessibleName(say("outage.kit.rows"))
+        self.rows.setSpacing(3)
         self.rows.setFrameShape(QListWidget.Shape.NoFrame)
         self.editors = {name: TextLine(figures=name in {"time", "leaves", "annexes"}) for name in FIELDS}
         for name, editor in self.editors.items():
@@ -61,8 +62,8 @@ class KitScreen(Place):
         self.blank = Act(say("outage.kit.blank"), key="Ctrl+B")
         self.rest = Act(say("outage.kit.rest_blank"), key="Ctrl+Shift+B")
         self.print = Act(say("outage.kit.print"), key="Ctrl+P")
-        self.twin = Act(say("outage.kit.annul_twin"))
-        self.nothing = Act(say("outage.kit.nothing_left"))
+        self.twin = Act(say("outage.kit.annul_twin"), key="Ctrl+D")
+        self.nothing = Act(say("outage.kit.nothing_left"), key="Ctrl+E")
         self.twin.hide()
         self._lay_out(say)
         self.rows.currentItemChanged.connect(self._choose)
@@ -81,6 +82,8 @@ class KitScreen(Place):
         bind(self, "kit_blank", self.blank_wanted.emit)
         bind(self, "kit_rest_blank", self.rest_blank_wanted.emit)
         bind(self, "kit_print", self.print_wanted.emit)
+        bind(self, "kit_twin", self.twin.click)
+        bind(self, "kit_nothing_left", self.nothing.click)
 
     def texts(self) -> dict[str, str]:
         """What is typed of the row."""
@@ -109,7 +112,6 @@ class KitScreen(Place):
             editor.setEnabled(waits)
         for act in (self.enter, self.blank):
             act.setEnabled(waits)
-        self.twin.hide()
         if waits and self.isVisible():
             self.editors["time"].setFocus()
 

@@ -115,6 +115,8 @@ KEYS = (
     Key("kit_blank", ("Ctrl+B",), Scope.OUTAGE),
     Key("kit_rest_blank", ("Ctrl+Shift+B",), Scope.OUTAGE),
     Key("kit_print", ("Ctrl+P",), Scope.OUTAGE),
+    Key("kit_twin", ("Ctrl+D",), Scope.OUTAGE),
+    Key("kit_nothing_left", ("Ctrl+E",), Scope.OUTAGE),
     Key("show_outage", ("F11",), Scope.ANYWHERE),
     Key("show_register", ("F3",), Scope.ANYWHERE),
     Key("register_top", ("Home",), Scope.REGISTER, typed=True),
