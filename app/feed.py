@@ -136,7 +136,8 @@ def _entry(connection: Connection, entry: Entry, event: Event) -> bool:
     here = entries.find(connection, entry.entry_id)
     if here is not None:
         # One paper, two numbers: which one is kept is said by NumberRectified, before this event or after it. A server
-        # that was restored in between has forgotten to say it; but a desk that gave a number of the band has printed it.
+        # that was restored in between has forgotten to say it; but a desk that gave a number of the
+        # band has printed it.
         if (here.series, entry.series) == (Series.MAIN, Series.CONTINUITY):
             _strike(connection, entry.entry_id, (here.register_code, here.year, here.number), kept=entry.number)
         _settle(connection, entry.entry_id)

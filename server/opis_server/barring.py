@@ -44,7 +44,8 @@ def take(
 ) -> None:
     """Bar the numbers by the word of the desk that held them; those that are barred already stay so.
 
-    Two copies of a desk, and a desk that was given up and is found again, bar the same numbers. Raises `BlockUnknown`, `BlockOfAnother`, `NumberNotInBlock`, and `NumbersUsed` for one that is on a paper.
+    Two copies of a desk, and a desk that was given up and is found again, bar the same numbers. Raises `BlockUnknown`,
+    `BlockOfAnother`, `NumberNotInBlock`, and `NumbersUsed` for one that is on a paper.
     """
     facts = {"register": act.register_code, "year": act.year, "number": act.first}
     granted = find_block(connection, act.block_id) if act.block_id is not None else None

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
@@ -31,7 +32,7 @@ from opis_contract.messages import (
     RegistrationRequest,
 )
 from opis_contract.parties import Party
-from opis_server import blocks, copies, enrolment, events, feed, journal, registering, restoring, witness
+from opis_server import blocks, copies, enrolment, events, feed, journal, registering, restoring, sealing, witness
 from opis_server.errors import DeskUnknown
 from opis_server.problems import problem_of
 from opis_server.server import Server
@@ -128,6 +129,7 @@ class Wire:
                     settings=server.settings,
                     epoch=restoring.read_epoch(connection),
                     status_address=server.status_address,
+                    keys=partial(sealing.keys_with, server.settings.folder, randomness=server.randomness),
                     now=server.now(),
                 )
 
