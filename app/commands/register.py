@@ -8,6 +8,7 @@ from app.commands.composition import build_desk, existing
 from app.commands.drafting import draft_from, drafts_in
 from app.desk import Desk, PrintKind, Registration
 from opis_contract.entries import DeadlineDates, EntryDraft
+from opis_contract.errors import KnownError
 from opis_contract.legal_time import legal_date
 from opis_contract.numbers import Series
 from opis_contract.replies import shown_numbers_answered
@@ -69,8 +70,16 @@ def _tell(asked: Asked, desk: Desk, registration: Registration, typed_warnings: 
     if registration.offline:
         lines.append(asked.words.say("commands.register.offline"))
     lines += [asked.words.say(f"warnings.{warning}") for warning in warnings]
-    if asked.options.printed:
-        printed = [desk.print(kind, entry.entry_id) for kind in (PrintKind.LABEL, PrintKind.RECEIPT)]
-        answer |= {each.kind.value: each.where for each in printed}
-        lines += [each.where for each in printed]
+    fault: KnownError | None = None
+    for kind in (PrintKind.LABEL, PrintKind.RECEIPT) if asked.options.printed else ():
+        try:
+            printed = desk.print(kind, entry.entry_id)
+        except KnownError as error:
+            # The number is given whatever the printer does: it is told first, and the fault after it.
+            fault = error
+            break
+        answer[printed.kind.value] = printed.where
+        lines.append(printed.where)
     asked.answer(answer, *lines)
+    if fault is not None:
+        raise fault

@@ -1,4 +1,4 @@
-"""Ways of scanning: sane from the first day, chosen by a paper's class, changed from a day on, fitted to the scanner."""
+"""Ways of scanning: sane from the first day, chosen by a paper's class, changed from a day on, fitted to scanners."""
 
 from datetime import timedelta
 

@@ -19,7 +19,11 @@ HOLDS = """
 import sys
 from pathlib import Path
 from app.database.engine import Database
-with getattr(Database(Path(sys.argv[1])), sys.argv[2])() as connection:
+from app.home import Home
+from app.privacy.home_key import open_home_key
+home = Home(Path(sys.argv[1]))
+key = open_home_key(home, randomness=bytes, keyring=None)
+with getattr(Database(home.database, key.register), sys.argv[2])() as connection:
     connection.exec_driver_sql("SELECT count(*) FROM entries").scalar()
     print("held", flush=True)
     sys.stdin.readline()
@@ -30,7 +34,7 @@ with getattr(Database(Path(sys.argv[1])), sys.argv[2])() as connection:
 def somebody_holds(opis: Opis, how: str) -> Iterator[subprocess.Popen[str]]:
     """Another process in the middle of a transaction on the register: a backup that reads, or one that writes."""
     process = subprocess.Popen(
-        [sys.executable, "-c", HOLDS, str(opis.home / "desk.sqlite"), how],
+        [sys.executable, "-c", HOLDS, str(opis.home), how],
         cwd=ROOT,
         env=opis.environment,
         stdin=subprocess.PIPE,
@@ -99,6 +103,7 @@ def test_a_printer_that_is_off_costs_no_number(opis: Opis) -> None:
         '[printers]\nlabel = "tcp://127.0.0.1:9?language=zpl&size=62x29&dpi=203"\n'
     )
     done = opis.run(*PAPER, "--print", "--json")
+    assert (done.returncode, "Numărul rămâne dat" in done.stderr) == (3, True)
     assert json.loads(done.stdout.splitlines()[0])["number"] == 1
     assert entries_of(opis) == [1]
     assert opis.answer(*PAPER)["number"] == 2
