@@ -172,7 +172,9 @@ def test_the_thread_syncs_a_real_desk_while_the_server_comes_and_goes(server, of
     thread = SyncThread(office.syncing(desk), chance=lambda: 0.0)
     thread.start(lambda: told.put(None))
     told.get()
-    assert (thread.news.presence, desk.continuity_left()) == (Presence.ONLINE, 100)
+    assert (thread.news.presence, desk.continuity_left()) == (Presence.ONLINE, 50), (
+        "the reserve counts once it is opened"
+    )
     server.kill()
     desk.register(draft, clerk="Maria I.")
     thread.nudge()
