@@ -262,8 +262,9 @@ def test_the_memory_does_not_grow_with_the_pages(tmp_path: Path) -> None:
         "import resource, sys; from pathlib import Path; from datetime import datetime, UTC\n"
         "from paper.pdfa import assemble; from paper.recognising import NoRecogniser\n"
         "def mebibytes(count):\n"
-        "    assemble([Path(sys.argv[1])] * count, Path(sys.argv[2]), title='t', created=datetime(2026, 1, 1, tzinfo=UTC),"
-        " recogniser=NoRecogniser())\n"
+        "    pages = [Path(sys.argv[1])] * count\n"
+        "    made = datetime(2026, 1, 1, tzinfo=UTC)\n"
+        "    assemble(pages, Path(sys.argv[2]), title='t', created=made, recogniser=NoRecogniser())\n"
         "    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024\n"
         "print(mebibytes(5), mebibytes(60))\n"
     )
