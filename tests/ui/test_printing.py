@@ -112,7 +112,7 @@ def test_printing_again_from_the_entry_says_duplicate_and_stands_in_its_history(
 def test_the_stamp_is_put_where_the_clerk_says_by_one_digit_on_a_copy(house: Any, ui: Any) -> None:
     entry_id = house.register("Popa Elena", "cerere", "Cerere de canalizare", None).entry.entry_id
     batch = house.batch(1)
-    house.filer(entry_id, batch, told=lambda _: None)
+    house.filer(entry_id, batch, pages=[1], told=lambda _: None)
     opened = house.open()
     opened._open_entry(entry_id)
     house.settle(opened)

@@ -238,6 +238,7 @@ def test_no_word_is_left_untranslated() -> None:
 SHARED = frozenset(
     {
         "people.role.auditor",
+        "printing.fee_lei",
         "people.role.administrator",
         "demo.proof.file",
         "demo.clerk",
