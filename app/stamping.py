@@ -9,8 +9,9 @@ from uuid import UUID
 from app.desk import Desk
 from app.errors import NothingToStamp
 from app.printing.pdf import pdf_of
-from app.printing.stamp import stamp_sheet, zone_box
+from app.printing.stamp import stamp_sheet
 from app.printing.stamp_room import StampRoom, look_for_room
+from app.printing.zones import zone_box
 from opis_contract.events import FileOfEntry, FileRole
 
 

@@ -4,13 +4,18 @@ A journal never takes anything back. One that does is told by name and believed 
 here as the proof. A restored server begins another journal under the same key, and the older one is kept beside it.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, insert, select, update
 
 from app.database.engine import Database
 from app.database.tables import witnessed
-from opis_contract.checkpoints import SignedCheckpoint, read_checkpoint
+
+if TYPE_CHECKING:
+    from opis_contract.checkpoints import SignedCheckpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,8 @@ class Witness:
 
     def seen(self) -> tuple[Witnessed, ...]:
         """Every journal of the server that was seen, the present one last."""
+        from opis_contract.checkpoints import read_checkpoint
+
         with self._database.read() as connection:
             rows = connection.execute(select(witnessed).order_by(witnessed.c.place)).all()
         return tuple(

@@ -3,14 +3,16 @@
 import logging
 import sys
 from collections.abc import Callable
+from functools import partial
 from types import TracebackType
 from uuid import UUID
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from app.desk import DeskStatus, EnrolmentState, EntryQuery, Registration
+from app.desk import DeskIdentity, DeskStatus, EnrolmentState, EntryQuery, Registration
+from app.words import Words
 from opis_contract.errors import KnownError
 from opis_contract.openings import Opening
 from opis_contract.people import Person
@@ -65,6 +67,9 @@ from ui.writing import Writing
 
 log = logging.getLogger(__name__)
 
+_LOOK_AGAIN, _LOOKS = 20, 25
+"""Milliseconds, and how many times: a window that nobody can see after half a second begins its work all the same."""
+
 
 class OpenDesk:
     """The window with its presenters. Made and closed on the main thread."""
@@ -81,28 +86,15 @@ class OpenDesk:
         self._collecting = Collecting()
         self.lanes = Lanes(broken=self._broken)
         self._closed = False
+        self.begun = False
+        """True once everything has begun that begins by itself."""
         self._kept: list[PageReading | FilePicturing] = []
         identity = parts.desk.identity()
         self._alone = identity.state is EnrolmentState.ALONE
         self._writing = Writing(words, parts.now, sends=not self._alone)
         remembered = Remembered(parts.desk.home.path / "window" / "remembered.json")
 
-        self.registering = RegisteringPlace(words, parts.desk.registers())
-        self.scanning = ScanningPlace(words)
-        self.signing = SigningPlace(words)
-        self.tasks = TasksPlace(words)
-        self.searching = SearchingPlace(words)
-        self.entry = EntryScreen(words)
-        self.mail, self.morning = MailScreen(words), MorningScreen(words)
-        self.closing, self.sheets = ClosingScreen(words), KitScreen(words)
-        self.register = WholeScreen(words)
-        self.catalogue = CatalogueScreen(words, KINDS)
-        self.window = MainWindow(
-            words,
-            (self.registering, self.scanning, self.signing, self.tasks, self.searching),
-            (self.entry, self.morning, self.mail, self.closing, self.register, self.catalogue, self.sheets),
-            who=f"{identity.counter} · {identity.clerk}",
-        )
+        self._make_window(words, identity)
         self.pin_desk = PinDesk(self.signing, self.lanes)
 
         desk, work, writing = parts.desk, self.lanes, self._writing
@@ -196,6 +188,24 @@ class OpenDesk:
         self.reservations = EndingReservations(self.window, desk, work, ended=self._numbers_given, failed=self._explain)
         self._connect()
 
+    def _make_window(self, words: Words, identity: DeskIdentity) -> None:
+        self.registering = RegisteringPlace(words, self.parts.desk.registers())
+        self.scanning = ScanningPlace(words)
+        self.signing = SigningPlace(words)
+        self.tasks = TasksPlace(words)
+        self.searching = SearchingPlace(words)
+        self.entry = EntryScreen(words)
+        self.mail, self.morning = MailScreen(words), MorningScreen(words)
+        self.closing, self.sheets = ClosingScreen(words), KitScreen(words)
+        self.register = WholeScreen(words)
+        self.catalogue = CatalogueScreen(words, KINDS)
+        self.window = MainWindow(
+            words,
+            (self.registering, self.scanning, self.signing, self.tasks, self.searching),
+            (self.entry, self.morning, self.mail, self.closing, self.register, self.catalogue, self.sheets),
+            who=f"{identity.counter} · {identity.clerk}",
+        )
+
     def _who(self) -> str:
         """Under which name acts are written down now."""
         return self.parts.desk.working.name
@@ -216,19 +226,32 @@ class OpenDesk:
         self._idle.idle.connect(self.lock.idle)
 
     def show(self) -> None:
-        """Show the window and begin reading."""
+        """Show the window with its form, then begin everything else."""
         self._hook, sys.excepthook = sys.excepthook, self._uncaught
         self.window.show()
         self.window.go(Scope.REGISTERING)
         self.form.begin()
+        self.lock.begin()
+        self._application.installEventFilter(self._idle)
+        QTimer.singleShot(0, self._begin_when_seen)
+
+    def _begin_when_seen(self, looked: int = 0) -> None:
+        """Scanners, tokens and network begin processes and threads: the window comes before them, if it comes soon."""
+        if self._closed:
+            return
+        if looked < _LOOKS and not self.window.windowHandle().isExposed():
+            QTimer.singleShot(_LOOK_AGAIN, partial(self._begin_when_seen, looked + 1))
+        else:
+            self._begin_the_rest()
+
+    def _begin_the_rest(self) -> None:
+        self.begun = True
         self.grid.begin()
         self.scan.begin()
         self.sign.refresh()
         self.outage.begin(self.refresh_presence)
         self._changed()
         self.reservations.begin()
-        self.lock.begin()
-        self._application.installEventFilter(self._idle)
         if self.parts.sync is not None:
             self.parts.sync.start(self._synced)
 

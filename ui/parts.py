@@ -1,12 +1,13 @@
 """What the composition root hands over: everything that the window shows and asks."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from app.desk import Desk
-from app.petitions.sending import PetitionLetters
 from app.settings import Settings
 from app.words import Words
 from ui.closing.closing_presenter import MakeBooks
@@ -15,6 +16,9 @@ from ui.mail.mail_presenter import Mailing
 from ui.pictures import Pictures
 from ui.scanning.scan_screen import FileBatch, StoppableScanner
 from ui.signing.sign_screen import FindCredentials, SignFiles
+
+if TYPE_CHECKING:
+    from app.petitions.sending import PetitionLetters
 
 
 class Closable(Protocol):
@@ -51,7 +55,8 @@ class DeskParts:
     scanner: ScannerOfDesk
     file_batch: FileBatch
     books: MakeBooks
-    letters: PetitionLetters
+    letters: Callable[[], PetitionLetters]
+    """Called when a letter is written: the libraries that draw it are loaded no sooner."""
     mailing: Mailing
     find_credentials: FindCredentials
     sign_files: SignFiles

@@ -67,7 +67,7 @@ def desk_parts(
             scanner=build_scanners(asked, scanners),
             file_batch=BatchFiler(asked, desk),
             books=Books(desk, partial(workspace, asked)),
-            letters=letters_of(asked, desk),
+            letters=partial(letters_of, asked, desk),
             mailing=Mailing(desk, StrangerReader(log=asked.home.log / "reader.log"), asked.settings),
             find_credentials=signer.find,
             sign_files=signer,

@@ -19,9 +19,18 @@ from opis_contract.sealed import SealedNumber
 LONGEST = 3660
 """Days: no law sets a longer term."""
 
+_OPTIONS = {
+    "recipients": "--recipient",
+    "document_type": "--type",
+    "external_number": "--their-number",
+    "external_date": "--their-date",
+    "register_code": "--register",
+}
+"""The options that are called otherwise than the field they fill."""
+
 
 class EntryIncomplete(WrongInput):
-    """Something the register needs is missing or out of its range; `field` names it by the glossary."""
+    """Something the register needs is missing or out of its range; `field` is the option that fills it."""
 
     code = "entry_incomplete"
 
@@ -74,7 +83,7 @@ def draft_from(
             ),
         )
     except ValidationError as error:
-        raise EntryIncomplete(field=_first_field(error)) from error
+        raise EntryIncomplete(field=_option(_first_field(error))) from error
     return TypedDraft(draft, sender.warnings if sender else ())
 
 
@@ -108,14 +117,19 @@ def _sender(options: argparse.Namespace, seal: Callable[[str], SealedNumber]) ->
 
 def _deadline(options: argparse.Namespace, today: date, calendar: InstitutionCalendar) -> DeadlineDates:
     if not 1 <= options.days <= LONGEST:
-        raise EntryIncomplete(field="days")
+        raise EntryIncomplete(field="--days")
     unit = TermUnit.WORKING_DAYS if options.working else TermUnit.CALENDAR_DAYS
     deadline = count(Term(options.days, unit), today, calendar, options.basis or "")
     return DeadlineDates(target=deadline.target, limit=deadline.limit, basis=deadline.basis)
+
+
+def _option(field: str) -> str:
+    """What is typed for a field of the contract."""
+    return _OPTIONS.get(field) or f"--{field.replace('_', '-')}"
 
 
 def _first_field(error: ValidationError) -> str:
     first = error.errors(include_url=False, include_input=False, include_context=False)[0]
     named = [str(part) for part in first["loc"] if isinstance(part, str)]
     # A rule over several fields has no place of its own; its message names the field first.
-    return named[-1] if named and named[-1] != "content" else first["msg"].removeprefix("Value error, ")
+    return named[-1] if named and named[-1] != "content" else first["msg"].removeprefix("Value error, ").split(":")[0]

@@ -1,23 +1,30 @@
 """The letters of `opis entry`: sending on, more time, one reply for a whole chain; and the maker of letters itself."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from app.commands.asked import Asked
 from app.commands.composition import workspace
 from app.desk import Desk
-from app.petitions.sending import PetitionLetters
 from opis_contract.entries import Entry
 from opis_contract.standing import EntryStanding
-from paper.own_prints import archive_print
+
+if TYPE_CHECKING:
+    from app.petitions.sending import PetitionLetters
 
 Sent = tuple[EntryStanding, tuple[Entry, ...]]
 """Where the entry stands afterwards, and the letters that got their numbers."""
 
 
 def letters_of(asked: Asked, desk: Desk) -> PetitionLetters:
-    """The maker of this desk's letters."""
+    """The maker of this desk's letters; what draws them is loaded here, not with the window."""
+    from app.petitions.sending import PetitionLetters
+    from paper.own_prints import archive_print
+
     return PetitionLetters(desk, partial(workspace, asked), archive_print)
 
 

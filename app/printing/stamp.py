@@ -1,21 +1,13 @@
-"""The registration stamp: the five lines of every town hall's stamp, in one of nine zones of a page (domain 1.5).
-
-Zones are numbered like the digits of a keypad: 7 8 9 are the upper row, 1 2 3 the lower one.
-"""
+"""The registration stamp: the five lines of every town hall's stamp, in one of nine zones of a page (domain 1.5)."""
 
 from app.printing.sheet import Align, Box, Ink, Mark, Sheet
 from app.printing.typesetting import Style, bottom_of, set_text
+from app.printing.zones import HEIGHT, WIDTH, zone_box
 from app.words import Words
 from opis_contract.entries import Entry
 from opis_contract.legal_time import in_legal_time
 from opis_contract.messages import Institution
 from opis_contract.numbers import NO_BREAK_SPACE, grouped
-
-WIDTH, HEIGHT = 58.0, 26.0
-"""Millimetres of the stamp, its frame included."""
-EDGE = 8.0
-"""Millimetres from the edge of the page."""
-ZONES = range(1, 10)
 
 _FRAME = 0.35
 _PADDING = 1.6
@@ -34,15 +26,6 @@ def stamped_page(entry: Entry, institution: Institution, *, zone: int, width: fl
     place = zone_box(zone, width, height)
     marks = tuple(_marks(entry, institution, place.left, place.top))
     return Sheet(width, height, f"{entry.number}/{entry.year}", marks)
-
-
-def zone_box(zone: int, width: float, height: float) -> Box:
-    """Where the stamp of a zone stands on a page of this size in millimetres; on a small page it stands closer."""
-    across, up = (zone - 1) % 3, (zone - 1) // 3
-    edge_x, edge_y = (max(0.0, min(EDGE, (whole - own) / 2)) for whole, own in ((width, WIDTH), (height, HEIGHT)))
-    left = edge_x + (width - WIDTH - 2 * edge_x) * across / 2
-    top = edge_y + (height - HEIGHT - 2 * edge_y) * (2 - up) / 2
-    return Box(left, top, WIDTH, HEIGHT)
 
 
 def _marks(entry: Entry, institution: Institution, left: float, top: float) -> list[Mark]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from app.printing.stamp import ZONES, zone_box
+from app.printing.zones import ZONES, zone_box
 
 DARKER = 48
 """Of 255 steps of grey: what is so much darker than the paper is ink."""

@@ -12,7 +12,6 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Annotated, Literal, Self
 
-from holidays import country_holidays
 from pydantic import StringConstraints, model_validator
 
 from opis_contract.dated import DatedRow
@@ -23,6 +22,8 @@ _DAY = timedelta(days=1)
 @lru_cache(maxsize=256)
 def legal_holidays(year: int) -> frozenset[date]:
     """The legal holidays of one year by the law in force, those on a Saturday or Sunday included; none before 1997."""
+    from holidays import country_holidays  # a library with every country's customs: loaded by the first who counts
+
     return frozenset(country_holidays("RO", years=year))
 
 

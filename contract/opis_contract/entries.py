@@ -173,13 +173,13 @@ class EntryContent(BaseModel):
     @model_validator(mode="after")
     def _late_receipt_needs_a_reason(self) -> Self:
         if self.received_at is not None and not self.delay_reason:
-            raise ValueError("received_at needs delay_reason")
+            raise ValueError("delay_reason: a paper registered late says why")
         return self
 
     @model_validator(mode="after")
     def _internal_term_is_not_longer_than_the_legal_one(self) -> Self:
         if self.internal_due_date and self.deadline and self.internal_due_date > self.deadline.limit:
-            raise ValueError("internal_due_date is after the legal limit")
+            raise ValueError("internal_due_date: after the legal limit")
         return self
 
 
@@ -197,9 +197,9 @@ class EntryDraft(BaseModel):
         if self.content.reservation is not None:
             return self
         if self.direction is Direction.INCOMING and self.content.sender is None:
-            raise ValueError("an incoming paper needs its sender")
+            raise ValueError("sender: an incoming paper names who sent it")
         if self.direction is Direction.OUTGOING and not self.content.recipients:
-            raise ValueError("an outgoing paper needs its recipient")
+            raise ValueError("recipients: an outgoing paper names whom it goes to")
         return self
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 
-from app.printing.stamp import zone_box
 from app.printing.stamp_room import StampRoom, look_for_room
+from app.printing.zones import zone_box
 
 
 def a_page(path: Path, written: tuple[int, ...], *, paper: int = 255, ink: int = 0) -> Path:

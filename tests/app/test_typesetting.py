@@ -14,9 +14,10 @@ from app.printing.label import SIZES, label_sheet
 from app.printing.raster import raster_of
 from app.printing.receipt import ReceiptFacts, receipt_sheet
 from app.printing.sheet import Bars, Box, Line, Sheet, Square
-from app.printing.stamp import ZONES, stamp_sheet, zone_box
+from app.printing.stamp import stamp_sheet
 from app.printing.symbols import QUIET_BARS, bar_widths, square_rows
 from app.printing.typesetting import Style, printable, set_text, text_width
+from app.printing.zones import ZONES, zone_box
 from app.queries import EntryView
 from opis_contract.entries import DeadlineDates, Entry, EntryContent
 from opis_contract.messages import Institution

@@ -62,6 +62,18 @@ def test_wrong_input_answers_with_a_sentence_and_code_two(opis: Opis, arguments:
     assert_a_sentence(done.stderr)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "option"),
+    [
+        (["--summary", "cerere de test"], "„--sender”"),
+        (["--summary", "adresă", "--direction", "outgoing"], "„--recipient”"),
+        (["--summary", "cerere", "--sender", "Popa", "--received-at", "02.03.2026"], "„--delay-reason”"),
+    ],
+)
+def test_what_is_missing_is_named_as_it_is_typed(opis: Opis, arguments: list[str], option: str) -> None:
+    assert option in opis.run("register", *arguments).stderr
+
+
 def test_a_number_that_is_not_in_the_register_is_named(opis: Opis) -> None:
     assert "999" in opis.run("show", "999/2026").stderr
 

@@ -239,7 +239,7 @@ class House:
             scanner=self.scanner,
             file_batch=self.filer,
             books=Books(self.desk, self._workspace),
-            letters=PetitionLetters(self.desk, self._workspace, archive_print),
+            letters=lambda: PetitionLetters(self.desk, self._workspace, archive_print),
             mailing=Mailing(self.desk, StrangerReader(), settings),
             find_credentials=self.token.find,
             sign_files=self.token,
@@ -264,8 +264,8 @@ class House:
         return opened
 
     def settle(self, opened: OpenDesk) -> None:
-        """Wait until nothing is under way in any lane."""
-        self.qtbot.waitUntil(lambda: not opened.lanes.busy, timeout=30_000)
+        """Wait until everything has begun and nothing is under way in any lane."""
+        self.qtbot.waitUntil(lambda: opened.begun and not opened.lanes.busy, timeout=30_000)
         QCoreApplication.processEvents()
         self.qtbot.waitUntil(lambda: not opened.lanes.busy, timeout=30_000)
 

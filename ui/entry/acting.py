@@ -1,13 +1,14 @@
 """Acting on an entry from its screen: what is open is asked of the rules, what is filled in becomes an act."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from app import deeds
 from app.desk import Desk
 from app.petitions.filing import file_anonymous, file_repeated, may_repeat
-from app.petitions.sending import PetitionLetters
 from app.queries import meant_by_number
 from opis_contract.acts import (
     AnnulmentAsked,
@@ -30,6 +31,9 @@ from opis_contract.standing import EntryStanding
 from ui.entry.act_form import ActForm, act_form
 from ui.work import Lane, Work
 from ui.writing import Writing
+
+if TYPE_CHECKING:
+    from app.petitions.sending import PetitionLetters
 
 
 class ActingView(Protocol):
@@ -61,7 +65,7 @@ class EntryActing:
         work: Work,
         writing: Writing,
         *,
-        letters: PetitionLetters,
+        letters: Callable[[], PetitionLetters],
         clerk: Callable[[], str],
         done: Callable[[], None],
     ) -> None:
@@ -172,15 +176,15 @@ class EntryActing:
                 return deeds.unlink(desk, entry_id, made, by=by, reason=reason)
             case Opening.EXTEND:
                 approved_by = texts["approved_by"]
-                return self._letters.extend(entry_id, by=by, approved_by=approved_by, reason=reason).standing
+                return self._letters().extend(entry_id, by=by, approved_by=approved_by, reason=reason).standing
             case Opening.SUSPEND:
                 return deeds.suspend(desk, entry_id, by=by, since=self._writing.today, basis=basis, legal=True)
             case Opening.RESUME:
                 return deeds.resume(desk, entry_id, by=by, on=self._writing.today)
             case Opening.REDIRECT:
-                return self._letters.send_on(entry_id, texts["to"], by=by, reason=reason).standing
+                return self._letters().send_on(entry_id, texts["to"], by=by, reason=reason).standing
             case Opening.REPLY:
-                self._letters.reply(entry_id, texts["text"], by=by)
+                self._letters().reply(entry_id, texts["text"], by=by)
                 return desk.standing(entry_id)
             case Opening.FILE_ANONYMOUS:
                 return file_anonymous(desk, entry_id, by=by)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout
 from typing_extensions import override
 
-from app.printing.stamp import ZONES
+from app.printing.zones import ZONES
 from app.words import Words
 from ui.controls import Act, Sheet, label
 from ui.theme import GRID, Size, Tone

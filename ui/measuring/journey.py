@@ -53,7 +53,7 @@ class Journey:
 
     def walk(self, batches: int) -> None:
         """Batch after batch; each is read while other papers are registered."""
-        self._during("opening", lambda: self._until(lambda: not self._opened.lanes.busy))
+        self._during("opening", lambda: self._until(lambda: self._opened.begun and not self._opened.lanes.busy))
         for _ in range(batches):
             self._during("registering", self._register)
             self._during("scanning", self._scan)
