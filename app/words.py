@@ -11,7 +11,7 @@ a fault of ours and raised as one: silence would be seen first by a clerk.
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from string import Formatter
@@ -91,24 +91,34 @@ class Words:
         except KeyError as missing:
             raise BugError(f"the words under {key} need the fact {missing}") from missing
 
-    @cached_property
+    @property
     def _sentences(self) -> dict[str, str]:
-        """Every key of this language with its text; plural forms end in .one, .few, .many."""
-        found: dict[str, str] = {}
-        for source in _toml_files(self._folder):
-            _collect(found, tomllib.loads(source.read_text("utf-8")), "", self.language, source.name)
-        return found
+        return _sentences_of(self._folder, self.language)
 
-    @cached_property
+    @property
     def _errors(self) -> dict[str, dict[str, str]]:
-        found: dict[str, dict[str, str]] = {}
-        folder = self._folder / "errors"
-        for source in _toml_files(folder):
-            for code, languages in tomllib.loads(source.read_text("utf-8")).items():
-                if code in found:
-                    raise BugError(f"the error {code} has words in two files, the second is {source.name}")
-                found[code] = languages[self.language]
-        return found
+        return _errors_of(self._folder / "errors", self.language)
+
+
+# Read once for the whole process: every label and receipt is written with the words of its own language.
+@cache
+def _sentences_of(folder: Traversable, language: str) -> dict[str, str]:
+    """Every key of the language with its text; plural forms end in .one, .few, .many."""
+    found: dict[str, str] = {}
+    for source in _toml_files(folder):
+        _collect(found, tomllib.loads(source.read_text("utf-8")), "", language, source.name)
+    return found
+
+
+@cache
+def _errors_of(folder: Traversable, language: str) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for source in _toml_files(folder):
+        for code, languages in tomllib.loads(source.read_text("utf-8")).items():
+            if code in found:
+                raise BugError(f"the error {code} has words in two files, the second is {source.name}")
+            found[code] = languages[language]
+    return found
 
 
 def plural(n: int) -> str:

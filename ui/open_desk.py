@@ -67,6 +67,9 @@ from ui.writing import Writing
 
 log = logging.getLogger(__name__)
 
+_TURN = 0.0005
+"""Seconds for which a lane at work keeps Python from the window. Painting asks for it hundreds of times; with Python's
+own 5 ms and three lanes at work, one look at the register took a tenth of a second."""
 _LOOK_AGAIN, _LOOKS = 20, 25
 """Milliseconds, and how many times: a window that nobody can see after half a second begins its work all the same."""
 
@@ -228,6 +231,8 @@ class OpenDesk:
     def show(self) -> None:
         """Show the window with its form, then begin everything else."""
         self._hook, sys.excepthook = sys.excepthook, self._uncaught
+        self._collecting.settle()
+        sys.setswitchinterval(_TURN)
         self.window.show()
         self.window.go(Scope.REGISTERING)
         self.form.begin()
