@@ -12,10 +12,10 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from string import Formatter
 
+import resources
 from app.errors import BugError
 from opis_contract.errors import KnownError
 from opis_contract.numbers import grouped
@@ -38,12 +38,12 @@ class Sentence:
 class Words:
     """The words of one language. Safe in any thread."""
 
-    def __init__(self, language: str, *, folder: Traversable | None = None) -> None:
+    def __init__(self, language: str, *, folder: Path | None = None) -> None:
         """`folder` holds the word files; the program's own ones unless said otherwise."""
         if language not in _LANGUAGES:
             language = "ro"
         self.language = language
-        self._folder = folder if folder is not None else files("resources") / "words"
+        self._folder = folder if folder is not None else Path(resources.__file__).parent / "words"
 
     def say(self, key: str, **facts: object) -> str:
         """The sentence under the key, with the facts in their places."""
@@ -102,7 +102,7 @@ class Words:
 
 # Read once for the whole process: every label and receipt is written with the words of its own language.
 @cache
-def _sentences_of(folder: Traversable, language: str) -> dict[str, str]:
+def _sentences_of(folder: Path, language: str) -> dict[str, str]:
     """Every key of the language with its text; plural forms end in .one, .few, .many."""
     found: dict[str, str] = {}
     for source in _toml_files(folder):
@@ -111,7 +111,7 @@ def _sentences_of(folder: Traversable, language: str) -> dict[str, str]:
 
 
 @cache
-def _errors_of(folder: Traversable, language: str) -> dict[str, dict[str, str]]:
+def _errors_of(folder: Path, language: str) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for source in _toml_files(folder):
         for code, languages in tomllib.loads(source.read_text("utf-8")).items():
@@ -128,9 +128,9 @@ def plural(n: int) -> str:
     return "few" if n == 0 or 1 <= n % 100 <= 19 else "many"
 
 
-def _toml_files(folder: Traversable) -> list[Traversable]:
+def _toml_files(folder: Path) -> list[Path]:
     """Word files of the folder and those below it, but not the errors', in a fixed order."""
-    found: list[Traversable] = []
+    found: list[Path] = []
     for each in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if each.is_dir():
             found += _toml_files(each) if each.name != "errors" else []
