@@ -1,6 +1,7 @@
 """Page images become one PDF/A-2b file: the pictures as scanned, with the words that were read hidden over them."""
 
 import hashlib
+import math
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -169,6 +170,8 @@ def _add_page(pdf: Pdf, page: PageImage, image: pikepdf.Object, text: PageText |
     operators = b"q %s cm /Im Do Q\n" % _picture_matrix(page.turn, across, up)
     if text:
         operators += text_operators(text, height=height, points_per_pixel=scale)
+        # A page askew is shown straight; its picture is turned where it is shown, and no pixel is made anew.
+        operators = b"q %s cm\n%s\nQ" % (_straightened(text.slope, across, up), operators) if text.slope else operators
     resources = Dictionary(XObject=Dictionary(Im=image), Font=Dictionary(T=font))
     pdf.pages.append(
         pikepdf.Page(
@@ -191,6 +194,14 @@ def _picture_matrix(turn: int, across: float, up: float) -> bytes:
         270: (0, up, -across, 0, across, 0),
     }[turn]
     return " ".join(f"{value:.3f}" for value in matrix).encode()
+
+
+def _straightened(slope: float, across: float, up: float) -> bytes:
+    """Turns the page about its middle until lines that fall by `slope` are level."""
+    cosine, sine = 1 / math.hypot(1, slope), slope / math.hypot(1, slope)
+    right, raised = across / 2 * (1 - cosine) + up / 2 * sine, up / 2 * (1 - cosine) - across / 2 * sine
+    turning = f"{cosine:.5f} {sine:.5f} {-sine:.5f} {cosine:.5f} {right:.3f} {raised:.3f}"
+    return turning.encode()
 
 
 def describe(pdf: Pdf, title: str, created: datetime, *, made_from: str) -> None:

@@ -1,7 +1,9 @@
 """The hidden text over a page's picture: words that can be searched and copied, and nothing to see."""
 
 import io
+import math
 from functools import cache
+from statistics import fmean
 
 import pikepdf
 from fontTools.fontBuilder import FontBuilder
@@ -72,26 +74,30 @@ def add_text_font(pdf: Pdf) -> Object:
 
 def text_operators(page: PageText, *, height: int, points_per_pixel: float) -> bytes:
     """The content stream that writes the words over their boxes; `height` is the page image's, in pixels."""
+    slope = page.slope
+    run = 1 / math.hypot(1, slope)
+    turned = f"{run:.5f} {-slope * run:.5f} {slope * run:.5f} {run:.5f}"
     written = [b"BT 3 Tr"]
     for line in page.lines:
+        # Readers of others put a page together again by sizes and baselines: a line has one of each.
+        size = max(max(word.height for word in line) * points_per_pixel, 1)
+        start = fmean(word.top + word.height - slope * (word.left + word.width / 2) for word in line)
         for word, following in zip(line, (*line[1:], None), strict=True):
-            written.append(_word(word, following, height, points_per_pixel))
+            up = (height - start - slope * word.left) * points_per_pixel
+            place = f"{turned} {word.left * points_per_pixel:.2f} {up:.2f} Tm"
+            written.append(f"{place} {_word(word, following, size, points_per_pixel)}".encode())
     written.append(b"ET")
     return b"\n".join(written)
 
 
-def _word(word: Word, following: Word | None, height: int, points_per_pixel: float) -> bytes:
+def _word(word: Word, following: Word | None, size: float, points_per_pixel: float) -> str:
     # The space belongs to the word before it: readers then keep words apart without guessing from gaps.
     text = word.text + " " if following else word.text
     end = following.left if following and following.left > word.left + word.width else word.left + word.width
-    size = max(word.height * points_per_pixel, 1)
     codes = text.encode("utf-16-be")
     natural = len(codes) / 2 * size * _ADVANCE / 1000
     stretch = 100 * max(end - word.left, 1) * points_per_pixel / natural
-    left = word.left * points_per_pixel
-    bottom = (height - word.top - word.height) * points_per_pixel
-    place = f"/T {size:.2f} Tf {stretch:.2f} Tz 1 0 0 1 {left:.2f} {bottom:.2f} Tm"
-    return f"{place} <{codes.hex()}> Tj".encode()
+    return f"/T {size:.2f} Tf {stretch:.2f} Tz <{codes.hex()}> Tj"
 
 
 @cache

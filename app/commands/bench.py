@@ -1,4 +1,4 @@
-"""`opis bench counter`: what the counter costs beside what it must cost, each baseline taken in the same run.
+"""`opis bench counter` and `capture`: what they cost beside what they must cost, each baseline taken in the same run.
 
 Every ratio says how many times its baseline something took, or which share of the time allowed: a page of the register
 and any place of it have 50 ms, the first page of any search 100 ms, a key 50 ms while pages are scanned, read and sent.
@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from app.bench.capture import capture_ratios
 from app.bench.full_register import full_register
 from app.bench.ratios import Ratio
 from app.bench.reading import reading_ratios
@@ -35,7 +36,7 @@ def run(asked: Asked) -> int:
     if count < 100:
         raise EntriesOutOfRange(entries=count)
     ratios = []
-    for ratio in _measured(asked, count):
+    for ratio in _capture(asked) if options.what == "capture" else _counter(asked, count):
         ratios.append(ratio)
         if not asked.json:
             sign = "✓" if ratio.holds else "✗"
@@ -49,11 +50,24 @@ def run(asked: Asked) -> int:
     return 0 if holds else 1
 
 
-def _measured(asked: Asked, count: int) -> Iterator[Ratio]:
-    options = asked.options
-    # The register is built once and kept: in the home named for it, or where the machine keeps what may be lost.
-    kept = asked.home.path / "bench" if options.home else Path(tempfile.gettempdir()) / "opis-bench"
+def _kept(asked: Asked) -> Path:
+    """Where measurements work: in the home named for it, or where the machine keeps what may be lost."""
+    kept = asked.home.path / "bench" if asked.options.home else Path(tempfile.gettempdir()) / "opis-bench"
     kept.mkdir(parents=True, exist_ok=True)
+    return kept
+
+
+def _capture(asked: Asked) -> Iterator[Ratio]:
+    with tempfile.TemporaryDirectory(prefix="run-", dir=_kept(asked)) as folder:
+        if asked.options.quick:
+            yield from capture_ratios(Path(folder), short=6, long=18, read=3, compared=5, stored=60)
+        else:
+            yield from capture_ratios(Path(folder), short=200, long=2000, read=20, compared=20, stored=500)
+
+
+def _counter(asked: Asked, count: int) -> Iterator[Ratio]:
+    options = asked.options
+    kept = _kept(asked)  # the register is built there once
     short = options.quick or count < QUICK
     with tempfile.TemporaryDirectory(prefix="run-", dir=kept) as folder:
         workspace = Path(folder)

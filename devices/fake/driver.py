@@ -23,7 +23,7 @@ from devices.errors import (
     UnknownScanner,
 )
 from devices.fake.scenario import Happening, Mishap, Scenario
-from devices.fake.sheets import draw_sheet
+from devices.fake.sheets import draw_sheet, paper_sheet
 from devices.scanning import (
     Capabilities,
     Colour,
@@ -140,7 +140,11 @@ class _Sheet:
     """A rendered page as a driver sends it: in strips, rows padded to four bytes as scanners like it."""
 
     def __init__(self, number: int, settings: ScanSettings, scenario: Scenario, happening: Happening | None) -> None:
-        picture = draw_sheet(number, settings.resolution, settings.colour, scenario.fonts)
+        if scenario.papers:
+            paper = scenario.papers[(number - 1) % len(scenario.papers)]
+            picture = paper_sheet(paper, settings.resolution, settings.colour)
+        else:
+            picture = draw_sheet(number, settings.resolution, settings.colour, scenario.fonts)
         raw = "1;I" if settings.colour is Colour.LINEART else picture.mode
         self._rows = picture.tobytes("raw", raw)
         self._row = row_bytes(picture.width, settings.colour)

@@ -42,12 +42,16 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A feeder with `sheets` sheets; `name` is how the scanner is called, `fonts` are TrueType files to draw with."""
+    """A feeder with `sheets` sheets; `name` is how the scanner is called, `fonts` are TrueType files to draw with.
+
+    With `papers`, image files, the feeder holds these instead of drawn sheets, over and over.
+    """
 
     name: str = "Scaner de birou (demonstrativ)"
     sheets: int = 3
     happenings: tuple[Happening, ...] = ()
     fonts: tuple[Path, ...] = ()
+    papers: tuple[Path, ...] = ()
 
 
 def read_scenario(file: Path) -> Scenario:
@@ -59,6 +63,7 @@ def read_scenario(file: Path) -> Scenario:
             sheets=_number(told.get("sheets", 3)),
             happenings=tuple(_happening(happening) for happening in told.get("happenings", [])),
             fonts=tuple(Path(_text(font)) for font in told.get("fonts", [])),
+            papers=tuple(Path(_text(paper)) for paper in told.get("papers", [])),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as wrong:
         raise ScenarioWrong(file=str(file)) from wrong

@@ -1,6 +1,7 @@
 """The papers in the fake scanner's feeder: pages of a town hall's morning, drawn in Romanian."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
@@ -74,7 +75,7 @@ def draw_sheet(number: int, resolution: int, colour: Colour, fonts: Sequence[Pat
     text, heading = (*(fonts or FONTS), *(fonts or FONTS))[:2]
     title, lines = TEXTS[(number - 1) % len(TEXTS)]
     point = resolution / 72
-    sheet = Image.new("RGB", (round(210 / 25.4 * resolution), round(297 / 25.4 * resolution)), _PAPER)
+    sheet = Image.new("RGB", _a4(resolution), _PAPER)
     pen = ImageDraw.Draw(sheet)
     middle, margin = sheet.width / 2, 56 * point
     pen.text((margin, 42 * point), "PRIMĂRIA COMUNEI VALEA TEIULUI", _INK, _font(heading, 11 * point))
@@ -84,6 +85,26 @@ def draw_sheet(number: int, resolution: int, colour: Colour, fonts: Sequence[Pat
     centre, radius = (430 * point, 640 * point), 48 * point
     pen.circle(centre, radius, outline=_STAMP, width=max(1, round(2 * point)))
     pen.text(centre, "ROMÂNIA", _STAMP, _font(heading, 11 * point), anchor="mm")
+    return _seen(sheet, colour)
+
+
+@lru_cache(maxsize=4)
+def paper_sheet(paper: Path, resolution: int, colour: Colour) -> Image.Image:
+    """An image file as the scanner sees it on an A4 sheet. Raises `ScenarioWrong` for one that cannot be read."""
+    try:
+        with Image.open(paper) as picture:
+            sheet = picture.convert("RGB")
+    except (OSError, Image.DecompressionBombError) as unreadable:
+        raise ScenarioWrong(file=str(paper)) from unreadable
+    size = _a4(resolution)
+    return _seen(sheet if sheet.size == size else sheet.resize(size), colour)
+
+
+def _a4(resolution: int) -> tuple[int, int]:
+    return round(210 / 25.4 * resolution), round(297 / 25.4 * resolution)
+
+
+def _seen(sheet: Image.Image, colour: Colour) -> Image.Image:
     match colour:
         case Colour.COLOUR:
             return sheet

@@ -165,3 +165,29 @@ def test_its_letters_may_be_drawn_with_another_font(tmp_path: Path, batch: Path,
 def test_a_font_that_is_not_there_is_wrong_input(tmp_path: Path, batch: Path) -> None:
     with with_fonts(tmp_path, tmp_path / "none.ttf") as client, pytest.raises(ScenarioWrong):
         scan_all(client, OFFICE, FEEDER, batch)
+
+
+def test_the_feeder_holds_the_papers_it_is_given(tmp_path: Path, batch: Path) -> None:
+    paper = tmp_path / "paper.png"
+    Image.new("RGB", (210, 297), (200, 30, 30)).save(paper)
+    scenario = tmp_path / "scenario.json"
+    scenario.write_text(json.dumps({"sheets": 2, "papers": [str(paper)]}))
+    with ScannerClient(DriverOptions(drivers=("fake",), scenario=scenario)) as client:
+        pages = [
+            event.page
+            for event in client.scan(OFFICE, ScanSettings(Source.FEEDER, Colour.COLOUR, 75), batch, 1)
+            if isinstance(event, PageDone)
+        ]
+    assert len(pages) == 2
+    for page in pages:
+        with Image.open(page.path) as picture:
+            red, green, blue = picture.getpixel((300, 400))
+            assert red > 180
+            assert max(green, blue) < 60
+
+
+def test_a_paper_that_cannot_be_read_is_told(tmp_path: Path, batch: Path) -> None:
+    scenario = tmp_path / "scenario.json"
+    scenario.write_text(json.dumps({"sheets": 1, "papers": [str(tmp_path / "nowhere.png")]}))
+    with ScannerClient(DriverOptions(drivers=("fake",), scenario=scenario)) as client, pytest.raises(ScenarioWrong):
+        list(client.scan(OFFICE, ScanSettings(Source.FEEDER, Colour.COLOUR, 75), batch, 1))

@@ -1,4 +1,4 @@
-"""`opis bench counter` measures what it says, against baselines of the same run, and its exit code is its verdict."""
+"""`opis bench` measures what it says, against baselines of the same run, and its exit code is its verdict."""
 
 import json
 
@@ -21,6 +21,25 @@ def test_a_small_register_is_measured_whole(opis: Opis) -> None:
     assert all(each["ratio"] > 0 for each in ratios if "stall" not in each["name"])
     assert done.returncode == (0 if all(each["holds"] for each in ratios) else 1)
     assert list((opis.home / "bench").glob("register-1000-*/desk.sqlite"))
+
+
+def test_capture_is_measured_whole(opis: Opis) -> None:
+    done = opis.run("bench", "capture", "--quick", "--json")
+    assert done.returncode in {0, 1}, done.stderr
+    ratios = json.loads(done.stdout)["ratios"]
+    assert [(each["name"], each["goal"]) for each in ratios] == [
+        ("time of an image / 1 min : 280", 1.0),
+        ("memory of a long batch / a short one", 1.1),
+        ("a page from feeder to file / scanimage", 3.0),
+        ("reading and PDF/A of a page / ocrmypdf", 0.333),
+        ("letters read wrong / ocrmypdf", 1.0),
+        ("PDF/A of stored pages / 200 pages a second", 1.0),
+    ]
+    assert all(each["holds"] is (each["ratio"] <= each["goal"]) for each in ratios)
+    held = {each["name"]: each["holds"] for each in ratios}
+    assert held["memory of a long batch / a short one"]
+    assert held["letters read wrong / ocrmypdf"]
+    assert done.returncode == (0 if all(held.values()) else 1)
 
 
 def test_a_register_too_small_to_measure_is_refused(opis: Opis) -> None:

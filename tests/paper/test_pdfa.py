@@ -1,5 +1,6 @@
 """Page images become one PDF/A-2b that others can search, holding the very bytes of the scanner."""
 
+import math
 import re
 import signal
 import subprocess
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from pikepdf import pdfa
+from pikepdf import Pdf, pdfa
 from PIL import Image
 
 from paper.errors import NotArchivable, NotReadable, ReadingUnavailable
@@ -394,3 +395,35 @@ def test_another_instant_is_another_document(write_page: WritePage, tmp_path: Pa
         with pikepdf.open(made.path) as pdf, pdf.open_metadata() as metadata:
             found.add(metadata["xmpMM:DocumentID"])
     assert len(found) == 2
+
+
+class Lines:
+    """Reads the same lines on every page."""
+
+    def __init__(self, *lines: tuple[Word, ...]) -> None:
+        self.lines = lines
+
+    def recognise(self, image: Path, dpi: int) -> PageText:
+        return PageText(self.lines)
+
+
+def test_a_page_askew_is_shown_straight_and_its_picture_stays_as_scanned(tmp_path: Path) -> None:
+    scanned = tmp_path / "askew.jpg"
+    Image.new("RGB", (1240, 1754), "white").save(scanned, quality=90, dpi=(150, 150))
+    falls = math.tan(math.radians(2))
+    lines = [
+        tuple(
+            Word(f"cuvânt{at}", 100 + 150 * at, round(200 + 80 * line + 150 * at * falls), 140, 30) for at in range(6)
+        )
+        for line in range(5)
+    ]
+    target = tmp_path / "paper.pdf"
+    assemble([scanned], target, title="t", created=CREATED, recogniser=Lines(*lines))
+    with Pdf.open(target) as pdf:
+        first = next(each for each in pikepdf.parse_content_stream(pdf.pages[0]) if str(each.operator) == "cm")
+        cosine, sine = (float(each) for each in first.operands[:2])
+        assert math.degrees(math.atan2(sine, cosine)) == pytest.approx(2, abs=0.05)
+        assert pdf.pages[0].Resources.XObject.Im.read_raw_bytes() in scanned.read_bytes()
+    assert [line.split() for line in text_of(target).splitlines() if line.strip()] == [
+        [f"cuvânt{at}" for at in range(6)] for _ in lines
+    ]
