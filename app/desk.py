@@ -26,6 +26,7 @@ from app.database.migrate import prepare
 from app.deadlines.asking import Case, Deadlines, EntryDeadline
 from app.deadlines.due import DueRow, Grid
 from app.deadlines.free_days import FreeDays
+from app.digitising.room import Digitising
 from app.directory.asking import Directory
 from app.enrolment import DeskIdentity, Enrolment, EnrolmentState, Standing, standing
 from app.feed import Applied, Feed, FeedCursor
@@ -220,6 +221,7 @@ class Desk:
         self.witness = Witness(self._database)
         self.own_history = OwnHistory(self._database, self.journal, home.keys)
         self.arranging = Arranging(self._database, clock)
+        self.digitising = Digitising(self._database, home.digitised, clock, randomness, sign=self.working.sign_act)
         self._intake = Intake(self._database, home.intake, clock, randomness)
         self._signing = Signing(self._database, clock)
         self.days = DayClosing(self._database, clock=clock, randomness=randomness, sign=self.working.sign_act)

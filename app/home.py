@@ -35,6 +35,11 @@ class Home:
         return self.path / "mail"
 
     @property
+    def digitised(self) -> Path:
+        """Pages of the archive by their hash, as `files`."""
+        return self.path / "digitised"
+
+    @property
     def keys(self) -> Path:
         """The desk's secrets; for its owner's eyes alone."""
         return self.path / "keys"
@@ -67,7 +72,17 @@ class Home:
     def make(self) -> None:
         """Make the folders that are missing, readable by their owner alone. Raises the disk's faults."""
         make_folder(self.path)
-        for folder in (self.files, self.intake, self.mail, self.keys, self.log, self.print, self.backup, self.scanners):
+        for folder in (
+            self.files,
+            self.intake,
+            self.mail,
+            self.digitised,
+            self.keys,
+            self.log,
+            self.print,
+            self.backup,
+            self.scanners,
+        ):
             make_folder(folder)
 
 

@@ -170,6 +170,30 @@ class WordsRead:
 
 
 @dataclass(frozen=True, slots=True)
+class LookAtPages:
+    """Desk to worker: decode every page, PDF pages at `dpi`. Answered by a `PageLooked` each and `Done`."""
+
+    path: Path
+    dpi: int
+    squares: bool
+    """Read QR codes too."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageLooked:
+    """One page, whole: its size in pixels, its resolution, the hash of its pixels and what its squares say."""
+
+    width: int
+    height: int
+    dpi: int
+    sha256: str
+    codes: str
+    """A line for each QR code."""
+    uniform: bool
+    """One colour from edge to edge: two such pages may be the same to the last bit and still be two."""
+
+
+@dataclass(frozen=True, slots=True)
 class PageMeasured:
     """The size of a page in millimetres."""
 
@@ -206,8 +230,18 @@ class Refused:
     reason: str | None = None
 
 
-Question = Inspect | MakePageImages | ReadPages | MakePicture | UnfoldMail | MeasurePage | MakeStamped | Recognise
-Answer = Inspection | PageMade | PageRead | PageMeasured | WordsRead | Letter | Enclosure | Done | Refused
+Question = (
+    Inspect
+    | MakePageImages
+    | ReadPages
+    | MakePicture
+    | UnfoldMail
+    | MeasurePage
+    | MakeStamped
+    | Recognise
+    | LookAtPages
+)
+Answer = Inspection | PageMade | PageRead | PageLooked | PageMeasured | WordsRead | Letter | Enclosure | Done | Refused
 Frame = Limits | Question | Answer
 
 _KINDS: dict[str, type] = {kind.__name__: kind for kind in typing.get_args(Frame)}

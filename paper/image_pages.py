@@ -27,6 +27,14 @@ def count_image_pages(path: Path, limits: Limits) -> int:
     return pages
 
 
+def image_pages(path: Path, limits: Limits) -> Iterator[tuple[Image.Image, int]]:
+    """Each page's pixels with their dots per inch; a JPEG's as they are stored. Raises as `count_image_pages`."""
+    for number, page in enumerate(page_images_of(path), start=1):
+        if number > limits.pages:
+            raise TooBig(path=path)
+        yield upright(page), page.dpi
+
+
 def keep_images(path: Path, folder: Path, limits: Limits) -> Iterator[Path]:
     """Each page as an image file of its own: a whole JPEG with its very bytes, anything else as a plain TIFF.
 

@@ -21,10 +21,12 @@ from paper.frames import (
     Inspection,
     Kind,
     Letter,
+    LookAtPages,
     MakePageImages,
     MakePicture,
     MakeStamped,
     MeasurePage,
+    PageLooked,
     PageMade,
     PageMeasured,
     PageRead,
@@ -36,7 +38,7 @@ from paper.frames import (
 from paper.guest import Guest, GuestDied, GuestSilent
 from paper.limits import Limits, out_of_memory, out_of_time
 
-__all__ = ["Enclosure", "Inspection", "Kind", "Letter", "Limits", "StrangerReader"]
+__all__ = ["Enclosure", "Inspection", "Kind", "Letter", "Limits", "PageLooked", "StrangerReader"]
 
 # The page is as wide as asked; a strip of paper is shown up to this many widths long.
 _LONGEST = 4
@@ -71,6 +73,10 @@ class StrangerReader:
     def page_text(self, path: Path) -> list[str]:
         """The text that the file itself holds, page by page; images hold none. Raises a `FileRefused`."""
         return [answer.text for answer in self._ask(ReadPages(path)) if isinstance(answer, PageRead)]
+
+    def look_at_pages(self, path: Path, *, dpi: int, squares: bool) -> list[PageLooked]:
+        """Every page decoded whole, and its `squares` read; PDF pages are pictured at `dpi`. Raises a `FileRefused`."""
+        return [answer for answer in self._ask(LookAtPages(path, dpi, squares)) if isinstance(answer, PageLooked)]
 
     def thumbnail(self, path: Path, page: int, *, pixels: int, target: Path) -> None:
         """A picture of the page in a square of `pixels`, PNG or JPEG by the target's suffix.
@@ -156,7 +162,7 @@ class StrangerReader:
                 case Inspection():
                     yield answer
                     return
-                case PageMade() | PageRead() | PageMeasured() | Letter() | Enclosure():
+                case PageMade() | PageRead() | PageLooked() | PageMeasured() | Letter() | Enclosure():
                     yield answer
 
 

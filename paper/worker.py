@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from opis_contract.errors import KnownError
+from paper.codes import squares_on
 from paper.engine import EngineMissing
 from paper.errors import EmptyFile, NotReadable, ReadingUnavailable, TooBig, UnsupportedKind
 from paper.frames import (
@@ -19,10 +20,12 @@ from paper.frames import (
     Inspect,
     Inspection,
     Kind,
+    LookAtPages,
     MakePageImages,
     MakePicture,
     MakeStamped,
     MeasurePage,
+    PageLooked,
     PageMade,
     PageMeasured,
     PageRead,
@@ -35,7 +38,7 @@ from paper.frames import (
     decode,
     encode,
 )
-from paper.image_pages import count_image_pages, image_picture, keep_images, keep_picture, keep_rendered
+from paper.image_pages import count_image_pages, image_pages, image_picture, keep_images, keep_picture, keep_rendered
 from paper.limits import MEBIBYTE, Limits, begin_answer, fence_in
 from paper.mail import unfold
 from paper.pdf_pages import look_at_pdf, pdf_picture, pdf_pictures, pdf_texts
@@ -104,6 +107,9 @@ def answers(question: Question, limits: Limits) -> Iterator[Answer]:
                 picture = image_picture(path, page, width, height)
             keep_picture(picture, target)
             yield Done()
+        case LookAtPages(path, dpi, squares):
+            yield from _pages_looked_at(path, kind, dpi, limits, squares=squares)
+            yield Done()
         case MeasurePage(path):
             yield PageMeasured(*page_size(path, kind, limits))
             yield Done()
@@ -118,6 +124,18 @@ def _page_images(path: Path, kind: Kind, folder: Path, dpi: int, limits: Limits)
         return
     for number, (picture, fitting) in enumerate(pdf_pictures(path, dpi, limits), start=1):
         yield keep_rendered(picture, folder, number, fitting)
+
+
+def _pages_looked_at(path: Path, kind: Kind, dpi: int, limits: Limits, *, squares: bool) -> Iterator[PageLooked]:
+    """Every pixel is decoded, so that a page that was looked at can be shown."""
+    pictures = pdf_pictures(path, dpi, limits) if kind is Kind.PDF else image_pages(path, limits)
+    for picture, fitting in pictures:
+        digest = hashlib.sha256(f"{picture.mode} {picture.width} {picture.height}\n".encode())
+        digest.update(picture.tobytes())
+        said = "\n".join(squares_on(picture, fitting)) if squares else ""
+        extremes = [band.getextrema() for band in picture.split()]
+        uniform = all(low == high for low, high in extremes)
+        yield PageLooked(picture.width, picture.height, fitting, digest.hexdigest(), said, uniform)
 
 
 def _inspect(path: Path, kind: Kind, limits: Limits) -> Inspection:

@@ -7,6 +7,7 @@ from typing import NoReturn
 
 from typing_extensions import override
 
+from app.commands.arguments_digitising import digitise_arguments, import_arguments
 from app.commands.arguments_entries import (
     attach_arguments,
     deadline_arguments,
@@ -139,6 +140,8 @@ _COMMANDS: dict[str, Callable[[argparse.ArgumentParser, Words], None]] = {
     "show": show_arguments,
     "scan": scan_arguments,
     "profile": profile_arguments,
+    "digitise": digitise_arguments,
+    "import": import_arguments,
     "attach": attach_arguments,
     "sign": sign_arguments,
     "verify": verify_arguments,

@@ -1,0 +1,21 @@
+"""Mass digitisation of one desk: what the command line and the screen ask of it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from app.clock import Clock
+from app.database.engine import Database
+from app.digitising.batches import Batches, Sign
+from app.digitising.importing import Imports
+from app.digitising.leaves import Leaves
+
+
+class Digitising:
+    """The parts of the line, in the order in which a batch meets them."""
+
+    def __init__(
+        self, database: Database, store: Path, clock: Clock, randomness: Callable[[int], bytes], *, sign: Sign
+    ) -> None:
+        self.batches = Batches(database, clock, randomness, sign=sign)
+        self.imports = Imports(database, store, clock, sign=sign)
+        self.leaves = Leaves(database, clock, sign=sign)
