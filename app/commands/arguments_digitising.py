@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.commands.options import clerk_option, reason_options, sayer, with_acts
+from app.digitising.sampling import Finding
 from app.words import Words
 
 
@@ -26,6 +27,11 @@ def digitise_arguments(parser: argparse.ArgumentParser, words: Words) -> None:
         "show": _show,
         "scanned": _scanned,
         "leaves": _leaves,
+        "check": _scanned,
+        "judge": _judge,
+        "verdict": _scanned,
+        "approve": _approve,
+        "verify": _batch,
     }
     with_acts(parser, words, "digitise", acts)
 
@@ -71,3 +77,19 @@ def _leaves(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("leaves", metavar="N", type=int, choices=range(1, 10_001), help=say("leaves_counted"))
     parser.add_argument("--approved-by", metavar="NAME", help=say("approved_by"))
     reason_options(parser, words)
+
+
+def _judge(parser: argparse.ArgumentParser, words: Words) -> None:
+    say = sayer(words, "digitise")
+    _batch(parser, words)
+    parser.add_argument("place", metavar="N", type=int, help=say("place"))
+    parser.add_argument("finding", choices=[each.value for each in Finding], help=say("finding"))
+    clerk_option(parser, words)
+
+
+def _approve(parser: argparse.ArgumentParser, words: Words) -> None:
+    say = sayer(words, "digitise")
+    _batch(parser, words)
+    parser.add_argument("--approved-by", metavar="NAME", help=say("approved_by"))
+    parser.add_argument("--output", metavar="DIR", type=Path, help=say("evidence_folder"))
+    clerk_option(parser, words)

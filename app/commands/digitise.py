@@ -1,7 +1,11 @@
-"""`opis digitise receive|prepare|sheets|show|scanned|leaves`: a batch of the archive from the shelf to its pages."""
+"""`opis digitise receive|prepare|sheets|show|scanned|leaves`: a batch of the archive from the shelf to its pages.
+
+Its checks and its approval are in `digitising_checks`.
+"""
 
 from app.commands.asked import Asked
 from app.commands.composition import build_desk, existing
+from app.commands.digitising_checks import ACTS
 from app.desk import Desk
 from app.digitising.batches import DigitisingBatch
 from app.digitising.file_list import files_in
@@ -28,8 +32,10 @@ def run(asked: Asked) -> int:
         case "scanned":
             counts = desk.digitising.leaves.finish_scanning(asked.options.batch, by=by)
             _answer_batch(asked, desk.digitising.batches.batch(asked.options.batch), counts)
-        case _:
+        case "leaves":
             _correct_leaves(asked, desk, by)
+        case act:
+            return ACTS[act](asked, desk, by)
     return 0
 
 

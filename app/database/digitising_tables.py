@@ -133,8 +133,9 @@ quality_pages = Table(
     Column("place", Integer, primary_key=True),
     Column("source_id", Integer, nullable=False),
     Column("page", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
     Column("finding", Text),
     Column("seen_at", InstantText),
     ForeignKeyConstraint(["source_id", "page"], ["digitised_pages.source_id", "digitised_pages.page"]),
 )
-"""The sample of a check in its order; `finding` is `ok` or a critical defect."""
+"""The sample of a check in its order; `number` is the page's in its file, `finding` is `ok` or a critical defect."""

@@ -235,7 +235,7 @@ def note(connection: Connection, batch_no: int, at: datetime, who: str, what: st
     newest = select(steps.c.chain).where(steps.c.batch_no == batch_no).order_by(steps.c.step.desc()).limit(1)
     before: bytes = connection.execute(newest).scalar() or b""
     text = json.dumps(facts, ensure_ascii=False, sort_keys=True)
-    chain = _chained(before, at, who, what, text)
+    chain = chained(before, at, who, what, text)
     row = {"batch_no": batch_no, "at": at, "who": who, "what": what, "facts": text, "chain": chain}
     connection.execute(insert(steps).values(row))
 
@@ -246,5 +246,6 @@ def steps_of(connection: Connection, batch_no: int) -> list[Step]:
     return [Step(row.at, row.who, row.what, json.loads(row.facts), row.chain.hex()) for row in connection.execute(rows)]
 
 
-def _chained(before: bytes, at: datetime, who: str, what: str, facts: str) -> bytes:
+def chained(before: bytes, at: datetime, who: str, what: str, facts: str) -> bytes:
+    """The chain after a step, from the one before it."""
     return hashlib.sha256(before + "\n".join((instant_text(at), who, what, facts)).encode()).digest()

@@ -127,3 +127,39 @@ class DigitisingReasonNeeded(WrongInput):
     """The act needs a reason that a reader in fifty years understands."""
 
     code = "digitising_reason_needed"
+
+
+class CheckIsAnothers(WrongInput):
+    """Somebody else has begun the check of the batch and has not ended it."""
+
+    code = "check_is_anothers"
+
+    def __init__(self, *, batch: int, by: str) -> None:
+        super().__init__(batch=batch, by=by)
+
+
+class CheckNotOpen(WrongInput):
+    """No check of the batch is under way, or its sample has no such page."""
+
+    code = "check_not_open"
+
+    def __init__(self, *, batch: int) -> None:
+        super().__init__(batch=batch)
+
+
+class PagesNotLookedAt(WrongInput):
+    """A check has no verdict before every page of its sample was looked at."""
+
+    code = "pages_not_looked_at"
+
+    def __init__(self, *, batch: int, left: int) -> None:
+        super().__init__(batch=batch, left=left)
+
+
+class BatchNotApproved(WrongInput):
+    """Only an approved batch has evidence."""
+
+    code = "batch_not_approved"
+
+    def __init__(self, *, batch: int) -> None:
+        super().__init__(batch=batch)

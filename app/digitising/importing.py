@@ -87,7 +87,8 @@ class Imports:
             pages += self._take_one(folder, row, look)
             told(Progress(done + sources, total, pages, sources, self._clock.monotonic() - begun))
         with self._database.write() as connection:
-            ended = update(imports).where(imports.c.import_no == import_no)
+            # Once and for all: the evidence of a batch names the moment.
+            ended = update(imports).where(imports.c.import_no == import_no, imports.c.finished_at.is_(None))
             connection.execute(ended.values(finished_at=self._clock.now()))
         return self.report(import_no)
 

@@ -5,9 +5,11 @@ from pathlib import Path
 
 from app.clock import Clock
 from app.database.engine import Database
+from app.digitising.approving import Approving
 from app.digitising.batches import Batches, Sign
 from app.digitising.importing import Imports
 from app.digitising.leaves import Leaves
+from app.digitising.quality import Quality
 
 
 class Digitising:
@@ -19,3 +21,5 @@ class Digitising:
         self.batches = Batches(database, clock, randomness, sign=sign)
         self.imports = Imports(database, store, clock, sign=sign)
         self.leaves = Leaves(database, clock, sign=sign)
+        self.quality = Quality(database, clock, randomness, sign=sign)
+        self.approving = Approving(database, store, clock, sign=sign)

@@ -103,10 +103,18 @@ def test_an_import_killed_again_and_again_has_every_page_exactly_once(
     assert opis.answer("digitise", "scanned", 1, "--clerk", "Ana")["state"] == "scanned"
 
 
-def test_a_leaf_too_few_stops_the_batch_and_a_second_person_mends_the_cover(
+def test_a_bad_file_is_told_and_mended_and_a_leaf_too_few_stops_the_batch_until_a_second_person_confirms(
     opis: Opis, tmp_path: Path, batch: dict[str, object]
 ) -> None:
     folder = scan(tmp_path, leaves=(12, 5, 6))
+    (folder / "Pagina 7.jpg").rename(tmp_path / "whole")
+    (folder / "Pagina 7.jpg").write_bytes(b"\xff\xd8\xff cut off")
+    done = opis.run("import", folder, "--clerk", "Ana", "--json")
+    assert done.returncode == 1, done.stderr
+    [aside] = json.loads(done.stdout)["put_aside"]
+    assert aside["name"] == "Pagina 7.jpg"
+    assert "stricat" in aside["said"]
+    (tmp_path / "whole").replace(folder / "Pagina 7.jpg")
     said = opis.run("import", folder, "--clerk", "Ana")
     assert said.returncode == 0, said.stderr
     assert "Pagini: 46" in said.stdout
@@ -120,14 +128,32 @@ def test_a_leaf_too_few_stops_the_batch_and_a_second_person_mends_the_cover(
     assert opis.answer("digitise", "scanned", 1, "--clerk", "Ana")["state"] == "scanned"
 
 
-def test_a_bad_file_is_told_with_its_sentence_and_the_others_are_taken(
-    opis: Opis, tmp_path: Path, batch: dict[str, object]
-) -> None:
-    folder = scan(tmp_path)
-    (folder / "Pagina 7.jpg").write_bytes(b"\xff\xd8\xff cut off")
-    done: subprocess.CompletedProcess[str] = opis.run("import", folder, "--clerk", "Ana", "--json")
-    assert done.returncode == 1
-    report = json.loads(done.stdout)
-    assert report["taken"] == len(list(folder.iterdir())) - 1
-    assert [each["name"] for each in report["put_aside"]] == ["Pagina 7.jpg"]
-    assert "stricat" in report["put_aside"][0]["said"]
+def test_a_batch_is_checked_twice_approved_and_its_evidence_verified(opis: Opis, tmp_path: Path) -> None:
+    opis.answer("digitise", "receive", "--fonds", "Primăria Probă", "--clerk", "Ana")
+    (tmp_path / "list.csv").write_text("box,inventory_number,leaves,title\n1,7,1,Autorizații\n")
+    opis.answer("digitise", "prepare", 1, tmp_path / "list.csv", "--clerk", "Ana")
+    opis.answer("digitise", "sheets", "--batch", 1, "--output", tmp_path / "sheets.pdf")
+    folder = tmp_path / "scanned"
+    folder.mkdir()
+    (folder / "0.pdf").write_bytes((tmp_path / "sheets.pdf").read_bytes())
+    pages("7", 1)[0].save(folder / "1.tif", dpi=(100, 100))
+    assert opis.answer("import", folder, "--sides", "one", "--clerk", "Ana", "--equipment", "fi-7700")["pages"] == 1
+    opis.answer("digitise", "scanned", 1, "--clerk", "Ana")
+    for who in ("Ana", "Dan"):
+        sample = opis.answer("digitise", "check", 1, "--clerk", who)["pages"]
+        assert isinstance(sample, list)
+        for each in sample:
+            opis.answer("digitise", "judge", 1, each["place"], "ok", "--clerk", who)
+        assert opis.answer("digitise", "verdict", 1, "--clerk", who)["passed"] is True
+    out = tmp_path / "evidence"
+    approved = opis.answer("digitise", "approve", 1, "--clerk", "Ana", "--approved-by", "Dan", "--output", out)
+    assert hashlib.sha256((out / "dovada.json").read_bytes()).hexdigest() == approved["sha256"]
+    for sums, where in ((out / "dovada.sha256", out), (out / "pagini.sha256", opis.home / "digitised")):
+        subprocess.run(["sha256sum", "--check", "--strict", sums], cwd=where, check=True, capture_output=True)
+    assert b"pdfaid" in (out / "dovada.pdf").read_bytes()
+    assert opis.answer("digitise", "verify", 1)["sound"] is True
+    [stored_file] = [line.split()[1] for line in (out / "pagini.sha256").read_text().splitlines()]
+    (opis.home / "digitised" / stored_file).unlink()
+    broken = opis.run("digitise", "verify", 1)
+    assert broken.returncode == 1
+    assert "Nu mai este ca la aprobare" in broken.stdout

@@ -138,6 +138,7 @@ def _the_checks() -> None:
         sa.Column("place", sa.Integer, nullable=False),
         sa.Column("source_id", sa.Integer, nullable=False),
         sa.Column("page", sa.Integer, nullable=False),
+        sa.Column("number", sa.Integer, nullable=False),
         sa.Column("finding", sa.Text),
         sa.Column("seen_at", sa.Text),
         sa.PrimaryKeyConstraint("check_no", "place", name="pk_quality_pages"),
