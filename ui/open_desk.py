@@ -22,6 +22,8 @@ from ui.catalogue.catalogue_screen import CatalogueScreen
 from ui.closing.closing_presenter import ClosingPresenter
 from ui.closing.closing_screen import ClosingScreen
 from ui.collecting import Collecting
+from ui.digitising.quality_presenter import QualityPresenter
+from ui.digitising.quality_screen import QualityScreen
 from ui.ending_reservations import EndingReservations
 from ui.entry.acting import EntryActing
 from ui.entry.entry_presenter import EntryPresenter, EntryReader
@@ -176,6 +178,7 @@ class OpenDesk:
         self.catalogues = CataloguePresenter(
             self.catalogue, desk.catalogue, work, writing, by=self._who, changed=self._catalogue_changed
         )
+        self.quality = QualityPresenter(self.digitising, desk, work, writing, by=self._who)
         self.todo = TasksPresenter(self.tasks, desk, work, writing)
         self.outage = OutageOnScreen(
             self.window,
@@ -202,10 +205,20 @@ class OpenDesk:
         self.closing, self.sheets = ClosingScreen(words), KitScreen(words)
         self.register = WholeScreen(words)
         self.catalogue = CatalogueScreen(words, KINDS)
+        self.digitising = QualityScreen(words)
         self.window = MainWindow(
             words,
             (self.registering, self.scanning, self.signing, self.tasks, self.searching),
-            (self.entry, self.morning, self.mail, self.closing, self.register, self.catalogue, self.sheets),
+            (
+                self.entry,
+                self.morning,
+                self.mail,
+                self.closing,
+                self.register,
+                self.catalogue,
+                self.digitising,
+                self.sheets,
+            ),
             who=f"{identity.counter} · {identity.clerk}",
         )
 
@@ -321,8 +334,9 @@ class OpenDesk:
         self._connect_mail()
         self._connect_register()
         self._connect_catalogue()
+        self._connect_digitising()
         self._connect_signing()
-        for pages in (self.entry.pages, self.signing.document, self.mail.document):
+        for pages in (self.entry.pages, self.signing.document, self.mail.document, self.digitising):
             picturing = FilePicturing(self.lanes, self.parts.pictures, pages, self._explain)
             self._kept.append(picturing)
             pages.page_wanted.connect(picturing.read)
@@ -417,6 +431,15 @@ class OpenDesk:
         screen.export_wanted.connect(catalogues.export)
         screen.preview_wanted.connect(catalogues.preview)
         screen.apply_wanted.connect(catalogues.apply)
+
+    def _connect_digitising(self) -> None:
+        screen, quality = self.digitising, self.quality
+        screen.arrived.connect(quality.arrive)
+        screen.batch_chosen.connect(quality.choose)
+        screen.act_wanted.connect(quality.act)
+        screen.judged.connect(quality.judge)
+        screen.back_wanted.connect(quality.back)
+        screen.beside_wanted.connect(quality.look_beside)
 
     def _connect_closing(self) -> None:
         screen = self.closing

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtGui import QImage
 
 from opis_contract.errors import KnownError
-from ui.page_view import LONGEST, FileView, read_page
+from ui.page_view import LONGEST, read_page
 from ui.pictures import Pictures
 from ui.work import Lane, Work
 
@@ -31,10 +32,17 @@ class PageReading:
         )
 
 
+class ShowsPages(Protocol):
+    """A view of the pages of files."""
+
+    def show_image(self, file: str, page: int, image: QImage) -> None:
+        """The picture that was asked for; one that came too late is dropped."""
+
+
 class FilePicturing:
     """Makes and reads pictures of a file's pages in the files lane, for one view."""
 
-    def __init__(self, work: Work, pictures: Pictures, view: FileView, failed: Callable[[KnownError], None]) -> None:
+    def __init__(self, work: Work, pictures: Pictures, view: ShowsPages, failed: Callable[[KnownError], None]) -> None:
         self._work = work
         self._pictures = pictures
         self._view = view

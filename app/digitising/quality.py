@@ -25,7 +25,7 @@ from app.digitising.errors import (
     PagesNotLookedAt,
     SecondPersonNeeded,
 )
-from app.digitising.page_order import StandingPage, pages_of, standing_page
+from app.digitising.page_order import StandingPage, pages_of, pages_of_file, standing_page
 from app.digitising.sampling import Finding, Plan, drawn, plan_for
 from opis_contract.legal_time import legal_date
 from opis_contract.people import Act
@@ -157,6 +157,11 @@ class Quality:
             }
             note(connection, batch_no, now, by, "check_ended", facts)
             return replace(check, passed=passed, ended_at=now)
+
+    def file_around(self, page: StandingPage) -> list[StandingPage]:
+        """All pages of the file in which the page stands."""
+        with self._database.read() as connection:
+            return pages_of_file(connection, page.file)
 
     def checks(self, batch_no: int) -> list[Check]:
         """Every check of the batch, the first first."""

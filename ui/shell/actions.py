@@ -29,6 +29,7 @@ class Scope(StrEnum):
     REGISTER = "register"
     CATALOGUE = "catalogue"
     MORNING = "morning"
+    DIGITISING = "digitising"
 
 
 PLACES = (Scope.REGISTERING, Scope.SCANNING, Scope.SIGNING, Scope.TASKS, Scope.SEARCHING)
@@ -129,6 +130,19 @@ KEYS = (
     Key("export_catalogue", ("Ctrl+E",), Scope.CATALOGUE),
     Key("import_catalogue", ("Ctrl+I",), Scope.CATALOGUE),
     Key("show_catalogue", ("Ctrl+Shift+R",), Scope.ANYWHERE),
+    Key("digitising_act", ("Ctrl+Return",), Scope.DIGITISING),
+    Key("page_good", ("Return", "Enter", "Space"), Scope.DIGITISING),
+    Key("page_missing", ("1",), Scope.DIGITISING),
+    Key("page_misplaced", ("2",), Scope.DIGITISING),
+    Key("page_cut", ("3",), Scope.DIGITISING),
+    Key("page_unreadable", ("4",), Scope.DIGITISING),
+    Key("page_again", ("Backspace",), Scope.DIGITISING),
+    Key("look_before", ("Left",), Scope.DIGITISING),
+    Key("look_after", ("Right",), Scope.DIGITISING),
+    Key("larger_letters", ("Z",), Scope.DIGITISING),
+    Key("page_up_there", ("Up",), Scope.DIGITISING),
+    Key("page_down_there", ("Down",), Scope.DIGITISING),
+    Key("show_digitising", ("Ctrl+Shift+D",), Scope.ANYWHERE),
     Key("print_again", ("Ctrl+P",), Scope.ENTRY),
     Key("stamp", ("F6",), Scope.ENTRY),
 )
