@@ -194,6 +194,24 @@ class PageLooked:
 
 
 @dataclass(frozen=True, slots=True)
+class JudgePages:
+    """Desk to worker: look at every page, PDF pages at `dpi`. Answered by a `PageJudged` each and `Done`."""
+
+    path: Path
+    dpi: int
+    width: float
+    height: float
+    """Millimetres of the sheets that were put in; 0 where that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageJudged:
+    """What was seen of one page: `opis_contract.findings` as JSON text."""
+
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageMeasured:
     """The size of a page in millimetres."""
 
@@ -240,8 +258,21 @@ Question = (
     | MakeStamped
     | Recognise
     | LookAtPages
+    | JudgePages
 )
-Answer = Inspection | PageMade | PageRead | PageLooked | PageMeasured | WordsRead | Letter | Enclosure | Done | Refused
+Answer = (
+    Inspection
+    | PageJudged
+    | PageMade
+    | PageRead
+    | PageLooked
+    | PageMeasured
+    | WordsRead
+    | Letter
+    | Enclosure
+    | Done
+    | Refused
+)
 Frame = Limits | Question | Answer
 
 _KINDS: dict[str, type] = {kind.__name__: kind for kind in typing.get_args(Frame)}

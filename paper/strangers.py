@@ -12,6 +12,7 @@ from glob import escape
 from pathlib import Path
 from typing import Self
 
+from opis_contract.findings import PageVerdict, verdict_of
 from paper.errors import FileRefused, NotReadable, ReaderNotStarted, TooBig, TookTooLong, error_of
 from paper.frames import (
     Answer,
@@ -19,6 +20,7 @@ from paper.frames import (
     Enclosure,
     Inspect,
     Inspection,
+    JudgePages,
     Kind,
     Letter,
     LookAtPages,
@@ -26,6 +28,7 @@ from paper.frames import (
     MakePicture,
     MakeStamped,
     MeasurePage,
+    PageJudged,
     PageLooked,
     PageMade,
     PageMeasured,
@@ -108,6 +111,12 @@ class StrangerReader:
         left, top, width, height = map(float, place)
         self._ask(MakeStamped(path, stamp, left, top, width, height, target))
 
+    def judge(self, path: Path, *, dpi: int = 150, sheet_mm: tuple[float, float] | None = None) -> list[PageVerdict]:
+        """What is to be seen on every page; PDF pages are pictured at `dpi`. Raises a `FileRefused`."""
+        width, height = map(float, sheet_mm or (0, 0))
+        said = self._ask(JudgePages(path, dpi, width, height))
+        return [verdict_of(answer.verdict) for answer in said if isinstance(answer, PageJudged)]
+
     def close(self) -> None:
         """Let the worker go. A later question starts another."""
         with self._turn:
@@ -162,7 +171,7 @@ class StrangerReader:
                 case Inspection():
                     yield answer
                     return
-                case PageMade() | PageRead() | PageLooked() | PageMeasured() | Letter() | Enclosure():
+                case PageJudged() | PageMade() | PageRead() | PageLooked() | PageMeasured() | Letter() | Enclosure():
                     yield answer
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from opis_contract.errors import KnownError
+from opis_contract.findings import verdict_text
 from paper.codes import squares_on
 from paper.engine import EngineMissing
 from paper.errors import EmptyFile, NotReadable, ReadingUnavailable, TooBig, UnsupportedKind
@@ -19,12 +20,14 @@ from paper.frames import (
     Done,
     Inspect,
     Inspection,
+    JudgePages,
     Kind,
     LookAtPages,
     MakePageImages,
     MakePicture,
     MakeStamped,
     MeasurePage,
+    PageJudged,
     PageLooked,
     PageMade,
     PageMeasured,
@@ -107,6 +110,9 @@ def answers(question: Question, limits: Limits) -> Iterator[Answer]:
                 picture = image_picture(path, page, width, height)
             keep_picture(picture, target)
             yield Done()
+        case JudgePages(path, dpi, width, height):
+            yield from _pages_judged(path, kind, dpi, limits, sheet_mm=(width, height) if height else None)
+            yield Done()
         case LookAtPages(path, dpi, squares):
             yield from _pages_looked_at(path, kind, dpi, limits, squares=squares)
             yield Done()
@@ -136,6 +142,17 @@ def _pages_looked_at(path: Path, kind: Kind, dpi: int, limits: Limits, *, square
         extremes = [band.getextrema() for band in picture.split()]
         uniform = all(low == high for low, high in extremes)
         yield PageLooked(picture.width, picture.height, fitting, digest.hexdigest(), said, uniform)
+
+
+def _pages_judged(
+    path: Path, kind: Kind, dpi: int, limits: Limits, *, sheet_mm: tuple[float, float] | None
+) -> Iterator[PageJudged]:
+    # What judges is loaded by the first page: other questions are answered without it.
+    from paper.judging.judge import judge
+
+    pictures = pdf_pictures(path, dpi, limits) if kind is Kind.PDF else image_pages(path, limits)
+    for picture, fitting in pictures:
+        yield PageJudged(verdict_text(judge(picture, fitting, sheet_mm=sheet_mm)))
 
 
 def _inspect(path: Path, kind: Kind, limits: Limits) -> Inspection:

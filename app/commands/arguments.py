@@ -19,6 +19,7 @@ from app.commands.arguments_entries import (
 )
 from app.commands.arguments_papers import (
     checkpoint_arguments,
+    judge_arguments,
     mail_arguments,
     print_arguments,
     profile_arguments,
@@ -142,6 +143,7 @@ _COMMANDS: dict[str, Callable[[argparse.ArgumentParser, Words], None]] = {
     "profile": profile_arguments,
     "digitise": digitise_arguments,
     "import": import_arguments,
+    "judge": judge_arguments,
     "attach": attach_arguments,
     "sign": sign_arguments,
     "verify": verify_arguments,

@@ -39,6 +39,10 @@ def _profile_set(parser: argparse.ArgumentParser, words: Words) -> None:
     reason_options(parser, words)
 
 
+def judge_arguments(parser: argparse.ArgumentParser, words: Words) -> None:
+    parser.add_argument("path", metavar="FOLDER", type=Path, help=words.say("commands.judge.path"))
+
+
 def sign_arguments(parser: argparse.ArgumentParser, words: Words) -> None:
     say = sayer(words, "sign")
     parser.add_argument("source", metavar="IN", type=Path, help=say("source"))
