@@ -31,6 +31,7 @@ def digitise_arguments(parser: argparse.ArgumentParser, words: Words) -> None:
         "judge": _judge,
         "verdict": _scanned,
         "approve": _approve,
+        "evidence": _evidence,
         "verify": _batch,
     }
     with_acts(parser, words, "digitise", acts)
@@ -85,6 +86,11 @@ def _judge(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("place", metavar="N", type=int, help=say("place"))
     parser.add_argument("finding", choices=[each.value for each in Finding], help=say("finding"))
     clerk_option(parser, words)
+
+
+def _evidence(parser: argparse.ArgumentParser, words: Words) -> None:
+    _batch(parser, words)
+    parser.add_argument("--output", metavar="DIR", type=Path, help=words.say("commands.digitise.evidence_folder"))
 
 
 def _approve(parser: argparse.ArgumentParser, words: Words) -> None:

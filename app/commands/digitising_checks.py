@@ -1,4 +1,4 @@
-"""`opis digitise check|judge|verdict|approve|verify`: two looks at a sample, the approval, and what is left of it."""
+"""`opis digitise check|judge|verdict|approve|evidence|verify`: two looks at a sample, the approval and its proof."""
 
 from collections.abc import Callable
 from functools import partial
@@ -8,6 +8,7 @@ from app.commands.asked import Asked
 from app.commands.composition import workspace
 from app.commands.evidence_files import write_evidence
 from app.desk import Desk
+from app.digitising.approving import Approval
 from app.digitising.quality import Check
 from app.digitising.sampling import Finding
 
@@ -38,6 +39,16 @@ def _approve(asked: Asked, desk: Desk, by: str) -> int:
     approval = desk.digitising.approving.approve(
         options.batch, institution=desk.identity().institution, by=by, approved_by=options.approved_by or ""
     )
+    return _written(asked, desk, approval)
+
+
+def _evidence(asked: Asked, desk: Desk, _: str) -> int:
+    """The files of an approval again, for a copy or after a stop between sealing and writing."""
+    return _written(asked, desk, desk.digitising.approving.approval(asked.options.batch))
+
+
+def _written(asked: Asked, desk: Desk, approval: Approval) -> int:
+    options = asked.options
     chosen: Path | None = options.output
     folder = asked.path(chosen) if chosen else desk.home.print / f"lot-{options.batch}"
     paths = write_evidence(approval, folder, workspace=partial(workspace, asked))
@@ -71,6 +82,7 @@ ACTS: dict[str, Callable[[Asked, Desk, str], int]] = {
     "judge": _judge,
     "verdict": _verdict,
     "approve": _approve,
+    "evidence": _evidence,
     "verify": _verify,
 }
 """What each act does with the desk, in whose name; the exit code comes back."""

@@ -1,7 +1,11 @@
 """`opis import FOLDER --profile archive`: pages scanned elsewhere come into their files; a stopped run goes on."""
 
+import os
 import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
+from queue import SimpleQueue
 
 from app.commands.asked import Asked
 from app.commands.composition import build_desk
@@ -12,6 +16,8 @@ from app.digitising.taking import Seen
 from opis_contract.scan_profiles import PaperSource, ScanProfile, Separator
 from paper.strangers import StrangerReader
 
+_AT_MOST = 4
+"""Files that are looked at at the same time; each takes a core."""
 _TOLD_EVERY = 60.0
 """Seconds between two lines where nobody watches, such as in a log."""
 
@@ -22,14 +28,17 @@ def run(asked: Asked) -> int:
     desk = build_desk(asked)
     profile = profile_of(desk, options.profile)
     both_sides = options.sides == "two" if options.sides else profile.source is PaperSource.FEEDER_DUPLEX
-    with StrangerReader(log=asked.home.log / "reader.log") as reader:
+    with ExitStack() as held:
+        log = asked.home.log / "reader.log"
+        readers = [held.enter_context(StrangerReader(log=log)) for _ in range(min(os.cpu_count() or 1, _AT_MOST))]
         report = desk.digitising.imports.take(
             asked.path(options.folder),
-            look=_Looking(reader, profile),
+            look=_Looking(readers, profile),
             profile=profile.code,
             both_sides=both_sides,
             equipment=options.equipment or "",
             by=options.clerk or asked.settings.clerk,
+            at_once=len(readers),
             told=_Telling(asked),
         )
     asked.answer(_values(asked, report), *_lines(asked, report))
@@ -37,18 +46,23 @@ def run(asked: Asked) -> int:
 
 
 class _Looking:
-    """See `app.digitising.taking.Look`; squares divide only where the profile says so."""
+    """See `app.digitising.taking.Look`, for any thread; squares divide only where the profile says so."""
 
-    def __init__(self, reader: StrangerReader, profile: ScanProfile) -> None:
-        self._reader = reader
+    def __init__(self, readers: Sequence[StrangerReader], profile: ScanProfile) -> None:
+        self._free: SimpleQueue[StrangerReader] = SimpleQueue()
+        for each in readers:
+            self._free.put(each)
         self._dpi = profile.resolution
         self._divided = Separator.QR in profile.separators
 
     def __call__(self, path: Path) -> Seen:
-        """Look at every page in the worker."""
-        file = self._reader.inspect(path)
-        pages = self._reader.look_at_pages(path, dpi=self._dpi, squares=self._divided)
-        return Seen(file.sha256, file.media_type, pages)
+        """Look at every page in a worker that has nothing else to do."""
+        reader = self._free.get()
+        try:
+            file = reader.inspect(path)
+            return Seen(file.sha256, file.media_type, reader.look_at_pages(path, dpi=self._dpi, squares=self._divided))
+        finally:
+            self._free.put(reader)
 
 
 class _Telling:

@@ -4,7 +4,8 @@ A file is copied into the store whole before its rows are written, and all its r
 at any moment the next run goes on with the first file that has none.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -19,7 +20,7 @@ from app.digitising.batches import Sign
 from app.digitising.errors import FolderToImportMissing, SourceChanging
 from app.digitising.import_report import ImportReport, report_of
 from app.digitising.listing import SourceState, write_down
-from app.digitising.taking import Look, put_aside, settle
+from app.digitising.taking import Look, Seen, put_aside, settle
 from app.errors import FileDamaged, FileMissing
 from app.files import FileStore, pieces
 from opis_contract.errors import KnownError, WrongInput
@@ -67,9 +68,12 @@ class Imports:
         both_sides: bool,
         equipment: str,
         by: str,
+        at_once: int = 1,
         told: Callable[[Progress], None] = lambda _: None,
     ) -> ImportReport:
         """Take in everything of the folder that was not taken yet. Another run on the same folder goes on.
+
+        So many files are looked at `at_once`, each in a thread; they are taken one after the other all the same.
 
         What a file is refused for stands in its row and the next one follows. Raises `FolderToImportMissing`, the
         disk's faults and whatever `look` raises as a fault of the world: everything taken until then is kept.
@@ -83,8 +87,8 @@ class Imports:
         done, total = self._counted(import_no)
         pages = 0
         told(Progress(done, total, 0, 0, 0.0))
-        for sources, row in enumerate(self._waiting(import_no), start=1):
-            pages += self._take_one(folder, row, look)
+        for sources, (row, looked) in enumerate(self._looked_at(import_no, folder, look, at_once), start=1):
+            pages += self._take_one(folder, row, looked)
             told(Progress(done + sources, total, pages, sources, self._clock.monotonic() - begun))
         with self._database.write() as connection:
             # Once and for all: the evidence of a batch names the moment.
@@ -116,24 +120,35 @@ class Imports:
             total, waiting = connection.execute(select(func.count(), waits).where(sources.import_no == import_no)).one()
         return total - waiting, total
 
-    def _waiting(self, import_no: int) -> Iterator[Row[*tuple[Any, ...]]]:
-        """The first source that waits, until none does."""
+    def _looked_at(
+        self, import_no: int, folder: Path, look: Look, at_once: int
+    ) -> Iterator[tuple[Row[*tuple[Any, ...]], Future[Seen]]]:
+        """The first source that waits, until none does; those behind it are looked at meanwhile."""
+        ahead: dict[int, Future[Seen]] = {}
+        with ThreadPoolExecutor(at_once, thread_name_prefix="looking") as lookers:
+            try:
+                while rows := self._waiting(import_no, at_once):
+                    for row in rows:
+                        if row.source_id not in ahead:
+                            ahead[row.source_id] = lookers.submit(look, folder / row.name)
+                    yield rows[0], ahead.pop(rows[0].source_id)
+            finally:
+                for each in ahead.values():
+                    each.cancel()
+
+    def _waiting(self, import_no: int, limit: int) -> Sequence[Row[*tuple[Any, ...]]]:
         sources = import_sources.c
         wanted = select(import_sources).where(
             sources.import_no == import_no, sources.state == SourceState.WAITING.value
         )
-        while True:
-            with self._database.read() as connection:
-                row = connection.execute(wanted.order_by(sources.place, sources.name).limit(1)).one_or_none()
-            if row is None:
-                return
-            yield row
+        with self._database.read() as connection:
+            return connection.execute(wanted.order_by(sources.place, sources.name).limit(limit)).all()
 
-    def _take_one(self, folder: Path, row: Row[*tuple[Any, ...]], look: Look) -> int:
+    def _take_one(self, folder: Path, row: Row[*tuple[Any, ...]], looked: Future[Seen]) -> int:
         """Take the source or put it aside; how many pages came of it."""
         path = folder / row.name
         try:
-            seen = look(path)
+            seen = looked.result()
             stored = self.store.put(pieces(path), expected=seen.sha256)
             with self._database.write() as connection:
                 return settle(connection, row, seen, stored.size)

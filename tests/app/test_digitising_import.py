@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 from sqlalchemy import select
@@ -15,6 +16,7 @@ from app.digitising.import_report import ImportReport
 from app.digitising.importing import Progress
 from app.digitising.natural_order import natural_place
 from app.digitising.sheets import BoxSheet, DocumentSheet, FileSheet, sheet_text
+from app.digitising.taking import Seen
 from app.errors import DiskFull
 from paper.strangers import StrangerReader
 from tests.app.conftest import HandClock
@@ -203,7 +205,7 @@ def test_a_full_disk_stops_the_run_and_the_next_one_goes_on_from_there(
     stack(folder, batch)
 
     class Filling(Looking):
-        def __call__(self, path: Path) -> object:  # type: ignore[override]
+        def __call__(self, path: Path) -> Seen:
             if path.name == "5.jpg":
                 raise DiskFull(path=path)
             return look(path)
@@ -222,7 +224,7 @@ def test_pace_and_forecast_count_what_this_run_took(
     told: list[Progress] = []
 
     class Slow(Looking):
-        def __call__(self, path: Path) -> object:  # type: ignore[override]
+        def __call__(self, path: Path) -> Seen:
             clock.turn(seconds=30)
             return look(path)
 
@@ -243,3 +245,28 @@ def test_names_stand_in_the_order_in_which_people_read_them() -> None:
     names = ["b/2.jpg", "Pagina 10.jpg", "b10/1.jpg", "pagina 9.jpg", "pagina 9a.jpg", "b/10.jpg", "b2/1.jpg"]
     in_order = ["b/2.jpg", "b/10.jpg", "b2/1.jpg", "b10/1.jpg", "pagina 9.jpg", "pagina 9a.jpg", "Pagina 10.jpg"]
     assert sorted(names, key=natural_place) == in_order
+
+
+def test_files_looked_at_together_are_taken_in_their_order(
+    desk: Desk, folder: Path, look: Looking, batch: DigitisingBatch
+) -> None:
+    stack(folder, batch)
+    save(folder, "3.jpg", a_page("hotărârea 1")).write_bytes(b"\xff\xd8\xff")
+    behind = Event()
+
+    class Backwards(Looking):
+        def __call__(self, path: Path) -> Seen:
+            """The first file of all is the last to be looked at."""
+            if path.name == "1.png":
+                assert behind.wait(60)
+            seen = look(path)
+            if path.name == "2.png":
+                behind.set()
+            return seen
+
+    report = desk.digitising.imports.take(
+        folder, look=Backwards(look._reader), profile="", both_sides=False, equipment="", by="Ana", at_once=3
+    )
+    assert [(each.name, each.reason) for each in report.put_aside] == [("3.jpg", "not_readable")]
+    one, two, ten = (each.file_id for each in batch.files)
+    assert led(desk) == [("5.jpg", 1, one, 1), ("10.tif", 2, two, 1), ("11.pdf", 3, ten, 1)]

@@ -151,6 +151,9 @@ def test_a_batch_is_checked_twice_approved_and_its_evidence_verified(opis: Opis,
     for sums, where in ((out / "dovada.sha256", out), (out / "pagini.sha256", opis.home / "digitised")):
         subprocess.run(["sha256sum", "--check", "--strict", sums], cwd=where, check=True, capture_output=True)
     assert b"pdfaid" in (out / "dovada.pdf").read_bytes()
+    opis.answer("digitise", "evidence", 1, "--output", tmp_path / "again")
+    for path in out.iterdir():
+        assert (tmp_path / "again" / path.name).read_bytes() == path.read_bytes()
     assert opis.answer("digitise", "verify", 1)["sound"] is True
     [stored_file] = [line.split()[1] for line in (out / "pagini.sha256").read_text().splitlines()]
     (opis.home / "digitised" / stored_file).unlink()
