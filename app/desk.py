@@ -37,6 +37,7 @@ from app.home import Home
 from app.intake import Batch, BatchState, BatchView, Intake, IntakePage, PageOnDisk, RecoveredIntake
 from app.intents import Intents
 from app.journal import Journal, JournalState
+from app.judging.keeping import Judging
 from app.mail.registering import MailRegistering, WriteReply
 from app.mail.replies import Replies
 from app.mail.tray import MailTray
@@ -222,6 +223,9 @@ class Desk:
         self.own_history = OwnHistory(self._database, self.journal, home.keys)
         self.arranging = Arranging(self._database, clock)
         self.digitising = Digitising(self._database, home.digitised, clock, randomness, sign=self.working.sign_act)
+        self.judging = Judging(
+            self._database, clock, self.arranging, folder_of=lambda batch_id: home.intake / str(batch_id)
+        )
         self._intake = Intake(self._database, home.intake, clock, randomness)
         self._signing = Signing(self._database, clock)
         self.days = DayClosing(self._database, clock=clock, randomness=randomness, sign=self.working.sign_act)

@@ -202,6 +202,8 @@ class JudgePages:
     width: float
     height: float
     """Millimetres of the sheets that were put in; 0 where that is not known."""
+    earlier: str
+    """The likenesses of pages before, the nearest first, base64 with spaces between; a double of one is told."""
 
 
 @dataclass(frozen=True, slots=True)

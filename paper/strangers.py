@@ -4,9 +4,10 @@ Whatever the file does to the worker, the caller gets an answer or one of the re
 itself stays as it was. Every question raises `ReaderNotStarted` when there can be no worker. Pages are counted from 1.
 """
 
+import base64
 import errno
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from glob import escape
 from pathlib import Path
@@ -111,10 +112,21 @@ class StrangerReader:
         left, top, width, height = map(float, place)
         self._ask(MakeStamped(path, stamp, left, top, width, height, target))
 
-    def judge(self, path: Path, *, dpi: int = 150, sheet_mm: tuple[float, float] | None = None) -> list[PageVerdict]:
-        """What is to be seen on every page; PDF pages are pictured at `dpi`. Raises a `FileRefused`."""
+    def judge(
+        self,
+        path: Path,
+        *,
+        dpi: int = 150,
+        sheet_mm: tuple[float, float] | None = None,
+        earlier: Sequence[bytes] = (),
+    ) -> list[PageVerdict]:
+        """What is to be seen on every page; PDF pages are pictured at `dpi`. Raises a `FileRefused`.
+
+        `earlier` are the likenesses of the pages before, the nearest first: a double of one of them is told.
+        """
         width, height = map(float, sheet_mm or (0, 0))
-        said = self._ask(JudgePages(path, dpi, width, height))
+        before = " ".join(base64.b64encode(each).decode() for each in earlier)
+        said = self._ask(JudgePages(path, dpi, width, height, before))
         return [verdict_of(answer.verdict) for answer in said if isinstance(answer, PageJudged)]
 
     def close(self) -> None:

@@ -3,6 +3,7 @@
 It ends when its stdin ends, when it is killed, when it has used up its limits, and with the desk, however that ends.
 """
 
+import base64
 import hashlib
 import os
 import sys
@@ -110,8 +111,8 @@ def answers(question: Question, limits: Limits) -> Iterator[Answer]:
                 picture = image_picture(path, page, width, height)
             keep_picture(picture, target)
             yield Done()
-        case JudgePages(path, dpi, width, height):
-            yield from _pages_judged(path, kind, dpi, limits, sheet_mm=(width, height) if height else None)
+        case JudgePages(path, dpi):
+            yield from _pages_judged(question, kind, dpi, limits)
             yield Done()
         case LookAtPages(path, dpi, squares):
             yield from _pages_looked_at(path, kind, dpi, limits, squares=squares)
@@ -144,15 +145,15 @@ def _pages_looked_at(path: Path, kind: Kind, dpi: int, limits: Limits, *, square
         yield PageLooked(picture.width, picture.height, fitting, digest.hexdigest(), said, uniform)
 
 
-def _pages_judged(
-    path: Path, kind: Kind, dpi: int, limits: Limits, *, sheet_mm: tuple[float, float] | None
-) -> Iterator[PageJudged]:
+def _pages_judged(question: JudgePages, kind: Kind, dpi: int, limits: Limits) -> Iterator[PageJudged]:
     # What judges is loaded by the first page: other questions are answered without it.
     from paper.judging.judge import judge
 
+    path, sheet_mm = question.path, (question.width, question.height) if question.height else None
+    earlier = [base64.b64decode(each) for each in question.earlier.split(" ")]
     pictures = pdf_pictures(path, dpi, limits) if kind is Kind.PDF else image_pages(path, limits)
     for picture, fitting in pictures:
-        yield PageJudged(verdict_text(judge(picture, fitting, sheet_mm=sheet_mm)))
+        yield PageJudged(verdict_text(judge(picture, fitting, sheet_mm=sheet_mm, earlier=earlier)))
 
 
 def _inspect(path: Path, kind: Kind, limits: Limits) -> Inspection:

@@ -144,6 +144,7 @@ class OpenDesk:
             self.scanning,
             desk,
             parts.scanner,
+            parts.judge,
             work,
             writing,
             file_batch=parts.file_batch,
@@ -290,6 +291,7 @@ class OpenDesk:
         self.parts.scanner.close()
         self.parts.pictures.close()
         self.parts.mailing.close()
+        self.parts.judge.close()
         self._application.removeTranslator(self._translator)
         self.window.close()
         # Taken down here, from the window inwards. Left to the garbage collector, which knows no parents, the same
@@ -404,6 +406,7 @@ class OpenDesk:
         place.split_wanted.connect(self.scan.pages.split)
         place.insert_wanted.connect(self.scan.insert)
         place.replace_wanted.connect(self.scan.replace)
+        place.next_seen_wanted.connect(self.scan.pages.next_seen)
         place.undo_wanted.connect(self.scan.pages.undo)
         place.redo_wanted.connect(self.scan.pages.redo)
         place.picture_wanted.connect(self._reader(THUMB_LONGEST, place.show_picture))

@@ -14,6 +14,7 @@ from ui.closing.closing_presenter import MakeBooks
 from ui.entry.entry_presenter import Stamper
 from ui.mail.mail_presenter import Mailing
 from ui.pictures import Pictures
+from ui.scanning.page_judging import JudgePage
 from ui.scanning.scan_screen import FileBatch, StoppableScanner
 from ui.signing.sign_screen import FindCredentials, SignFiles
 
@@ -62,5 +63,6 @@ class DeskParts:
     sign_files: SignFiles
     pictures: Pictures
     stamper: Stamper
+    judge: JudgePage
     sync: SyncRunner | None
     now: Callable[[], datetime]

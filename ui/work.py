@@ -22,6 +22,8 @@ class Lane(Enum):
     """A feeder runs for minutes; it keeps nobody else waiting."""
     PRINTER = "printer"
     """One print after the other, in the order asked; a printer that is stuck keeps nothing else waiting."""
+    JUDGING = "judging"
+    """Pages are looked at one after the other, in a process that steps back for all others."""
     FILES = "files"
     """Thumbnails, previews, PDF/A."""
 

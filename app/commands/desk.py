@@ -16,6 +16,7 @@ from app.commands.composition import build_desk, workspace
 from app.commands.devices import build_scanners, time_stamps, token_environment, token_modules
 from app.commands.letters import letters_of
 from app.commands.mailing import Mailing
+from app.commands.page_judge import PageJudge
 from app.desk import Desk, EnrolmentState
 from devices.client import DriverOptions
 from paper.strangers import StrangerReader
@@ -72,6 +73,7 @@ def desk_parts(
             find_credentials=signer.find,
             sign_files=signer,
             pictures=PagePictures(StrangerReader(log=asked.home.log / "reader.log"), asked.home.path / "pictures"),
+            judge=PageJudge(asked.home.log / "reader.log"),
             stamper=EntryStamper(desk, partial(workspace, asked)),
             sync=_sync(desk),
             now=clock.now,

@@ -3,10 +3,18 @@
 from app.words import Words
 from opis_contract.findings import Finding, Found
 
-_WHOLE = {Finding.SHORT, Finding.CUT, Finding.TURNED}
+_WITH_MEASURE = {Finding.SKEWED, Finding.TURNED, Finding.SHORT}
+
+
+def named(found: Found, words: Words) -> str:
+    """What it is called: `Strâmbă`."""
+    return words.say(f"judging.{found.finding.value}")
 
 
 def said(found: Found, words: Words) -> str:
-    """One finding: `Strâmbă (2,5°)`."""
-    measure = f"{abs(found.measure):.0f}" if found.finding in _WHOLE else f"{abs(found.measure):.1f}".replace(".", ",")
-    return words.say(f"judging.{found.finding.value}", measure=measure)
+    """The same with its measure where that says something: `Strâmbă (2,5°)`."""
+    if found.finding not in _WITH_MEASURE:
+        return named(found, words)
+    exact = found.finding is Finding.SKEWED
+    measure = f"{abs(found.measure):.1f}".replace(".", ",") if exact else f"{found.measure:.0f}"
+    return words.say(f"judging.{found.finding.value}_by", measure=measure)

@@ -26,7 +26,7 @@ class Finding(StrEnum):
     SHEARED = "sheared"
     """Its upper and lower lines differ by so many degrees: it slipped while it was fed."""
     DOUBLE = "double"
-    """It seems to be the same as an earlier page; how alike they are, at most 1."""
+    """It seems to be the same sheet as a page so many pages before."""
 
 
 @dataclass(frozen=True, slots=True)

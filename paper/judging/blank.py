@@ -21,10 +21,14 @@ _SHADOW_MM = 12
 _HOLE_MM = (4.0, 8.5)
 _FROM_EDGE_MM = 22.0
 _ROUND = math.pi / 4
+_PAPER = 110
+"""What is darker throughout is no sheet of paper: a dark print, a lamp that failed. That is not nothing."""
 
 
 def ink_area(page: GreyPage) -> float | None:
     """Square millimetres of ink if the page is blank; None if something stands on it."""
+    if float(np.median(page.pixels)) < _PAPER:
+        return None
     stains = page.stains
     rows, columns = page.pixels.shape
     right, bottom = stains.left + stains.width, stains.top + stains.height

@@ -1,5 +1,7 @@
 """One page judged: everything that is found on it, and nothing about what becomes of it."""
 
+from collections.abc import Sequence
+
 from PIL import Image
 
 from opis_contract.findings import Code, CodeKind, Finding, Found, PageVerdict
@@ -8,7 +10,7 @@ from paper.judging import lines
 from paper.judging.blank import ink_area
 from paper.judging.edges import contrast, letters_at_edge, steepness
 from paper.judging.ink import PER_MM, GreyPage
-from paper.judging.likeness import likeness_of
+from paper.judging.likeness import SAME, alike, likeness_of
 from paper.judging.patches import patch_on
 
 BLURRED_BELOW = 0.6
@@ -20,8 +22,13 @@ MISSING_FROM_MM = 12.0
 """A sheet that lies crooked in the feeder loses less."""
 
 
-def judge(page: Image.Image, dpi: int, *, sheet_mm: tuple[float, float] | None = None) -> PageVerdict:
-    """What is to be seen on a page of `dpi` dots per inch; `sheet_mm` is the width and height that it should have."""
+def judge(
+    page: Image.Image, dpi: int, *, sheet_mm: tuple[float, float] | None = None, earlier: Sequence[bytes] = ()
+) -> PageVerdict:
+    """What is to be seen on a page of `dpi` dots per inch; `sheet_mm` is the width and height that it should have.
+
+    `earlier` are the likenesses of the pages before, the nearest first.
+    """
     grey = GreyPage.of(page, dpi)
     codes = codes_of(grey)
     blank = None if codes else ink_area(grey)
@@ -31,8 +38,9 @@ def judge(page: Image.Image, dpi: int, *, sheet_mm: tuple[float, float] | None =
         return PageVerdict(findings, codes, b"")
     ink = lines.letters_only(grey)
     slope = lines.slope_of(ink)
-    findings = (*_of_ink(grey), *_of_lines(ink, slope), *short)
-    return PageVerdict(findings, codes, likeness_of(grey, slope.degrees if slope else 0.0))
+    likeness = likeness_of(grey, slope.degrees if slope else 0.0)
+    findings = (*_of_ink(grey), *_of_lines(ink, slope), *short, *_double(likeness, earlier))
+    return PageVerdict(findings, codes, likeness)
 
 
 def codes_of(grey: GreyPage) -> tuple[Code, ...]:
@@ -71,6 +79,11 @@ def _of_lines(ink: lines.Ink, slope: lines.Slope | None) -> list[Found]:
     elif abs(slope.degrees) >= ASKEW_FROM:
         found.append(Found(Finding.SKEWED, round(slope.degrees, 2)))
     return found
+
+
+def _double(likeness: bytes, earlier: Sequence[bytes]) -> list[Found]:
+    same = next((back for back, other in enumerate(earlier, start=1) if alike(likeness, other) >= SAME), None)
+    return [] if same is None else [Found(Finding.DOUBLE, same)]
 
 
 def _missing(grey: GreyPage, sheet_mm: tuple[float, float] | None) -> tuple[Found, ...]:

@@ -32,6 +32,7 @@ from devices.client import DriverOptions, ScannerClient
 from opis_contract.entries import DeadlineDates, EntryContent, EntryDraft
 from opis_contract.errors import KnownError
 from opis_contract.events import FileRole
+from opis_contract.findings import PageVerdict
 from opis_contract.messages import BlockGrant, Enrolled, Institution
 from opis_contract.parties import Party
 from opis_contract.registers import GENERAL_REGISTER, Direction
@@ -42,6 +43,7 @@ from ui.forms import TextLine
 from ui.open_desk import OpenDesk
 from ui.parts import DeskParts
 from ui.pictures import PagePictures
+from ui.scanning.page_judging import JudgePage
 
 NOW = datetime(2026, 6, 23, 6, 31, tzinfo=UTC)
 """Half past nine on a Tuesday morning in Romania."""
@@ -209,6 +211,16 @@ class DrawnPages:
         """No worker to end."""
 
 
+class SoundPages:
+    """Finds nothing the matter with any page: judging pages is tried where it is done."""
+
+    def __call__(self, page: Path, earlier: Sequence[bytes]) -> PageVerdict:
+        return PageVerdict((), (), b"")
+
+    def close(self) -> None:
+        """No worker to end."""
+
+
 @dataclass(slots=True)
 class House:
     """Everything of one test: the desk, what stands for hardware, and the windows that were opened."""
@@ -222,6 +234,7 @@ class House:
     stack: ExitStack
     qtbot: QtBot
     application: QApplication
+    judge: JudgePage = field(default_factory=SoundPages)
 
     def parts(self, *, language: str = "ro", theme: str = "light") -> DeskParts:
         """The parts that the composition root would hand over."""
@@ -244,6 +257,7 @@ class House:
             find_credentials=self.token.find,
             sign_files=self.token,
             pictures=PagePictures(DrawnPages(), self.folder / "preview"),
+            judge=self.judge,
             stamper=EntryStamper(self.desk, self._workspace),
             sync=None,
             now=self.clock.now,

@@ -67,6 +67,21 @@ class Arranger:
             self.laid = replace(self.laid, arrangement=arrangement)
             self._show()
 
+    def judged(self, batch_id: UUID) -> None:
+        """A page of the batch was looked at: where it lies may be another, and what is said of it."""
+        if batch_id == self.batch_id:
+            self._read(batch_id, lambda: self._desk.arranging.arrangement(batch_id), failed=self._failed)
+
+    def next_seen(self) -> None:
+        """N: the next page about which something is said comes under the keyboard."""
+        items = strip_items(self.laid, self._words)
+        order = [item.sequence for item in items]
+        current = self._view.current_page()
+        at = order.index(current) + 1 if current in order else 0
+        found = next((item.sequence for item in (*items[at:], *items[:at]) if item.seen), None)
+        if found is not None:
+            self._view.follow(found)
+
     def turn(self, quarters: int) -> None:
         """R: the marked pages turn clockwise."""
         if pages := self._view.chosen_pages():
@@ -165,7 +180,7 @@ class Arranger:
             stands = read()
             wanted = {group.entry_id for group in stands.groups if group.entry_id is not None}
             numbers = {each: known.get(each) or self._number_of(each) for each in wanted}
-            return LaidBatch({}, stands, numbers)
+            return LaidBatch({}, stands, numbers, self._desk.judging.verdicts(batch_id))
 
         def done(read: LaidBatch) -> None:
             if batch_id != self.batch_id:

@@ -63,10 +63,7 @@ class PageDelegate(QStyledItemDelegate):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(sheet.adjusted(-2, -2, 2, 2), 2, 2)
         if item.folded is None:
-            painter.setFont(theme.font(Size.SMALL, bold=current))
-            painter.setPen(QColor(colours.accent if current else colours.muted))
-            below = QRectF(cell.left(), sheet.bottom() + 2, cell.width(), 2.5 * GRID)
-            painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter), item.place)
+            self._foot(painter, cell, sheet.bottom() + 2, item, colours, current=current)
         painter.restore()
 
     def _head(self, painter: QPainter, cell: QRectF, heading: str, colours: theme.Colours) -> None:
@@ -79,6 +76,18 @@ class PageDelegate(QStyledItemDelegate):
         above = QRectF(cell.left() + GRID, cell.top(), max(cell.width(), _HEADING) - GRID, _HEAD - 2)
         fitting = painter.fontMetrics().elidedText(heading, Qt.TextElideMode.ElideRight, int(above.width()))
         painter.drawText(above, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), fitting)
+
+    def _foot(
+        self, painter: QPainter, cell: QRectF, top: float, item: StripItem, colours: theme.Colours, *, current: bool
+    ) -> None:
+        """The number of the page, and what is the matter with it."""
+        painter.setFont(theme.font(Size.SMALL, bold=current or bool(item.mark)))
+        plain = colours.accent if current else colours.muted
+        painter.setPen(QColor(colours.doubt if item.mark else plain))
+        below = QRectF(cell.left(), top, cell.width(), 2.5 * GRID)
+        told = f"{item.place} · {item.mark}" if item.mark else item.place
+        fitting = painter.fontMetrics().elidedText(told, Qt.TextElideMode.ElideRight, int(below.width()))
+        painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter), fitting)
 
     def _edge(self, painter: QPainter, sheet: QRectF, why: str, colours: theme.Colours) -> None:
         """A folded page: its edge, with the reason written along it."""

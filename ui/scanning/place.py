@@ -44,6 +44,7 @@ class ScanningPlace(Place):
     split_wanted = Signal()
     insert_wanted = Signal()
     replace_wanted = Signal()
+    next_seen_wanted = Signal()
     undo_wanted = Signal()
     redo_wanted = Signal()
     picture_wanted = Signal(str)
@@ -67,6 +68,7 @@ class ScanningPlace(Place):
         self.strip = PageStrip(words)
         self.empty = EmptyPlace(say("scanning.empty"), say("scanning.empty_how"))
         self.page = PageView(say("scanning.page"), say("scanning.no_page"))
+        self.seen = label(tone=Tone.DOUBT)
         self.number = TextLine()
         self.number_field = Field(say("scanning.number"), self.number, above=True)
         self.target = label()
@@ -226,7 +228,7 @@ class ScanningPlace(Place):
         upper.setSpacing(0)
         upper.addWidget(pages, 5)
         upper.addWidget(Line(upright=True))
-        upper.addWidget(self.page, 4)
+        upper.addLayout(self._large_page(), 4)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addLayout(upper, 1)
@@ -238,6 +240,15 @@ class ScanningPlace(Place):
         whole.addWidget(side)
         whole.addWidget(Line(upright=True))
         whole.addLayout(right, 1)
+
+    def _large_page(self) -> QVBoxLayout:
+        """The page under the keyboard, and over it what is the matter with it."""
+        large = column(spacing=0)
+        self.seen.setContentsMargins(2 * GRID, GRID, 2 * GRID, 0)
+        self.seen.hide()
+        large.addWidget(self.seen)
+        large.addWidget(self.page, 1)
+        return large
 
     def _connect(self) -> None:
         self.scan_button.clicked.connect(self.scan_wanted)
@@ -263,6 +274,7 @@ class ScanningPlace(Place):
             "split_here": self.split_wanted.emit,
             "insert_page": self.insert_wanted.emit,
             "replace_page": self.replace_wanted.emit,
+            "next_seen": self.next_seen_wanted.emit,
             "undo_page": self.undo_wanted.emit,
             "redo_page": self.redo_wanted.emit,
             "larger_pages": partial(self.strip.grow, 1),
@@ -295,6 +307,8 @@ class ScanningPlace(Place):
 
     def _show_large(self, item: StripItem | None) -> None:
         before, self._large = self._large, item
+        self.seen.setText(item.seen if item else "")
+        self.seen.setVisible(bool(item and item.seen))
         if item is None:
             self.page.show_image(QImage())
         elif before is None or (before.path, before.turn) != (item.path, item.turn):

@@ -14,6 +14,7 @@ from ui.remembered import Remembered
 from ui.scanning.arranger import Arranger
 from ui.scanning.batch_lines import batch_lines
 from ui.scanning.page_filer import PageFiler
+from ui.scanning.page_judging import JudgePage, PageJudging
 from ui.scanning.scan_screen import FileBatch, ScanView, StoppableScanner, Target
 from ui.scanning.scanner_picker import ScannerPicker
 from ui.scanning.strip_items import LaidBatch
@@ -41,6 +42,7 @@ class ScanPresenter:
         view: ScanView,
         desk: Desk,
         scanner: StoppableScanner,
+        judge: JudgePage,
         work: Work,
         writing: Writing,
         *,
@@ -86,6 +88,15 @@ class ScanPresenter:
             filed=filed,
             ended=self._filing_ended,
         )
+        self.judging = PageJudging(
+            desk,
+            judge,
+            work,
+            shown=lambda: self.pages.batch_id,
+            profile=lambda: self.picker.profile,
+            judged=self.pages.judged,
+            failed=self._fault,
+        )
         self._batches: tuple[BatchView, ...] = ()
         self._scanning = False
         self._fresh = False
@@ -99,14 +110,18 @@ class ScanPresenter:
 
     def begin(self) -> None:
         """At the start: pages that are on disk but not in the journal are taken up, then the batches are shown."""
-        self._work.run(Lane.DATABASE, self._desk.recover_intake, done=lambda _: self.refresh(), failed=self._fault)
         self._work.run(
             Lane.DATABASE,
             lambda: self._desk.catalogue.scan_profiles()[0],
             done=self.picker.use_profile,
             failed=self._fault,
         )
+        self._work.run(Lane.DATABASE, self._desk.recover_intake, done=lambda _: self._recovered(), failed=self._fault)
         self.picker.find()
+
+    def _recovered(self) -> None:
+        self.refresh()
+        self.judging.go_on()
 
     def refresh(self) -> None:
         """Read the batches again, and the one on screen."""
@@ -242,6 +257,7 @@ class ScanPresenter:
     def _arrived(self, batch_id: UUID, page: IntakePage) -> None:
         self._fresh = False
         self.pages.arrived(batch_id, page)
+        self.judging.go_on()
 
     def _moved(self, event: ScanEvent) -> None:
         match event:
@@ -292,7 +308,8 @@ class ScanPresenter:
         stands = self._desk.arranging.arrangement(held.batch_id)
         aimed = {group.entry_id for group in stands.groups if group.entry_id is not None}
         numbers = {each: self._number_of(each) for each in aimed}
-        return _Read(batches, shown, LaidBatch({page.sequence: page for page in held.pages}, stands, numbers))
+        seen = self._desk.judging.verdicts(held.batch_id)
+        return _Read(batches, shown, LaidBatch({page.sequence: page for page in held.pages}, stands, numbers, seen))
 
     def _show_batches(self, read: _Read) -> None:
         self._batches = read.batches

@@ -77,6 +77,11 @@ class ScannerPicker:
             failed=self._no_answer,
         )
 
+    @property
+    def profile(self) -> ScanProfile:
+        """How papers are scanned now."""
+        return self._profile
+
     def use_profile(self, profile: ScanProfile) -> None:
         """Scan as the institution wants these papers scanned; where they lie can still be chosen."""
         self._profile = profile

@@ -6,9 +6,11 @@ from pathlib import Path
 from uuid import UUID
 
 from app.arranging.acts import Folding
-from app.arranging.arrangement import Arrangement, PageGroup
+from app.arranging.arrangement import ArrangedPage, Arrangement, PageGroup
 from app.desk import IntakePage
+from app.judging.said import named, said
 from app.words import Words
+from opis_contract.findings import Finding, Found, PageVerdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,10 @@ class StripItem:
     folded: Folding | None
     heading: str
     """Over the first page of a document: the number that it goes to, or which document of the batch it is."""
+    mark: str = ""
+    """The first thing that is the matter with the page, in a word."""
+    seen: str = ""
+    """All of it, with its measures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,8 @@ class LaidBatch:
     pages: Mapping[int, IntakePage] = field(default_factory=dict)
     arrangement: Arrangement = field(default_factory=lambda: Arrangement(()))
     numbers: Mapping[UUID, str] = field(default_factory=dict)
+    verdicts: Mapping[int, PageVerdict] = field(default_factory=dict)
+    """What was seen on the pages that have been looked at."""
 
     @property
     def groups(self) -> tuple[PageGroup, ...]:
@@ -55,6 +63,7 @@ def strip_items(laid: LaidBatch, words: Words) -> tuple[StripItem, ...]:
         place = 0
         for at, page in enumerate(each for each in group.pages if each.filed is None):
             place += page.folded is None
+            seen = _seen(laid, page)
             items.append(
                 StripItem(
                     sequence=page.sequence,
@@ -63,9 +72,19 @@ def strip_items(laid: LaidBatch, words: Words) -> tuple[StripItem, ...]:
                     turn=page.turn,
                     folded=page.folded,
                     heading=_heading(laid, group, number, len(groups), words) if at == 0 else "",
+                    mark=named(seen[0], words) if seen else "",
+                    seen=", ".join(said(each, words) for each in seen),
                 )
             )
     return tuple(items)
+
+
+def _seen(laid: LaidBatch, page: ArrangedPage) -> list[Found]:
+    """A page that was turned by hand needs no turning; that it is blank is told by where it is folded."""
+    verdict = laid.verdicts.get(page.sequence)
+    if verdict is None or page.folded is not None:
+        return []
+    return [each for each in verdict.findings if not (each.finding is Finding.TURNED and page.turn)]
 
 
 def _heading(laid: LaidBatch, group: PageGroup, number: int, groups: int, words: Words) -> str:

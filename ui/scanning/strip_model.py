@@ -112,8 +112,10 @@ class PageStripModel(QAbstractListModel):
             return item.place if item.folded is None else self._words.say(f"scanning.folded_{item.folded.value}")
         if role == roles.ACCESSIBLE_TEXT:
             where = self._words.say("page.where", page=index.row() + 1, pages=len(self._items))
-            told = (item.heading, where, "" if item.folded is None else str(index.data(roles.DISPLAY)))
+            told = (item.heading, where, "" if item.folded is None else str(index.data(roles.DISPLAY)), item.seen)
             return ", ".join(each for each in told if each)
+        if role == roles.TOOL_TIP:
+            return item.seen or None
         return None
 
     def _keep(self, items: tuple[StripItem, ...]) -> None:

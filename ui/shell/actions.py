@@ -81,6 +81,7 @@ KEYS = (
     Key("turn_page_back", ("Shift+R",), Scope.SCANNING),
     Key("page_earlier", ("Ctrl+Left",), Scope.SCANNING),
     Key("page_later", ("Ctrl+Right",), Scope.SCANNING),
+    Key("next_seen", ("N",), Scope.SCANNING),
     Key("split_here", ("S",), Scope.SCANNING),
     Key("insert_page", ("I",), Scope.SCANNING),
     Key("replace_page", ("X",), Scope.SCANNING),
