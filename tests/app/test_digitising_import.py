@@ -270,3 +270,19 @@ def test_files_looked_at_together_are_taken_in_their_order(
     assert [(each.name, each.reason) for each in report.put_aside] == [("3.jpg", "not_readable")]
     one, two, ten = (each.file_id for each in batch.files)
     assert led(desk) == [("5.jpg", 1, one, 1), ("10.tif", 2, two, 1), ("11.pdf", 3, ten, 1)]
+
+
+def test_two_runs_on_one_folder_take_every_page_once(
+    desk: Desk, folder: Path, look: Looking, batch: DigitisingBatch
+) -> None:
+    stack(folder, batch)
+
+    class Overtaken(Looking):
+        def __call__(self, path: Path) -> Seen:
+            """While this run looks at a file, another one takes the whole folder."""
+            assert take(desk, folder, look).whole
+            return look(path)
+
+    report = take(desk, folder, Overtaken(look._reader))
+    assert (report.taken, report.pages, report.whole) == (7, 4, True)
+    assert len(led(desk)) == 4
