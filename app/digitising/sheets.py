@@ -1,5 +1,6 @@
 """The sheets that divide a stack: what the square on each says, with a version and a checksum, and reading it back."""
 
+import re
 import zlib
 from dataclasses import dataclass
 from uuid import UUID
@@ -8,6 +9,8 @@ from app.digitising.errors import SheetNotUnderstood
 
 _MARK = "OPIS/"
 _VERSION = "D1"
+_NAME = re.compile(r"[0-9A-F]{32}")
+_BOX = re.compile(r"([0-9A-F]{32})\.([0-9]{1,9})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,9 @@ def sheet_of(text: str) -> Sheet | None:
     if checksum != _sum(said):
         raise SheetNotUnderstood
     match said.split("/")[1:]:
-        case [version, "B", subject] if version == _VERSION and subject.count(".") == 1:
-            batch, box = subject.split(".")
-            return BoxSheet(UUID(batch), int(box))
-        case [version, "F", subject] if version == _VERSION:
+        case [version, "B", subject] if version == _VERSION and (box := _BOX.fullmatch(subject)):
+            return BoxSheet(UUID(box[1]), int(box[2]))
+        case [version, "F", subject] if version == _VERSION and _NAME.fullmatch(subject):
             return FileSheet(UUID(subject))
         case [version, "D", ""] if version == _VERSION:
             return DocumentSheet()

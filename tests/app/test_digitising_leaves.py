@@ -1,5 +1,6 @@
 """Covers and what was scanned: a file whose leaves do not fit stops its batch until the paper or the cover is right."""
 
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -138,3 +139,9 @@ def test_every_step_is_chained_to_the_one_before_it(desk: Desk, batch: Digitisin
     [first] = desk.digitising.batches.steps(other.batch_no)
     assert first.chain == steps[0].chain  # the same words at the same instant: a chain begins anew in each batch
     assert len({each.chain for each in steps}) == 2
+
+
+@pytest.mark.parametrize("said", ["OPIS/D1/F/nobody", "OPIS/D1/B/12.3", "OPIS/D1/B/" + "A" * 32 + ".²", "OPIS/D2/D/"])
+def test_a_square_with_a_right_sum_over_nonsense_is_no_sheet(said: str) -> None:
+    with pytest.raises(SheetNotUnderstood):
+        sheet_of(f"{said}/{zlib.crc32(said.encode()):08X}")
