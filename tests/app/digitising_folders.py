@@ -40,11 +40,6 @@ def save(folder: Path, name: str, *pages: Image.Image) -> Path:
     return path
 
 
-def looking(reader: StrangerReader) -> "Looking":
-    """What the command line hands over."""
-    return Looking(reader)
-
-
 class Looking:
     """Looks at files in the real worker and remembers which."""
 
