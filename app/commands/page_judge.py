@@ -7,12 +7,15 @@ from opis_contract.findings import PageVerdict
 from paper.errors import FileRefused
 from paper.strangers import Limits, StrangerReader
 
+STEPPING_BACK = Limits(idle=True, wall_seconds=900)
+"""A machine that is busy at the counter lets the judge wait for a quarter of an hour."""
+
 
 class PageJudge:
     """Judges one page after the other; any thread may call. Let go of with `close`."""
 
-    def __init__(self, log: Path) -> None:
-        self._reader = StrangerReader(Limits(idle=True), log=log)
+    def __init__(self, log: Path, limits: Limits = STEPPING_BACK) -> None:
+        self._reader = StrangerReader(limits, log=log)
 
     def __call__(self, page: Path, earlier: Sequence[bytes]) -> PageVerdict:
         """What is to be seen on the page; `earlier` are the likenesses of those before it, the nearest first.

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PIL import Image
 
 from opis_contract.findings import Code, CodeKind, Finding, Found, PageVerdict
-from paper.codes import codes_on
+from paper.codes import labels_on, squares_coded
 from paper.judging import lines
 from paper.judging.blank import ink_area
 from paper.judging.edges import contrast, letters_at_edge, steepness
@@ -30,7 +30,7 @@ def judge(
     `earlier` are the likenesses of the pages before, the nearest first.
     """
     grey = GreyPage.of(page, dpi)
-    codes = codes_of(grey)
+    codes = codes_of(grey, page, dpi)
     blank = None if codes else ink_area(grey)
     short = _missing(grey, sheet_mm)
     if blank is not None:
@@ -43,10 +43,10 @@ def judge(
     return PageVerdict(findings, codes, likeness)
 
 
-def codes_of(grey: GreyPage) -> tuple[Code, ...]:
+def codes_of(grey: GreyPage, page: Image.Image, dpi: int) -> tuple[Code, ...]:
     """The codes on the page, bar codes and squares first."""
     patch = patch_on(grey)
-    read = codes_on(Image.fromarray(grey.pixels))
+    read = (*labels_on(page, dpi), *squares_coded(Image.fromarray(grey.pixels)))
     return (*read, Code(CodeKind.PATCH, patch)) if patch else read
 
 

@@ -42,6 +42,7 @@ def on_paper(page: Image.Image, random: Random) -> Image.Image:
     return scanned(page, random, shade=shade, grain=grain)
 
 
+@pytest.mark.timeout(1800)
 def test_no_page_with_anything_on_it_is_blank_blank_ones_are_found_and_slopes_are_true(soak: bool) -> None:
     wrong, blanks, found, slopes = [], 0, 0, []
     for page in labelled(2000 if soak else 72, seed=2026):
@@ -61,6 +62,7 @@ def test_no_page_with_anything_on_it_is_blank_blank_ones_are_found_and_slopes_ar
     assert sum(slope <= 0.15 for slope in slopes) >= 0.9 * len(slopes)
 
 
+@pytest.mark.timeout(900)
 def test_the_slope_of_a_page_within_eight_degrees_is_known_to_a_seventh_of_a_degree(random: Random, soak: bool) -> None:
     count = 500 if soak else 12
     errors = []
@@ -139,6 +141,7 @@ def test_the_same_sheet_scanned_twice_is_alike_and_a_form_with_another_word_is_n
     assert alike(judge(on_paper(blank(random)[0], random), DPI).likeness, b"") == 0
 
 
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("kind", [CodeKind.QR, CodeKind.PATCH])
 def test_separators_are_read_askew_and_dirty(random: Random, soak: bool, kind: CodeKind) -> None:
     count = 1000 if soak else 12
@@ -151,6 +154,7 @@ def test_separators_are_read_askew_and_dirty(random: Random, soak: bool, kind: C
     assert read >= 0.999 * count
 
 
+@pytest.mark.timeout(900)
 def test_no_letter_is_taken_for_a_separator(random: Random, soak: bool) -> None:
     for _ in range(300 if soak else 8):
         assert judge(on_paper(letter(random), random), DPI).codes == ()

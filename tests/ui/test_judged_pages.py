@@ -14,6 +14,7 @@ from app.arranging.acts import Folding, Turn
 from app.commands.page_judge import PageJudge
 from app.desk import IntakePage
 from opis_contract.scan_profiles import USUAL, ScanProfile, Separator
+from paper.strangers import Limits
 from tests.paper.labelled_pages import DPI, askew, blank, letter, scanned, with_patch
 from ui.shell.actions import Scope
 
@@ -61,7 +62,7 @@ def stack_of_papers() -> list[Image.Image]:
 def test_a_stack_is_divided_cleaned_and_told_and_every_bit_can_be_taken_back(
     house: Any, ui: Any, stack_of_papers: list[Image.Image], tmp_path: Path
 ) -> None:
-    house.judge = PageJudge(tmp_path / "reader.log")
+    house.judge = PageJudge(tmp_path / "reader.log", Limits())
     divided = ScanProfile(code=USUAL, name="Obișnuit", separators=frozenset({Separator.PATCH}))
     opened = house.open()
     opened.scan.picker.use_profile(divided)
@@ -100,7 +101,7 @@ def test_what_the_clerk_has_put_somewhere_stays_there_and_every_page_is_looked_a
     house: Any, ui: Any, tmp_path: Path
 ) -> None:
     random = Random(5)  # noqa: S311 - drawn papers, no secrets
-    house.judge = PageJudge(tmp_path / "reader.log")
+    house.judge = PageJudge(tmp_path / "reader.log", Limits())
     batch_id = scan(house, [scanned(blank(random)[0], random, shade=245, grain=2) for _ in range(2)])
 
     house.desk.arranging.do(batch_id, Turn(pages=(1,)), who="Maria I.")
