@@ -8,8 +8,8 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from app.commands.asked import Asked
@@ -65,11 +65,7 @@ def _all_tests(flags: Sequence[str]) -> int:
         key=lambda folder: (folder.name not in LONGEST_FIRST, folder.name),
     )
     passed = failed = 0
-    with ThreadPoolExecutor(2) as lanes:
-        ended = list(lanes.map(_ended, ([*_pytest(flags), str(folder)] for folder in folders)))
-    if "--oracles" in flags:
-        ended.append(_ended([*_pytest(flags), str(JUDGES)]))
-    for process in ended:
+    for process in _ended_in_turn(flags, folders):
         said = process.stdout
         print(said, end="", flush=True)
         closing = said.strip().splitlines()[-1] if said.strip() else ""
@@ -80,6 +76,16 @@ def _all_tests(flags: Sequence[str]) -> int:
             failed += 1
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
+
+
+def _ended_in_turn(flags: Sequence[str], folders: Sequence[Path]) -> Iterator[subprocess.CompletedProcess[str]]:
+    """Each folder's tests as they end, the judges of what they left last."""
+    with ThreadPoolExecutor(2) as lanes:
+        yield from map(
+            Future.result, as_completed(lanes.submit(_ended, [*_pytest(flags), str(each)]) for each in folders)
+        )
+    if "--oracles" in flags:
+        yield _ended([*_pytest(flags), str(JUDGES)])
 
 
 def _ended(command: list[str]) -> subprocess.CompletedProcess[str]:

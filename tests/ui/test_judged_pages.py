@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 
-from app.arranging.acts import Folding, Turn
+from app.arranging.acts import Aim, Folding, Turn
 from app.commands.page_judge import PageJudge
 from app.desk import IntakePage
 from opis_contract.scan_profiles import USUAL, ScanProfile, Separator
@@ -111,3 +111,18 @@ def test_what_the_clerk_has_put_somewhere_stays_there_and_every_page_is_looked_a
     assert folded == {1: None, 2: Folding.BLANK}
     assert set(house.desk.judging.verdicts(batch_id)) == {1, 2}
     assert house.desk.judging.next() is None
+
+
+@pytest.mark.parametrize(
+    ("leaves", "told"), [(1, ""), (2, ""), (3, "În formular sunt scrise 3 file, pagini scanate: 2")]
+)
+def test_pages_that_cannot_be_the_leaves_of_the_form_are_told(house: Any, ui: Any, leaves: int, told: str) -> None:
+    draft = ui.draft("Popa Elena", "Cerere de racordare")
+    counted = draft.model_copy(update={"content": draft.content.model_copy(update={"leaves": leaves})})
+    entry = house.desk.register(counted, clerk="Maria I.").entry
+    batch_id = house.batch(2)
+    house.desk.arranging.do(batch_id, Aim(page=1, entry_id=entry.entry_id), who="Maria I.")
+    opened = house.open()
+    opened.window.go(Scope.SCANNING)
+    house.settle(opened)
+    assert [item.seen for item in opened.scanning.strip.strip.items] == [told, ""]

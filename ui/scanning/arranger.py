@@ -8,11 +8,12 @@ from app.arranging.acts import Act, Aim, Fold, Join, Move, ScanBefore, ScanInste
 from app.arranging.arrangement import ArrangedPage, Arrangement, PageGroup
 from app.arranging.errors import NothingToTakeBack
 from app.desk import Desk, IntakePage
-from app.words import Words
+from opis_contract.entries import Entry
 from opis_contract.errors import KnownError
 from ui.scanning.scan_screen import StripView
 from ui.scanning.strip_items import LaidBatch, strip_items
 from ui.work import Lane, Work
+from ui.writing import Writing
 
 
 class Arranger:
@@ -23,9 +24,9 @@ class Arranger:
         view: StripView,
         desk: Desk,
         work: Work,
-        words: Words,
+        writing: Writing,
         *,
-        number_of: Callable[[UUID], str],
+        entry_of: Callable[[UUID], Entry],
         who: Callable[[], str],
         changed: Callable[[], None],
         failed: Callable[[KnownError], None],
@@ -33,8 +34,9 @@ class Arranger:
         self._view = view
         self._desk = desk
         self._work = work
-        self._words = words
-        self._number_of = number_of
+        self._writing = writing
+        self._words = writing.words
+        self._entry_of = entry_of
         self._who = who
         self._changed = changed
         self._failed = failed
@@ -49,13 +51,17 @@ class Arranger:
 
     def lay(self, batch_id: UUID | None, laid: LaidBatch) -> None:
         """Another batch, or the same one as it was read again."""
-        self.batch_id, self.laid = batch_id, laid
+        self.batch_id, self.laid = batch_id, replace(laid, coming=self.laid.coming)
         self._show()
+
+    def coming(self, *, more: bool) -> None:
+        """Pages are on their way, or all of them are here."""
+        self.laid = replace(self.laid, coming=more)
 
     def arrived(self, batch_id: UUID, page: IntakePage) -> None:
         """A page is safe; it stands where it was wanted, the others stay."""
         if batch_id != self.batch_id:
-            self.batch_id, self.laid = batch_id, LaidBatch()
+            self.batch_id, self.laid = batch_id, LaidBatch(coming=self.laid.coming)
         pages = {**self.laid.pages, page.sequence: page}
         self.laid = replace(self.laid, pages=pages, arrangement=_with_page(self.laid.arrangement, page.sequence))
         self._show()
@@ -174,18 +180,23 @@ class Arranger:
         follow: int | None = None,
         then: Callable[[], None] | None = None,
     ) -> None:
-        known = dict(self.laid.numbers)
 
         def in_lane() -> LaidBatch:
             stands = read()
-            wanted = {group.entry_id for group in stands.groups if group.entry_id is not None}
-            numbers = {each: known.get(each) or self._number_of(each) for each in wanted}
-            return LaidBatch({}, stands, numbers, self._desk.judging.verdicts(batch_id))
+            aimed = {group.entry_id for group in stands.groups if group.entry_id is not None}
+            entries = {each: self._entry_of(each) for each in aimed}
+            return LaidBatch(
+                {},
+                stands,
+                {each: self._writing.number(entry) for each, entry in entries.items()},
+                self._desk.judging.verdicts(batch_id),
+                {each: entry.content.leaves for each, entry in entries.items()},
+            )
 
         def done(read: LaidBatch) -> None:
             if batch_id != self.batch_id:
                 return
-            self.laid = replace(read, pages=self.laid.pages)
+            self.laid = replace(read, pages=self.laid.pages, coming=self.laid.coming)
             self._show()
             if follow is not None:
                 self._view.follow(follow)

@@ -71,8 +71,8 @@ class ScanPresenter:
             view,
             desk,
             work,
-            writing.words,
-            number_of=self._number_of,
+            writing,
+            entry_of=lambda entry_id: desk.entry(entry_id).entry,
             who=who,
             changed=self._allow,
             failed=self._fault,
@@ -198,6 +198,7 @@ class ScanPresenter:
         open_batch = self._open_batch()
         to_end = at_end and self.pages.laid.arrangement.scan_before is not None
         self._scanning = True
+        self.pages.coming(more=True)
         self._view.show_fault(None)
         self._view.show_progress(self._say("scanning.waking"), 0, 0)
         self._allow()
@@ -271,6 +272,7 @@ class ScanPresenter:
 
     def _ended(self, error: KnownError | None) -> None:
         self._scanning = False
+        self.pages.coming(more=False)
         self._view.show_quiet(self._safe_words())
         self._allow()
         if error is not None:
@@ -307,9 +309,12 @@ class ScanPresenter:
             return _Read(batches, None, LaidBatch())
         stands = self._desk.arranging.arrangement(held.batch_id)
         aimed = {group.entry_id for group in stands.groups if group.entry_id is not None}
-        numbers = {each: self._number_of(each) for each in aimed}
+        entries = {each: self._desk.entry(each).entry for each in aimed}
+        numbers = {each: self._writing.number(entry) for each, entry in entries.items()}
+        leaves = {each: entry.content.leaves for each, entry in entries.items()}
         seen = self._desk.judging.verdicts(held.batch_id)
-        return _Read(batches, shown, LaidBatch({page.sequence: page for page in held.pages}, stands, numbers, seen))
+        pages = {page.sequence: page for page in held.pages}
+        return _Read(batches, shown, LaidBatch(pages, stands, numbers, seen, leaves))
 
     def _show_batches(self, read: _Read) -> None:
         self._batches = read.batches
@@ -318,9 +323,6 @@ class ScanPresenter:
             self.pages.lay(read.shown, read.laid)
         self._view.show_batches(batch_lines(read.batches, self.picker.name_of, self._writing), self.pages.batch_id)
         self._allow()
-
-    def _number_of(self, entry_id: UUID) -> str:
-        return self._writing.number(self._desk.entry(entry_id).entry)
 
     def _filing_began(self) -> None:
         self._view.show_fault(None)

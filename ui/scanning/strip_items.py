@@ -39,6 +39,10 @@ class LaidBatch:
     numbers: Mapping[UUID, str] = field(default_factory=dict)
     verdicts: Mapping[int, PageVerdict] = field(default_factory=dict)
     """What was seen on the pages that have been looked at."""
+    leaves: Mapping[UUID, int] = field(default_factory=dict)
+    """How many leaves the form says for the entries that documents go to."""
+    coming: bool = False
+    """More pages are on their way: their number says nothing yet."""
 
     @property
     def groups(self) -> tuple[PageGroup, ...]:
@@ -61,9 +65,12 @@ def strip_items(laid: LaidBatch, words: Words) -> tuple[StripItem, ...]:
     groups = laid.groups
     for number, group in enumerate(groups, start=1):
         place = 0
+        leaves = _leaves_told(laid, group, words)
         for at, page in enumerate(each for each in group.pages if each.filed is None):
             place += page.folded is None
-            seen = _seen(laid, page)
+            told = [(named(each, words), said(each, words)) for each in _seen(laid, page)]
+            if leaves and page.folded is None and place == 1:
+                told.append((words.say("scanning.leaves_differ"), leaves))
             items.append(
                 StripItem(
                     sequence=page.sequence,
@@ -72,8 +79,8 @@ def strip_items(laid: LaidBatch, words: Words) -> tuple[StripItem, ...]:
                     turn=page.turn,
                     folded=page.folded,
                     heading=_heading(laid, group, number, len(groups), words) if at == 0 else "",
-                    mark=named(seen[0], words) if seen else "",
-                    seen=", ".join(said(each, words) for each in seen),
+                    mark=told[0][0] if told else "",
+                    seen=", ".join(whole for _, whole in told),
                 )
             )
     return tuple(items)
@@ -85,6 +92,16 @@ def _seen(laid: LaidBatch, page: ArrangedPage) -> list[Found]:
     if verdict is None or page.folded is not None:
         return []
     return [each for each in verdict.findings if not (each.finding is Finding.TURNED and page.turn)]
+
+
+def _leaves_told(laid: LaidBatch, group: PageGroup, words: Words) -> str:
+    """That the pages cannot be the leaves of the form, in words: a leaf has one page or two, blank ones too."""
+    leaves = laid.leaves.get(group.entry_id) if group.entry_id is not None else None
+    apart = {Folding.SEPARATOR, Folding.DOUBLE, Folding.REPLACED, Folding.BY_HAND}
+    pages = sum(page.folded not in apart for page in group.pages)
+    if leaves is None or laid.coming or (pages + 1) // 2 <= leaves <= pages:
+        return ""
+    return words.say("scanning.leaves_told", leaves=leaves, pages=pages)
 
 
 def _heading(laid: LaidBatch, group: PageGroup, number: int, groups: int, words: Words) -> str:
