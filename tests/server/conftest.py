@@ -46,6 +46,10 @@ PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["opis_server.commands"])
 
 
+class LineBroke(Exception):
+    """The server was gone before its whole answer came: refused, cut in the head, or cut in the body."""
+
+
 def now() -> datetime:
     return datetime.now(UTC)  # noqa: TID251  # the desk's own clock
 
@@ -123,7 +127,10 @@ class WireDesk:
 
     def call(self, method: str, route: str, **options: Any) -> requests.Response:
         headers = self.headers | options.pop("headers", {})
-        return self.session.request(method, self.server.address + route, timeout=20, headers=headers, **options)
+        try:
+            return self.session.request(method, self.server.address + route, timeout=20, headers=headers, **options)
+        except (requests.ConnectionError, requests.exceptions.ChunkedEncodingError) as error:
+            raise LineBroke from error
 
     def post(self, route: str, message: Any) -> requests.Response:
         sent = {"data": message.model_dump_json(), "headers": {"Content-Type": "application/json"}}

@@ -10,11 +10,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-import requests
 
 from opis_contract import routes
 from opis_server.errors import UploadInProgress
 from opis_server.files import FileStore
+from tests.server.conftest import LineBroke
 
 SMALL = b"the pages of a paper" * 50
 
@@ -166,7 +166,7 @@ def test_a_large_file_survives_kills_of_the_server_in_the_middle(start_server, n
             killer.start()
         try:
             send(desk, content, offset=offset, data=slowly(content, reached))
-        except requests.ConnectionError:
+        except LineBroke:
             kills += 1
             killer.join(timeout=30)
             server.start()
@@ -194,5 +194,5 @@ def until_up(call):
     while True:
         try:
             return call()
-        except requests.ConnectionError:
+        except LineBroke:
             time.sleep(0.02)

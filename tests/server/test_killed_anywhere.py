@@ -8,10 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
-import requests
 
 from opis_contract.events import Event
 from opis_contract.messages import RegistrationRequest
+from tests.server.conftest import LineBroke
 
 SEEDS = [11, 12, 13]
 SOAK_SEEDS = range(100, 140)
@@ -37,7 +37,7 @@ class Counter:
         while True:
             try:
                 return self.desk.register(asked)
-            except requests.ConnectionError:
+            except LineBroke:
                 self.stop.wait(0.02)  # the server is being started again
 
 
@@ -119,5 +119,5 @@ def until_answered(call: Callable[[], object]) -> object:
     while True:
         try:
             return call()
-        except requests.ConnectionError:
+        except LineBroke:
             pause(0.02)
