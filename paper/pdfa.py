@@ -13,11 +13,12 @@ from uuid import NAMESPACE_OID, uuid5
 import pikepdf
 from pikepdf import Dictionary, Name, Pdf, pdfa
 
+from opis_contract.page_text import PageText
 from paper.durable import appearing, flush
 from paper.errors import NotArchivable
 from paper.images import PageImage, page_images_of, picture_of, upright
 from paper.placed_pictures import PlacedPictures
-from paper.recognising import PageText, PageUnread, Recogniser
+from paper.recognising import PageUnread, Recogniser
 from paper.text_layer import add_text_font, text_operators
 
 FLAVOUR = "PDF/A-2b"

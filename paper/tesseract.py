@@ -7,12 +7,13 @@ from typing import Self
 
 from typing_extensions import override
 
+from opis_contract.page_text import PageText
 from paper.engine import EngineMissing, engine_version
 from paper.errors import ReaderNotStarted, ReadingUnavailable, TooBig, error_of
 from paper.frames import Recognise, Refused, WordsRead
 from paper.guest import Guest, GuestDied, GuestSilent
 from paper.limits import Limits
-from paper.recognising import PageText, PageUnread, page_text_of
+from paper.recognising import PageUnread, page_text_of
 
 LANGUAGE = "ron"
 WHILE_WAITED_FOR = Limits(cpu_seconds=60, wall_seconds=300)

@@ -10,7 +10,7 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.ttLib.tables._g_l_y_f import Glyph
 from pikepdf import Array, Dictionary, Name, Object, Pdf
 
-from paper.recognising import PageText, Word
+from opis_contract.page_text import PageText, Word
 
 _ADVANCE = 500
 """Width of the one glyph in thousandths of the font size; the PDF and the font must agree on it (PDF/A-2, 6.2.11.5)."""

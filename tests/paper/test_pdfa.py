@@ -13,11 +13,12 @@ import pytest
 from pikepdf import Pdf, pdfa
 from PIL import Image
 
+from opis_contract.page_text import PageText, Word
 from paper.errors import NotArchivable, NotReadable, ReadingUnavailable
 from paper.images import page_images_of
 from paper.limits import Limits
 from paper.pdfa import Progress, assemble, save_checked
-from paper.recognising import NoRecogniser, PageText, Word
+from paper.recognising import NoRecogniser
 from paper.tesseract import Tesseract, check_tesseract
 from tests.paper.conftest import PETITION, WritePage
 
