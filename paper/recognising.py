@@ -31,12 +31,12 @@ class NoRecogniser:
 def page_text_of(table: str, scale: float) -> PageText:
     """The words of Tesseract's tab-separated table.
 
-    A row of level 1 is the page, one of level 5 a word; the four numbers after it name its line. One pixel of the
+    The first row, of level 1, is the page; one of level 5 is a word; the four numbers after it name its line. One pixel of the
     picture that was read stands for `scale` of the page's.
     """
     across = down = 0
     lines: dict[tuple[str, ...], list[Word]] = {}
-    for row in table.splitlines()[1:]:
+    for row in table.splitlines():
         level, *place, _word, left, top, width, height, _confidence, text = row.split("\t")
         if level == "1":
             across, down = round(int(width) * scale), round(int(height) * scale)

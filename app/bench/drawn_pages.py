@@ -85,7 +85,7 @@ def letters(count: int, *, seed: int = 2026, qualities: tuple[Quality, ...] = tu
             body.append("")
         lines = (*head, *body, "Cu stimă,", party.name)
         quality = qualities[number % len(qualities)]
-        yield DrawnPage(_copied(_typed(lines, random), quality, random), tuple(filter(None, lines)), quality)
+        yield DrawnPage(copied(_typed(lines, random), quality, random), tuple(filter(None, lines)), quality)
 
 
 def _wrapped(text: str) -> list[str]:
@@ -108,7 +108,7 @@ def _typed(lines: tuple[str, ...], random: Random) -> Image.Image:
     return page
 
 
-def _copied(page: Image.Image, quality: Quality, random: Random) -> Image.Image:
+def copied(page: Image.Image, quality: Quality, random: Random) -> Image.Image:
     """The page as it comes from the glass, with a blue stamp and the paper's grain."""
     askew, soft, pale, grain = _HARM[quality]
     angle = random.uniform(-askew, askew)
