@@ -80,6 +80,7 @@ from app.series import Connect, MainSeries
 from app.settings import Settings, read_settings
 from app.status import DeskStatus, Presence
 from app.to_sign import Signing, ToSign
+from app.understanding.keeping import Understanding
 from app.witness import Witness, Witnessed
 from opis_contract.acts import EntryAct, RegisterAct
 from opis_contract.entries import EntryDraft
@@ -225,6 +226,13 @@ class Desk:
         self.digitising = Digitising(self._database, home.digitised, clock, randomness, sign=self.working.sign_act)
         self.judging = Judging(
             self._database, clock, self.arranging, folder_of=lambda batch_id: home.intake / str(batch_id)
+        )
+        self.understanding = Understanding(
+            self._database,
+            clock,
+            self.arranging,
+            folder_of=lambda batch_id: home.intake / str(batch_id),
+            classes=self.catalogue.classes,
         )
         self._intake = Intake(self._database, home.intake, clock, randomness)
         self._signing = Signing(self._database, clock)

@@ -10,6 +10,7 @@ from uuid import UUID
 from app.desk import BatchState, Desk
 from app.errors import BatchIsAttached, BatchIsEmpty
 from opis_contract.events import FileOfEntry, FileRole
+from opis_contract.page_text import PageText
 
 
 class ArchivalFile(Protocol):
@@ -33,6 +34,8 @@ class Original:
     media_type: str
     pages: int
     turn: int = 0
+    text: PageText | None = None
+    """The words of its only page as it is turned, where they have been read already."""
 
 
 class ArchivalMaker(Protocol):
@@ -113,8 +116,9 @@ def file_batch(
     waiting = [page for page in desk.arranging.arrangement(batch_id).waiting if pages is None or page.sequence in pages]
     if not waiting:
         raise (BatchIsAttached if batch.state is BatchState.ATTACHED else BatchIsEmpty)(batch_id=batch_id)
+    texts = desk.understanding.texts(batch_id)
     originals = [
-        Original(scan.path, scan.path.name, scan.media_type, pages=1, turn=page.turn)
+        Original(scan.path, scan.path.name, scan.media_type, 1, page.turn, texts.get(page.sequence))
         for page in waiting
         for scan in (scanned[page.sequence],)
     ]

@@ -16,9 +16,10 @@ from pikepdf import Dictionary, Name, Pdf, pdfa
 from opis_contract.page_text import PageText
 from paper.durable import appearing, flush
 from paper.errors import NotArchivable
-from paper.images import PageImage, page_images_of, picture_of, upright
+from paper.images import PageImage, page_images_of, picture_of
 from paper.placed_pictures import PlacedPictures
-from paper.recognising import PageUnread, Recogniser
+from paper.reading_upright import read_upright
+from paper.recognising import Recogniser
 from paper.text_layer import add_text_font, text_operators
 
 FLAVOUR = "PDF/A-2b"
@@ -58,31 +59,35 @@ def assemble(
     created: datetime,
     recogniser: Recogniser,
     turns: Sequence[int] = (),
+    texts: Sequence[PageText | None] = (),
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> PaperFile:
     """Make `target` from image files in order. The same input and `created` give the same bytes.
 
-    `turns` says for each image by how many degrees clockwise it stands upright; left out, they do already.
+    `turns` says for each image by how many degrees clockwise it stands upright; left out, they do already. `texts` are
+    the words of images of one page that have been read upright before; what is left out is read now.
 
     Raises `ReadingUnavailable` from the recogniser, `NotReadable` for a damaged image, `NotArchivable` when the
     finished file fails its check, and `PaperNotWritten`; the target is then as it was.
     """
-    pages = [
-        replace(page, turn=(page.turn + turn) % 360)
-        for image, turn in zip(images, turns or [0] * len(images), strict=True)
-        for page in page_images_of(image)
-    ]
-    texts: list[PageText | None] = []
+    pages: list[PageImage] = []
+    known: list[PageText | None] = []
+    said = zip(images, turns or [0] * len(images), texts or [None] * len(images), strict=True)
+    for image, turn, text in said:
+        held = list(page_images_of(image))
+        pages += [replace(page, turn=(page.turn + turn) % 360) for page in held]
+        known += [text] if len(held) == 1 else [None] * len(held)
+    read: list[PageText | None] = []
     digest = hashlib.sha256()
     with Pdf.new() as pdf, appearing(target) as temporary:
         font, pictures = add_text_font(pdf), PlacedPictures(pdf)
         progress(Progress(0, len(pages)))
         with TemporaryDirectory(prefix=".reading-", dir=target.parent) as folder:
-            for page, ready in zip(pages, _prepared(pages, recogniser, Path(folder)), strict=True):
-                texts.append(ready.text)
+            for page, ready in zip(pages, _prepared(pages, known, recogniser, Path(folder)), strict=True):
+                read.append(ready.text)
                 digest.update(ready.digest)
                 _add_page(pdf, page, pictures.place(ready.file, ready.picture), ready.text, font)
-                progress(Progress(len(texts), len(pages)))
+                progress(Progress(len(read), len(pages)))
             describe(pdf, title, created, made_from=digest.hexdigest())
             pictures.write(temporary, identifier=digest.digest()[:16])
         with ThreadPoolExecutor(1, thread_name_prefix="flushing") as beside:
@@ -98,8 +103,8 @@ def assemble(
         size=size,
         pages=len(pages),
         pdfa=FLAVOUR,
-        text=tuple(text.text if text else "" for text in texts),
-        unread=tuple(number for number, text in enumerate(texts, start=1) if text is None),
+        text=tuple(text.text if text else "" for text in read),
+        unread=tuple(number for number, text in enumerate(read, start=1) if text is None),
     )
 
 
@@ -127,17 +132,21 @@ class _Prepared:
     digest: bytes
 
 
-def _prepared(pages: Sequence[PageImage], recogniser: Recogniser, folder: Path) -> Iterator[_Prepared]:
+def _prepared(
+    pages: Sequence[PageImage], known: Sequence[PageText | None], recogniser: Recogniser, folder: Path
+) -> Iterator[_Prepared]:
     """Each page in order, two pages at a time."""
 
-    def prepare(number: int, page: PageImage) -> _Prepared:
-        text = _read(page, recogniser, folder / f"{number}.tif")
+    def prepare(number: int, page: PageImage, text: PageText | None) -> _Prepared:
+        text = text or read_upright(page, recogniser, folder / f"{number}.tif")
         file, picture = picture_of(page, folder / f"{number}.picture")
         with file.open("rb") as opened:
             return _Prepared(text, file, picture, hashlib.file_digest(opened, "sha256").digest())
 
     with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="reading") as readers:
-        waiting: list[Future[_Prepared]] = [readers.submit(prepare, *each) for each in enumerate(pages)]
+        waiting: list[Future[_Prepared]] = [
+            readers.submit(prepare, number, *each) for number, each in enumerate(zip(pages, known, strict=True))
+        ]
         try:
             for future in waiting:
                 yield future.result()
@@ -145,20 +154,6 @@ def _prepared(pages: Sequence[PageImage], recogniser: Recogniser, folder: Path) 
             # One page's fault stops the file; pages not begun are not read for nothing.
             for future in waiting:
                 future.cancel()
-
-
-def _read(page: PageImage, recogniser: Recogniser, spare: Path) -> PageText | None:
-    image = page.path
-    if not page.jpeg or page.turn:
-        image = spare
-        upright(page).convert("L").rotate(-page.turn, expand=True).save(image, compression="raw")
-    try:
-        return recogniser.recognise(image, page.dpi)
-    except PageUnread:
-        return None
-    finally:
-        if image != page.path:
-            image.unlink()
 
 
 def _add_page(pdf: Pdf, page: PageImage, image: pikepdf.Object, text: PageText | None, font: pikepdf.Object) -> None:

@@ -31,8 +31,8 @@ class NoRecogniser:
 def page_text_of(table: str, scale: float) -> PageText:
     """The words of Tesseract's tab-separated table.
 
-    The first row, of level 1, is the page; one of level 5 is a word; the four numbers after it name its line. One pixel of the
-    picture that was read stands for `scale` of the page's.
+    The row of level 1 is the page, one of level 5 a word; the four numbers after the level name its line. One pixel of
+    the picture that was read stands for `scale` of the page's.
     """
     across = down = 0
     lines: dict[tuple[str, ...], list[Word]] = {}

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from app.arranging.acts import Act, ScanBefore, acts_of, acts_text, pages_of
 from app.arranging.arrangement import Arrangement, PageGroup, Step, arrange
@@ -13,6 +13,7 @@ from app.clock import Clock
 from app.database.arranging_tables import batch_steps, filed_pages
 from app.database.engine import Database
 from app.database.tables import batch_pages, batches, entries
+from app.database.understanding_tables import page_texts
 from app.errors import BatchIsEmpty, BatchNotFound, EntryNotFound
 
 _TO_THE_END = acts_text([ScanBefore()])
@@ -63,6 +64,8 @@ class Arranging:
     def mark_filed(self, batch_id: UUID, sequences: Collection[int], entry_id: UUID) -> None:
         """These pages are in the entry; saying it twice is saying it once. A batch of which nothing waits is done.
 
+        Their words are in the entry's file and are kept beside it no longer.
+
         Raises `BatchNotFound`, `BatchIsEmpty`, `EntryNotFound`, `PageNotScanned`, and `PageIsFiled` for another entry.
         """
         with self._database.write() as connection:
@@ -80,6 +83,8 @@ class Arranging:
                     connection.execute(insert(filed_pages).values(row))
                 elif page.filed != entry_id:
                     raise PageIsFiled(batch_id=batch_id, sequence=sequence, entry_id=page.filed)
+            in_the_file = page_texts.c.batch_id == batch_id, page_texts.c.sequence.in_(sequences)
+            connection.execute(delete(page_texts).where(*in_the_file))
             _settled(connection, batch_id)
 
     def _turn(self, batch_id: UUID, *, undone: bool) -> Arrangement:

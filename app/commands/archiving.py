@@ -26,6 +26,7 @@ def archival_maker(progress: Callable[[Progress], None] = lambda _: None) -> Ite
                 reader=reader,
                 recogniser=recogniser,
                 turns=[source.turn for source in sources],
+                texts=[source.text for source in sources],
                 progress=progress,
             )
 

@@ -81,7 +81,8 @@ def _title(lines: Sequence[Line]) -> tuple[str, Place | None]:
             if not (near and following.find(_GOES_ON) and (_is_centred(following) or following.text.isupper())):
                 break
             held.append(following)
-        text = " ".join([line.text[match.start("what") :], *(each.text for each in held[1:])])
+        said = [line.text[match.start("what") :], *(each.text for each in held[1:])]
+        text = " ".join(each.lower() if each.isupper() else each for each in said)
         return _sentence(text), together([each.place() for each in held])
     return "", None
 
@@ -129,6 +130,5 @@ def _is_centred(line: Line) -> bool:
 
 def _sentence(text: str) -> str:
     text = " ".join(text.split()).strip(" .,;:-–")
-    if text.isupper():
-        text = text.casefold()
+    text = text.lower() if text.isupper() else text
     return (text[:1].upper() + text[1:])[:_LONGEST]

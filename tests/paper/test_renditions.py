@@ -11,6 +11,7 @@ import pytest
 from pikepdf import Dictionary, Name, pdfa
 from PIL import Image
 
+from opis_contract.page_text import PageText, Word
 from paper.errors import Encrypted, NotReadable
 from paper.pdfa import PaperFile, Progress, assemble
 from paper.recognising import NoRecogniser, Recogniser
@@ -67,6 +68,39 @@ def test_a_pdf_of_pictures_can_be_searched_afterwards(
     wanted = set(re.findall(r"\w+", " ".join(PETITION)))
     assert len(wanted & set(re.findall(r"\w+", text))) >= 0.95 * len(wanted)
     assert subprocess.run(["pdfinfo", made.path], capture_output=True, text=True, check=True).stdout.count("A4") == 1
+
+
+class Counting:
+    """Reads one word, and remembers which pages it was shown."""
+
+    def __init__(self) -> None:
+        self.shown: list[Path] = []
+
+    def recognise(self, image: Path, dpi: int) -> PageText:
+        self.shown.append(image)
+        return PageText(((Word("citit", 100, 100, 200, 40),),))
+
+
+def test_words_that_were_read_before_are_hidden_over_their_page_and_it_is_not_read_again(
+    write_page: WritePage, reader: StrangerReader, tmp_path: Path
+) -> None:
+    sources = [write_page("one.jpg"), write_page("two.jpg"), scanned_pdf(write_page("three.jpg"), tmp_path / "3.pdf")]
+    known = PageText(((Word("cunoscut", 100, 100, 200, 40),),))
+    counting = Counting()
+    made = make_archival(
+        sources,
+        tmp_path / "paper.pdf",
+        title="12/2026",
+        created=CREATED,
+        reader=reader,
+        recogniser=counting,
+        texts=[None, known, None],
+    )
+    assert made
+    assert made.text == ("citit", "cunoscut", "citit")
+    assert len(counting.shown) == 2
+    said = subprocess.run(["pdftotext", made.path, "-"], capture_output=True, text=True, check=True).stdout
+    assert said.split() == ["citit", "cunoscut", "citit"]
 
 
 def test_pictures_and_pdfs_keep_their_order_and_jpegs_their_bytes(
