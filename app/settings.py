@@ -10,6 +10,8 @@ pkcs11_modules = ["/usr/lib/..."]    # besides the known ones         OPIS_PKCS1
 trust_folder = "/etc/opis/trust"     # certificates trusted besides   OPIS_TRUST_FOLDER
 scanner = "escl:..."                 # used when none is named        OPIS_SCANNER
 network_scanners = ["10.0.0.7"]      # besides those that announce themselves OPIS_NETWORK_SCANNERS
+twain_python = "C:/Py32/python.exe"  # 32 bits, for such drivers     OPIS_TWAIN_PYTHON
+twain_managers = ["C:/.../some.dll"] # instead of the system's        OPIS_TWAIN_MANAGERS
 time_stamp_authorities = ["http..."] # asked in this order            OPIS_TIME_STAMP_AUTHORITIES
 receipt_names = "whole"              # whole, initials                OPIS_RECEIPT_NAMES
 outage_hours = 4                     # then an outage is one of level B OPIS_OUTAGE_HOURS
@@ -87,6 +89,10 @@ class Settings:
     scanner: str | None = None
     network_scanners: tuple[str, ...] = ()
     """Addresses of network scanners that do not announce themselves, or not as far as here."""
+    twain_python: Path | None = None
+    """The Python in which scanners' TWAIN drivers run, where it must be another than the desk's own."""
+    twain_managers: tuple[Path, ...] = ()
+    """The data source managers of TWAIN to try, instead of the system's."""
     time_stamp_authorities: tuple[str, ...] = ()
     receipt_names: str = "whole"
     """How a receipt shows the depositor: `initials` is `Popa E.`."""
@@ -140,7 +146,7 @@ def _file(path: Path) -> dict[str, object]:
 
 def _from_environment(key: str, text: str) -> object:
     match key:
-        case "pkcs11_modules":
+        case "pkcs11_modules" | "twain_managers":
             return [part for part in text.split(os.pathsep) if part]
         case "time_stamp_authorities" | "logged" | "network_scanners":
             return text.split()
@@ -235,6 +241,8 @@ _READERS: dict[str, Callable[[object], object]] = {
     "trust_folder": _path,
     "scanner": _text,
     "network_scanners": _texts,
+    "twain_python": _path,
+    "twain_managers": _paths,
     "time_stamp_authorities": _texts,
     "receipt_names": _one_of(*RECEIPT_NAMES),
     "offline_days": _whole(1, 365),

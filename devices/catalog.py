@@ -1,9 +1,11 @@
 """The drivers of this program: which are there, and why the others are not."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
+from pathlib import Path
 
-from devices.errors import DriverMissing, LibsaneMissing, TwainManagerMissing
+from devices.errors import DriverMissing, LibsaneMissing, TwainManagerMissing, TwainManagersNotThere
 from devices.escl.errors import EsclLibraryMissing
 from devices.sane.library import is_installed as libsane_is_installed
 from devices.twain.manager import is_installed as twain_is_installed
@@ -11,11 +13,15 @@ from devices.twain.manager import is_installed as twain_is_installed
 
 @dataclass(frozen=True, slots=True)
 class DriverState:
-    """A driver by name; `reason_code` is the code of the error that says why it is not there, None if it is."""
+    """A driver by name; `reason` is the error that says why it is not there, None if it is."""
 
     name: str
-    available: bool
-    reason_code: str | None = None
+    reason: DriverMissing | None = None
+
+    @property
+    def available(self) -> bool:
+        """Whether a worker can start it."""
+        return self.reason is None
 
 
 # The drivers that a worker can run.
@@ -24,18 +30,17 @@ DRIVERS = ("sane", "twain", "folder", "escl", "fake")
 _ESCL_LIBRARIES = ("zeroconf", "defusedxml")
 
 
-def drivers() -> list[DriverState]:
-    """Every driver that Opis knows of, without loading any."""
-    states = []
-    for name in DRIVERS:
-        missing = _not_installed(name) or why_absent(name)
-        states.append(DriverState(name, available=missing is None, reason_code=missing.code if missing else None))
-    return states
+def drivers(twain_managers: Sequence[Path] = ()) -> list[DriverState]:
+    """Every driver that Opis knows of, without loading any; `twain_managers` are those chosen for this machine."""
+    return [DriverState(name, _not_installed(name, twain_managers) or why_absent(name)) for name in DRIVERS]
 
 
-def usual_drivers() -> tuple[str, ...]:
-    """The drivers that are asked for scanners unless somebody chooses: those whose scanners can be here."""
-    return ("sane", "twain", "folder") if twain_is_installed() else ("sane", "folder")
+def usual_drivers(twain_managers: Sequence[Path] = ()) -> tuple[str, ...]:
+    """The drivers that are asked for scanners unless somebody chooses: those whose scanners can be here.
+
+    Whoever chose data source managers expects scanners of TWAIN, and hears why there are none.
+    """
+    return ("sane", "twain", "folder") if twain_managers or twain_is_installed() else ("sane", "folder")
 
 
 def why_absent(name: str) -> DriverMissing | None:
@@ -46,12 +51,14 @@ def why_absent(name: str) -> DriverMissing | None:
     return None
 
 
-def _not_installed(name: str) -> DriverMissing | None:
+def _not_installed(name: str, twain_managers: Sequence[Path]) -> DriverMissing | None:
     """Why a driver of this version cannot work on this machine; None where it can."""
     match name:
         case "sane" if not libsane_is_installed():
             return LibsaneMissing()
-        case "twain" if not twain_is_installed():
+        case "twain" if twain_managers and not any(each.is_file() for each in twain_managers):
+            return TwainManagersNotThere(managers=", ".join(map(str, twain_managers)))
+        case "twain" if not twain_managers and not twain_is_installed():
             return TwainManagerMissing()
         case _:
             return None

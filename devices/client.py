@@ -34,10 +34,14 @@ from devices.scanning import (
     driver_name,
     native_name,
 )
+from devices.twain.interpreter import refuse_missing
 from devices.watchdog import Limits, Phase
+from opis_contract import errors as contract_errors
 from opis_contract.errors import KnownError
 
 T = TypeVar("T")
+
+_CONTRACT = Path(contract_errors.__file__).parents[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +213,8 @@ class ScannerClient:
             raise reason
         if driver not in DRIVERS:
             raise UnknownScanner(scanner=driver)
+        if driver == "twain":
+            refuse_missing(self._options.twain_python)
         if (watch := self._watches.get(driver)) is not None and watch.is_free():
             return watch
         try:
@@ -235,13 +241,17 @@ class ScannerClient:
         python = sys.executable
         if driver == "twain":
             arguments = [manager.absolute() for manager in self._options.twain_managers]
-            python = str(self._options.twain_python or sys.executable)
+            python = str(self._options.twain_python.absolute() if self._options.twain_python else sys.executable)
         return [python, "-m", "devices.worker", driver, *map(str, arguments)]
 
     def _environment_of(self, driver: str) -> dict[str, str]:
         environment = dict(self._environment)
         if driver == "sane" and self._options.sane_config_dir:
             environment["SANE_CONFIG_DIR"] = str(self._options.sane_config_dir.absolute())
+        if driver == "twain" and self._options.twain_python:
+            # Another Python has nothing of this one's libraries; of them the worker needs the contract alone.
+            path = (str(_CONTRACT), environment.get("PYTHONPATH", ""))
+            environment["PYTHONPATH"] = os.pathsep.join(filter(None, path))
         return environment
 
     def _told(self, fault: KnownError, scanner_id: str, pages: int = 0, partial: str = "") -> KnownError:

@@ -183,6 +183,33 @@ class TwainManagerMissing(DriverMissing):
     code = "twain_manager_missing"
 
 
+class TwainManagersNotThere(DriverMissing):
+    """None of the data source managers that were chosen is on this machine."""
+
+    code = "twain_managers_not_there"
+
+    def __init__(self, *, managers: str) -> None:
+        super().__init__(managers=managers)
+
+
+class TwainPythonMissing(DriverMissing):
+    """The Python that was chosen for TWAIN is not there."""
+
+    code = "twain_python_missing"
+
+    def __init__(self, *, python: str) -> None:
+        super().__init__(python=python)
+
+
+class TwainPythonUnfit(DriverMissing):
+    """The Python that was chosen for TWAIN does not start, or is older than the program can use."""
+
+    code = "twain_python_unfit"
+
+    def __init__(self, *, python: str) -> None:
+        super().__init__(python=python)
+
+
 class ReaderServiceStopped(WorldFault):
     """The smart card service (pcscd) is not running."""
 

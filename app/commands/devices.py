@@ -18,10 +18,17 @@ if TYPE_CHECKING:
 def build_scanners(asked: Asked, options: DriverOptions | None = None) -> ScannerClient:
     """The scanners of this machine and its network, or those of `options`; their workers end with the client."""
     asked.home.make()
-    chosen = options or DriverOptions(drivers=(*usual_drivers(), "escl"))
-    addresses = chosen.escl.addresses or asked.settings.network_scanners
-    escl = replace(chosen.escl, addresses=addresses, folder=asked.home.scanners)
-    return ScannerClient(replace(chosen, escl=escl, log=asked.home.log / "scanner.log"))
+    settings = asked.settings
+    chosen = options or DriverOptions(drivers=(*usual_drivers(settings.twain_managers), "escl"))
+    addresses = chosen.escl.addresses or settings.network_scanners
+    chosen = replace(
+        chosen,
+        escl=replace(chosen.escl, addresses=addresses, folder=asked.home.scanners),
+        twain_managers=chosen.twain_managers or settings.twain_managers,
+        twain_python=chosen.twain_python or settings.twain_python,
+        log=asked.home.log / "scanner.log",
+    )
+    return ScannerClient(chosen)
 
 
 def token_modules(asked: Asked, named: Path | None = None) -> list[Path]:

@@ -15,6 +15,7 @@ from app.printing.pdf_folder import PdfFolder
 from devices.catalog import drivers
 from devices.client import DriverOptions
 from devices.readers import readers
+from devices.twain.interpreter import bits_of
 from opis_contract.errors import KnownError
 from paper.tesseract import check_tesseract
 from signing.desk import tokens
@@ -121,18 +122,31 @@ def _server(asked: Asked, desk: Desk) -> str:
 
 def _scanners(asked: Asked) -> Iterator[Finding]:
     """Each driver by itself, so that one that fails hides no other."""
-    for state in drivers():
+    for state in drivers(asked.settings.twain_managers):
         name = f"scanner.{state.name}"
-        if state.reason_code:
-            yield Finding(name, False, asked.words.explain_code(state.reason_code, {}).said)
+        if state.reason:
+            sentence = asked.words.explain(state.reason)
+            yield Finding(name, False, f"{sentence.said} {sentence.do}")
         else:
             yield _look(asked, name, partial(_found_by, asked, state.name))
+            if state.name == "twain":
+                yield _look(asked, "twain_python", partial(_twain_python, asked))
 
 
 def _found_by(asked: Asked, driver: str) -> str:
     with closing(build_scanners(asked, DriverOptions(drivers=(driver,)))) as scanner:
         found = scanner.scanners()
     return ", ".join(f"{each.name} ({each.id})" for each in found) or asked.words.say("doctor.none")
+
+
+def _twain_python(asked: Asked) -> str:
+    """Which drivers can be seen at all: a scanner of the other word size is missing without a word."""
+    bits = bits_of(asked.settings.twain_python)
+    absent = [str(each) for each in asked.settings.twain_managers if not each.is_file()]
+    said = [asked.words.say("doctor.twain_64" if bits == 64 else "doctor.twain_bits", bits=bits)]
+    if absent:
+        said.append(asked.words.say("doctor.twain_managers_absent", managers=", ".join(absent)))
+    return " ".join(said)
 
 
 def _readers(asked: Asked) -> Finding:

@@ -61,7 +61,7 @@ def _list(asked: Asked, scanner: ScannerClient) -> int:
     except KnownError as fault:
         # Listing answers also where no driver can; the reason stands where the scanners would.
         found, reasons = [], [asked.words.explain(fault).said]
-    absent = {state.name: state.reason_code for state in drivers() if state.reason_code}
+    absent = {state.name: state.reason.code for state in drivers(asked.settings.twain_managers) if state.reason}
     asked.answer(
         {
             "scanners": [{"id": each.id, "driver": each.driver, "name": each.name} for each in found],

@@ -43,6 +43,28 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
+class Compression:
+    """The scale on which a scanner lets one choose how hard a JPEG is pressed.
+
+    The standard means that the lowest factor is the best picture. Some servers of other makers give a quality there
+    (NAPS2's, of which 75 is the usual); nobody presses hard as a rule, so a usual factor in the upper half is one.
+    """
+
+    lowest: int
+    highest: int
+    step: int
+    usual: int
+
+    def factor(self, quality: int) -> int:
+        """The factor for a JPEG of this quality, 1 to 100; between two steps the one with the better picture."""
+        worse = (self.highest - self.lowest) * (100 - quality) // 100 // self.step * self.step
+        return self.highest - worse if self._counts_quality() else self.lowest + worse
+
+    def _counts_quality(self) -> bool:
+        return 2 * self.usual > self.lowest + self.highest
+
+
+@dataclass(frozen=True, slots=True)
 class EsclCapabilities:
     """Everything that a scan needs to know; `inputs` has at least one place."""
 
@@ -50,8 +72,8 @@ class EsclCapabilities:
     model: str
     uuid: str
     inputs: dict[Source, Input]
-    compression: int | None
-    """The usual compression factor, where the scanner lets one choose."""
+    compression: Compression | None
+    """How hard it can be asked to press a JPEG, where it lets one choose."""
 
     def offered(self) -> Capabilities:
         """The same in the words of the port; a colour or resolution that any place has is offered."""
@@ -74,13 +96,12 @@ def parse_capabilities(document: bytes) -> EsclCapabilities:
     if not inputs:
         raise NotUnderstood("no place for paper")
     model = text(root, "MakeAndModel") or f"{text(root, 'Make')} {text(root, 'Model')}".strip()
-    factor = first(root, "CompressionFactorSupport")
     return EsclCapabilities(
         version=text(root, "Version") or "2.0",
         model=model,
         uuid=text(root, "UUID").removeprefix("urn:uuid:").lower(),
         inputs=inputs,
-        compression=number(factor, "Normal") if factor is not None else None,
+        compression=_compression(first(root, "CompressionFactorSupport")),
     )
 
 
@@ -114,6 +135,16 @@ def _input(place: Element, shared: dict[str, Element]) -> Input:
         resolutions=_resolutions(profiles),
         says_format_twice=any(first(profile, "DocumentFormatExt") is not None for profile in profiles),
     )
+
+
+def _compression(said: Element | None) -> Compression | None:
+    """The scale, where it is named whole: with an end missing nobody knows what the others mean."""
+    if said is None:
+        return None
+    lowest, highest, usual = (number(said, name) for name in ("Min", "Max", "Normal"))
+    if lowest is None or highest is None or usual is None or not lowest <= usual <= highest:
+        return None
+    return Compression(lowest, highest, max(1, number(said, "Step") or 1), usual)
 
 
 def _resolutions(profiles: list[Element]) -> tuple[int, ...]:

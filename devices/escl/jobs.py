@@ -32,6 +32,7 @@ class Job:
     says_format_twice: bool
     version: str
     compression: int | None
+    """How hard a JPEG is to be pressed, on the scanner's scale; None where it has none, or sends another kind."""
 
 
 def plan_job(scanner: str, settings: ScanSettings, said: EsclCapabilities, colour: Colour | None = None) -> Job:
@@ -44,6 +45,7 @@ def plan_job(scanner: str, settings: ScanSettings, said: EsclCapabilities, colou
     if place.resolutions and settings.resolution not in place.resolutions:
         raise ResolutionNotOffered(scanner=scanner, asked=settings.resolution)
     wanted = colour or settings.colour
+    document = next(each for each in _WISHES[wanted] if each in place.formats)
     width, height = SHEETS.get(settings.paper, (place.width, place.height))
     return Job(
         source=settings.source,
@@ -51,10 +53,10 @@ def plan_job(scanner: str, settings: ScanSettings, said: EsclCapabilities, colou
         resolution=settings.resolution,
         width=min(width, place.width),
         height=min(height, place.height),
-        document=next(each for each in _WISHES[wanted] if each in place.formats),
+        document=document,
         says_format_twice=place.says_format_twice,
         version=said.version,
-        compression=said.compression,
+        compression=said.compression.factor(settings.quality) if said.compression and document == JPEG else None,
     )
 
 
@@ -74,8 +76,7 @@ def build_settings(job: Job) -> bytes:
         _line("pwg:Height", job.height),
         "</pwg:ScanRegion></pwg:ScanRegions>",
         _line("pwg:InputSource", "Feeder" if fed else "Platen"),
-        # The scanner's own usual factor: vendors do not agree which end of the scale is the better picture.
-        *([_line("scan:CompressionFactor", job.compression)] if job.compression and job.document == JPEG else []),
+        *([] if job.compression is None else [_line("scan:CompressionFactor", job.compression)]),
         _line("scan:ColorMode", COLOUR_MODES[job.colour]),
         _line("pwg:DocumentFormat", job.document),
         *([_line("scan:DocumentFormatExt", job.document)] if job.says_format_twice else []),

@@ -90,20 +90,21 @@ class Line:
             retry_after=int(after) if after.isascii() and after.isdecimal() and len(after) < 5 else None,
         )
 
-    def portion(self) -> bytes:
-        """The next bytes of the answer, empty at its end.
+    def portion(self, patience: float | None = None) -> bytes:
+        """The next bytes of the answer, waited for up to `patience` seconds; empty at its end.
 
         Raises `Broken` where the line breaks before the promised end, `ScannerSilent`, `PageTooBig`.
         """
         response = self._response
+        seconds = patience if patience is not None else self._options.stalling
         left = _PORTION if self._promised is None else min(_PORTION, self._promised - self._read)
         if response is None or not left:
             return b""
         try:
-            self._wait(self._options.stalling)
+            self._wait(seconds)
             portion = response.read1(left)
         except TimeoutError as silent:
-            raise ScannerSilent(seconds=round(self._options.stalling)) from silent
+            raise ScannerSilent(seconds=round(seconds)) from silent
         except (OSError, http.client.HTTPException, ValueError) as broken:  # ValueError: chunk sizes that are none
             raise Broken from broken
         if not portion and self._promised is not None:

@@ -1,8 +1,11 @@
 """What the eSCL driver is told when its process starts: addresses, where it remembers, how long it waits."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
+
+from devices.scanning import Patience
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +22,22 @@ class EsclOptions:
     """How long scanners may take to announce themselves; 0 does not look for any."""
     connecting: float = 10
     answering: float = 120
-    """How long a page may take to begin: a slow glass at 600 dpi."""
+    """How long the first page may take to begin: a slow glass at 600 dpi."""
+    following: float = 120
+    """How long a later page may take to begin."""
     stalling: float = 20
     """How long a page may pause once it has begun."""
     pause: float = 1
     """Between two attempts."""
+
+    def with_patience(self, patience: Patience) -> "EsclOptions":
+        """The options for a scanner that needs more time, or less, than is usual."""
+        named: dict[str, Any] = {
+            "answering": patience.warming_up,
+            "following": patience.between_pages,
+            "stalling": patience.reading,
+        }
+        return replace(self, **{name: seconds for name, seconds in named.items() if seconds is not None})
 
     def as_argument(self) -> str:
         """As one argument of the worker's command line."""

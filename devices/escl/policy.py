@@ -4,7 +4,7 @@ eSCL says little about endings, and vendors say it with 404, 409 or 410; the sam
 jam. So an answer is read together with what the scanner says of itself at that moment and with what has come so far.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from devices.errors import (
     AccessDenied,
@@ -78,12 +78,17 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the job is: `fed` from a feeder, so many `pages` came, and this was asked `attempts` times before."""
+    """How far the job is: `fed` from a feeder, so many `pages` came, and this was asked `attempts` times before.
+
+    `patience_over` is whether the time that a profile gives the scanner has passed; None where it names none, and
+    attempts are counted.
+    """
 
     fed: bool
     pages: int = 0
     attempts: int = 0
     lineart: bool = False
+    patience_over: bool | None = None
 
 
 def decide_job(
@@ -133,7 +138,7 @@ def decide(
     if reply.code == 503:
         return _again(reply, progress, quirks.page_attempts, ScannerBusy)
     if reply.code not in _NO_PAGE:
-        return _again(reply, progress, 2, ScannerRefused)
+        return _again(reply, replace(progress, patience_over=None), 2, ScannerRefused)
     if own is not None:
         return _by_job(own, reply, progress, quirks)
     return _by_scanner(reply, status, progress, quirks)
@@ -188,10 +193,13 @@ def _by_scanner(reply: Reply, status: ScannerStatus | None, progress: Progress, 
         return _again(reply, progress, quirks.not_yet_attempts, JobLost) if ours_alone else End()
     if reply.code == 409 and progress.fed and empty:
         return Tell(FeederEmpty)
-    return _again(reply, progress, quirks.not_yet_attempts, FeederEmpty if progress.fed and empty else JobLost)
+    if progress.fed and empty:
+        # A feeder without paper is no slow scanner.
+        return _again(reply, replace(progress, patience_over=None), quirks.not_yet_attempts, FeederEmpty)
+    return _again(reply, progress, quirks.not_yet_attempts, JobLost)
 
 
 def _again(reply: Reply, progress: Progress, most: int, fault: type[ScanFault]) -> Wait | Tell:
-    if progress.attempts >= most:
+    if progress.attempts >= most if progress.patience_over is None else progress.patience_over:
         return Tell(fault)
     return Wait(max(1, min(reply.retry_after or 1, 5)))

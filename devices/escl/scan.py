@@ -63,8 +63,8 @@ class EsclScan:
         self._line = line
         self._said = said
         self._quirks = quirks
-        self._options = options
-        self._talk = Talk(line, options)
+        self._options = options.with_patience(settings.patience)
+        self._talk = Talk(line, self._options)
         self._job_path = ""
         self._done = 0
         self._repeated = 0
@@ -130,6 +130,7 @@ class EsclScan:
     def _begin(self, job: Job, first: int) -> Generator[ScanEvent, None, Job]:
         """Get a job of the scanner, and which it really took: some know ink and paper only by name."""
         attempts, sequence = 0, first + self._done
+        began = time.monotonic()
         while True:
             head = yield from self._talk.ask(
                 sequence, "POST", self._talk.address.service("ScanJobs"), build_settings(job), host=self._quirks.host
@@ -141,6 +142,7 @@ class EsclScan:
                 pages=self._done,
                 attempts=attempts,
                 lineart=job.colour is Colour.LINEART,
+                patience_over=self._patience_over(began),
             )
             match decide_job(Reply(head.code, head.retry_after), status, progress, self._quirks):
                 case Take():
@@ -160,20 +162,23 @@ class EsclScan:
         """The job's pages, until it ends or enough have come; what the scanner said at its end, None before it."""
         attempts, took = 0, 0.0
         path, fed = f"{self._job_path}/NextDocument", job.source is not Source.FLATBED
-        in_job = 0
+        in_job, waited_since = 0, time.monotonic()
         while wanted is None or self._done < wanted:
             sequence = first + self._done
             if self._quirks.pause_before_next and in_job:
                 # As long as others wait, and never longer than half of what the page itself took.
                 yield from self._talk.rest(sequence, min(1.0, took / 2))
             asked = time.monotonic()
-            head = yield from self._talk.ask(sequence, "GET", path, patience=self._options.answering)
+            begins_in = self._options.following if self._done else self._options.answering
+            head = yield from self._talk.ask(sequence, "GET", path, patience=begins_in)
             if head.code == 200:
                 yield from self._receive(job, folder, first)
                 attempts, took, in_job = 0, time.monotonic() - asked, in_job + 1
+                waited_since = time.monotonic()
                 continue
             status = yield from self._talk.status(sequence)
-            progress = Progress(fed=fed, pages=in_job, attempts=attempts)
+            over = self._patience_over(waited_since)
+            progress = Progress(fed=fed, pages=in_job, attempts=attempts, patience_over=over)
             match decide(Reply(head.code, head.retry_after), status, self._job_path, progress, self._quirks):
                 case Wait(pauses):
                     attempts += 1
@@ -183,6 +188,12 @@ class EsclScan:
                 case Tell(fault):
                     raise fault
         return None
+
+    def _patience_over(self, since: float) -> bool | None:
+        """Whether the time that the profile gives for the page awaited has passed; None where it names none."""
+        patience = self._settings.patience
+        seconds = patience.between_pages if self._done else patience.warming_up
+        return None if seconds is None else time.monotonic() - since >= seconds
 
     def _receive(self, job: Job, folder: Path, first: int) -> Generator[ScanEvent, None, None]:
         """One document, into its file and looked at; then each of its pages under its own name."""

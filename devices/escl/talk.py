@@ -72,7 +72,7 @@ class Talk:
         """
         try:
             with file.open("xb") as stream:
-                while portion := (yield from self.work(sequence, self._line.portion)):
+                while portion := (yield from self.work(sequence, self._portion)):
                     if not stream.tell():
                         yield PageStarted(sequence, None)
                     stream.write(portion)
@@ -88,6 +88,9 @@ class Talk:
     def work(self, sequence: int, blocking: Callable[[], T]) -> Generator[PageProgress, None, T]:
         """Whatever else takes long."""
         return (yield from self._waiting.call(sequence, blocking))
+
+    def _portion(self) -> bytes:
+        return self._line.portion(self._options.stalling)
 
     def rest(self, sequence: int, pauses: float) -> Generator[PageProgress, None, None]:
         """Wait so many of the usual pauses."""

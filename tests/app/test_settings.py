@@ -40,6 +40,13 @@ def test_lists_and_paths_are_read(home: Home) -> None:
     assert read(home, OPIS_PKCS11_MODULES="/a.so:/b.so").pkcs11_modules == (Path("/a.so"), Path("/b.so"))
 
 
+def test_the_python_and_the_managers_of_twain_are_paths(home: Home) -> None:
+    settings = read(home, user='twain_python = "C:/Py32/python.exe"\ntwain_managers = ["C:/Windows/twain_32.dll"]')
+    assert settings.twain_python == Path("C:/Py32/python.exe")
+    assert settings.twain_managers == (Path("C:/Windows/twain_32.dll"),)
+    assert read(home, OPIS_TWAIN_MANAGERS="/a.so:/b.so").twain_managers == (Path("/a.so"), Path("/b.so"))
+
+
 def test_an_unknown_key_is_refused_by_name(home: Home) -> None:
     with pytest.raises(SettingUnknown) as told:
         read(home, user='langauge = "ro"')

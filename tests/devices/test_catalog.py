@@ -37,6 +37,9 @@ OWN = {
     "resolution_not_offered": {"scanner", "asked"},
     "page_taken": {"page"},
     "scenario_wrong": {"file"},
+    "twain_managers_not_there": {"managers"},
+    "twain_python_missing": {"python"},
+    "twain_python_unfit": {"python"},
     "escl_library_missing": {"library"},
     "escl_not_a_scanner": {"address"},
     "escl_scanner_silent": {"seconds"},
@@ -55,8 +58,8 @@ def test_every_driver_is_there_or_says_why_not() -> None:
     assert list(states) == list(DRIVERS) == ["sane", "twain", "folder", "escl", "fake"]
     assert [name for name, state in states.items() if not state.available] == ["twain"]
     for state in states.values():
-        assert state.available == (state.reason_code is None)
-        assert state.reason_code is None or state.reason_code in WORDS
+        assert state.available == (state.reason is None)
+        assert state.reason is None or state.reason.code in WORDS
     assert all(why_absent(name) is None for name in DRIVERS)
 
 

@@ -4,11 +4,12 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from devices.catalog import drivers
+from devices.catalog import drivers, usual_drivers
 from devices.client import DriverOptions, ScannerClient
 from devices.errors import (
     AccessDenied,
@@ -35,10 +36,14 @@ from devices.errors import (
     ScannerRefused,
     SourceNotOffered,
     TwainManagerMissing,
+    TwainManagersNotThere,
+    TwainPythonMissing,
+    TwainPythonUnfit,
     UnknownScanner,
 )
 from devices.process import ROOT
 from devices.scanning import Capabilities, Colour, PageDone, ScannerInfo, ScanSettings, Source
+from devices.twain.interpreter import bits_of
 from devices.watchdog import Limits
 from tests.devices.conftest import assert_whole, names, scan_all
 from tests.devices.twain_scanner import SCANNER, Built, TwainRig, build, drawn, size_at
@@ -369,10 +374,46 @@ def test_closing_the_iterator_gives_the_scanner_back(twain: MakeRig, batch: Path
 
 def test_a_machine_without_a_manager_says_so_in_words(tmp_path: Path) -> None:
     state = next(state for state in drivers() if state.name == "twain")
-    assert (state.available, state.reason_code) == (False, "twain_manager_missing")
+    assert isinstance(state.reason, TwainManagerMissing)
     options = DriverOptions(drivers=("twain",), twain_managers=(tmp_path / "nothing.so",))
     with ScannerClient(options) as client, pytest.raises(TwainManagerMissing):
         client.scanners()
+
+
+def test_managers_that_were_chosen_are_looked_for_instead_of_the_systems(built: Built, tmp_path: Path) -> None:
+    gone = tmp_path / "gone.so"
+    [state] = [state for state in drivers([gone]) if state.name == "twain"]
+    assert isinstance(state.reason, TwainManagersNotThere)
+    assert state.reason.facts == {"managers": str(gone)}
+    [state] = [state for state in drivers([gone, built.manager]) if state.name == "twain"]
+    assert state.available
+    assert "twain" in usual_drivers([gone])
+    assert "twain" not in usual_drivers()
+
+
+def test_another_python_runs_the_worker_with_no_library_beside_its_own(twain: MakeRig, tmp_path: Path) -> None:
+    python = a_program(tmp_path, f'exec {sys.executable} -S "$@"')
+    assert bits_of(python) == bits_of(None) == 64
+    with replace(twain(), python=python).client() as client:
+        assert client.scanners() == [ScannerInfo(SCANNER, "twain", "Scaner de probă")]
+
+
+def test_a_python_that_is_not_there_or_is_none_is_told_by_name(twain: MakeRig, tmp_path: Path) -> None:
+    gone = tmp_path / "gone.exe"
+    with replace(twain(), python=gone).client() as client, pytest.raises(TwainPythonMissing) as missing:
+        client.scanners()
+    assert missing.value.facts == {"python": str(gone)}
+    for line in ("exit 1", "echo False 32", "echo 32", "exec /nowhere"):
+        with pytest.raises(TwainPythonUnfit):
+            bits_of(a_program(tmp_path, line))
+    assert bits_of(a_program(tmp_path, "echo True 32")) == 32
+
+
+def a_program(folder: Path, line: str) -> Path:
+    program = folder / "python"
+    program.write_text(f"#!/bin/sh\n{line}\n")
+    program.chmod(0o755)
+    return program
 
 
 def test_the_worker_of_twain_needs_pythons_own_library_alone(built: Built) -> None:

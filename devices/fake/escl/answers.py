@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from devices.escl.capabilities import COLOUR_MODES
+from devices.fake.escl.documents import USUAL_FACTOR
 from devices.fake.escl.scenario import NetworkScenario
 from devices.scanning import Source
 
@@ -46,7 +47,7 @@ def capabilities_words(scenario: NetworkScenario) -> bytes:
         f"<scan:UUID>{scenario.uuid}</scan:UUID>",
         f"<scan:Platen>{flat}</scan:Platen>" if flat else "",
         feeder if fed else "",
-        "<scan:CompressionFactorSupport><scan:Min>0</scan:Min><scan:Max>100</scan:Max><scan:Normal>25</scan:Normal>"
+        f"<scan:CompressionFactorSupport><scan:Min>0</scan:Min><scan:Max>100</scan:Max><scan:Normal>{USUAL_FACTOR}</scan:Normal>"
         "<scan:Step>1</scan:Step></scan:CompressionFactorSupport>",
     )
 

@@ -9,6 +9,9 @@ from PIL import Image
 from devices.fake.sheets import draw_sheet
 from devices.scanning import Colour
 
+USUAL_FACTOR = 10
+"""How hard JPEGs are pressed where nobody asks."""
+
 
 def picture_of(
     side: int, resolution: int, colour: Colour, area: tuple[int, int, int, int], fonts: Sequence[Path] = ()
@@ -21,15 +24,15 @@ def picture_of(
     return seen
 
 
-def document_of(pictures: Sequence[Image.Image], media_type: str, resolution: int) -> bytes:
-    """One document; a PDF holds all the pictures, the others have one."""
+def document_of(pictures: Sequence[Image.Image], media_type: str, resolution: int, factor: int = USUAL_FACTOR) -> bytes:
+    """One document; a PDF holds all the pictures, the others have one. JPEGs are pressed by `factor`, 0 to 100."""
     file = io.BytesIO()
     first, *others = pictures
     dpi = (resolution, resolution)
     match media_type:
         case "application/pdf":
             # Only JPEGs inside have a quality.
-            quality = {} if first.mode == "1" else {"quality": 90}
+            quality = {} if first.mode == "1" else {"quality": 100 - factor}
             first.save(file, "PDF", resolution=resolution, save_all=True, append_images=others, **quality)
         case "image/png":
             first.save(file, "PNG", dpi=dpi)
@@ -38,5 +41,6 @@ def document_of(pictures: Sequence[Image.Image], media_type: str, resolution: in
             first.save(file, "TIFF", compression=compression, dpi=dpi)
         case _:
             # JPEG knows no ink and paper: it comes in grey.
-            first.convert("L" if first.mode == "1" else first.mode).save(file, "JPEG", quality=90, dpi=dpi)
+            grey_for_ink = first.convert("L" if first.mode == "1" else first.mode)
+            grey_for_ink.save(file, "JPEG", quality=100 - factor, dpi=dpi)
     return file.getvalue()

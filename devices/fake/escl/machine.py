@@ -12,7 +12,7 @@ from PIL import Image
 from devices.escl.capabilities import COLOUR_MODES, PDF
 from devices.escl.xml import NotUnderstood, number, read_xml, text
 from devices.fake.escl.answers import GLASS, JobWords, status_words
-from devices.fake.escl.documents import document_of, picture_of
+from devices.fake.escl.documents import USUAL_FACTOR, document_of, picture_of
 from devices.fake.escl.scenario import Fault, NetworkScenario
 from devices.scanning import Colour, Source
 
@@ -32,6 +32,7 @@ _ON_THE_WAY = (
     Fault.STALL,
     Fault.DUPLICATE,
     Fault.RUDE_END,
+    Fault.LATE,
 )
 _CODES = {Fault.BUSY: 503, Fault.NOT_FOUND: 404, Fault.GONE: 410, Fault.FALSE_EMPTY: 409}
 
@@ -66,6 +67,7 @@ class _Job:
     resolution: int
     media_type: str
     area: tuple[int, int, int, int]
+    factor: int
     begun: float
     asked: float
     state: str = "Processing"
@@ -153,7 +155,7 @@ class Machine:
             sides = job.sides_left if job.media_type == PDF else 1
             first = self._sides_drawn + 1
             pictures = [self._picture(side, job) for side in range(first, first + sides)]
-            job.before = document_of(pictures, job.media_type, job.resolution)
+            job.before = document_of(pictures, job.media_type, job.resolution, job.factor)
             return Sent(job.before, job.media_type, sides, fault)
 
     def sent(self, path: str, document: Sent) -> None:
@@ -260,6 +262,7 @@ class Machine:
         )
         path = f"/{root}/ScanJobs/{uuid.uuid4()}"
         left, upper, width, height = area
-        if left + width > GLASS[0] or upper + height > GLASS[1] or not width or not height:
+        factor = USUAL_FACTOR if (said := number(told, "CompressionFactor")) is None else said
+        if left + width > GLASS[0] or upper + height > GLASS[1] or not width or not height or not 0 <= factor <= 100:
             raise Refused(409)
-        return _Job(path, source, modes[mode], resolution, media_type, (left, upper, width, height), now, now)
+        return _Job(path, source, modes[mode], resolution, media_type, (left, upper, width, height), factor, now, now)

@@ -35,6 +35,8 @@ class Fault(StrEnum):
     """A sheet goes through, is counted, and is never sent."""
     STALL = "stall"
     """Half a page, and nothing for a long time."""
+    LATE = "late"
+    """Nothing for a long time, and then the page."""
     WRONG_HOST = "wrong_host"
     """The job's address names another host."""
     JAM = "jam"

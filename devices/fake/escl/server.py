@@ -153,6 +153,8 @@ class _Answering(BaseHTTPRequestHandler):
         except Restarted:
             self._drop(abruptly=True)
             return
+        if document.fault is Fault.LATE:
+            self.server.over.wait(self.server.scenario.stall)
         self.send_response(200)
         self.send_header("Content-Type", document.media_type)
         try:

@@ -3,7 +3,7 @@
 import pytest
 
 from devices.errors import ColourNotOffered, ResolutionNotOffered, SourceNotOffered
-from devices.escl.capabilities import JPEG, PDF, PNG, TIFF, corrected, parse_capabilities
+from devices.escl.capabilities import JPEG, PDF, PNG, TIFF, Compression, corrected, parse_capabilities
 from devices.escl.jobs import build_settings, plan_job
 from devices.escl.quirks import Quirks, quirks_of
 from devices.escl.status import parse_status
@@ -79,7 +79,7 @@ ODD = b"""<ScannerCapabilities xmlns="http://schemas.hp.com/imaging/escl/2011/05
 
 def test_a_scanner_that_writes_everything_out() -> None:
     said = parse_capabilities(WRITTEN_OUT)
-    assert (said.version, said.model, said.compression) == ("2.6", "Office 100", 35)
+    assert (said.version, said.model, said.compression) == ("2.6", "Office 100", Compression(0, 100, 1, 35))
     assert said.uuid == "4509a320-00a0-008f-00b6-002507510eca"
     glass, feeder = said.inputs[Source.FLATBED], said.inputs[Source.FEEDER]
     assert (glass.width, glass.height) == (2550, 3508)
@@ -141,12 +141,38 @@ def test_the_job_asks_for_what_was_chosen_and_no_more_than_the_place_has() -> No
     assert text(asked, "DocumentFormat") == text(asked, "DocumentFormatExt") == JPEG
     assert (number(asked, "XResolution"), number(asked, "YResolution")) == (300, 300)
     assert (number(asked, "Width"), number(asked, "Height")) == (2480, 3508)
-    assert number(asked, "CompressionFactor") == 35
+    assert number(asked, "CompressionFactor") == 10
     assert text(asked, "Duplex") == ""
     large = plan_job("s", ScanSettings(Source.FLATBED, Colour.GREY, 600, paper=Paper.A3), said)
     assert (large.width, large.height) == (2550, 3508)
     small = plan_job("s", ScanSettings(Source.FLATBED, Colour.GREY, 600, paper=Paper.A5), said)
     assert (small.width, small.height) == (1748, 2480)
+
+
+@pytest.mark.parametrize(
+    ("scale", "asked"),
+    [
+        (Compression(0, 100, 1, 35), [0, 10, 15, 50]),
+        (Compression(10, 50, 1, 20), [10, 14, 16, 30]),
+        (Compression(0, 100, 25, 25), [0, 0, 0, 50]),
+        (Compression(0, 100, 1, 75), [100, 90, 85, 50]),
+        (Compression(1, 5, 2, 5), [5, 5, 5, 3]),
+        (Compression(30, 30, 1, 30), [30, 30, 30, 30]),
+    ],
+    ids=["of the standard", "short", "in steps", "of quality", "of quality in steps", "no choice"],
+)
+def test_a_quality_is_asked_for_on_the_scanners_own_scale_and_never_less(scale: Compression, asked: list[int]) -> None:
+    assert [scale.factor(quality) for quality in (100, 90, 85, 50)] == asked
+
+
+@pytest.mark.parametrize(
+    "scale", ["", "<Max>100</Max><Normal>9</Normal>", "<Min>9</Min><Max>1</Max><Normal>5</Normal>"]
+)
+def test_of_a_scale_that_is_not_whole_nothing_is_asked(scale: str) -> None:
+    place = "<Platen><PlatenInputCaps/></Platen>"
+    said = parse_capabilities(document(f"{place}<CompressionFactorSupport>{scale}</CompressionFactorSupport>"))
+    job = plan_job("s", ScanSettings(Source.FLATBED, Colour.COLOUR, 300), said)
+    assert number(read_xml(build_settings(job), "ScanSettings"), "CompressionFactor") is None
 
 
 def test_ink_and_paper_is_asked_for_in_a_kind_that_knows_it() -> None:
