@@ -33,6 +33,8 @@ class Tesseract:
         self._language = language
         self._free: queue.SimpleQueue[Guest | None] = queue.SimpleQueue()
         self._at_once = at_once
+        self._living: set[Guest] = set()
+        self._stopped = False
         for _ in range(at_once):
             self._free.put(None)
 
@@ -44,6 +46,8 @@ class Tesseract:
             guest.ask(Recognise(image, dpi, self._language))
             answer = guest.hear(self._limits.wall_seconds)
         except (GuestDied, GuestSilent) as end:
+            if guest:
+                self._living.discard(guest)
             guest = None
             raise PageUnread from end
         finally:
@@ -58,6 +62,12 @@ class Tesseract:
                 if refusal and not isinstance(refusal, TooBig):
                     raise refusal
         raise PageUnread
+
+    def stop(self) -> None:
+        """End the workers now: a page under way is unread, and so is every one after it. From any thread."""
+        self._stopped = True
+        for guest in tuple(self._living):
+            guest.kill()
 
     def close(self) -> None:
         """Let the workers go, once their pages are read."""
@@ -78,11 +88,16 @@ class Tesseract:
 
     def _another(self, dead: Guest | None) -> Guest:
         if dead:
+            self._living.discard(dead)
             dead.close()
+        if self._stopped:
+            raise PageUnread
         try:
-            return Guest(self._limits, None)
+            guest = Guest(self._limits, None)
         except OSError as refused:
             raise ReaderNotStarted(reason=errno.errorcode.get(refused.errno or 0, "?")) from refused
+        self._living.add(guest)
+        return guest
 
 
 def check_tesseract(language: str = LANGUAGE) -> str:

@@ -36,15 +36,32 @@ from ui.two_lines import FACTS, SuggestionLines
 FIELD_HEIGHT = 4 * GRID
 
 
+def _takes(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_Right and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+
+
+def _paint_taking_key(painter: QPainter, area: QRectF, colours: theme.Colours) -> None:
+    """The arrow at the end of an empty line that proposes something: what stands there is not typed."""
+    painter.setPen(QColor(colours.accent))
+    painter.drawText(area.adjusted(0, 0, -GRID, 0), int(_AT_THE_END), "→")
+
+
+_AT_THE_END = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+
+
 class TextLine(QLineEdit):
     """One line of text. Enter is told by `walked`; suggestions open under it and never take what was typed."""
 
     walked = Signal()
+    entered = Signal()
+    proposal_taken = Signal()
+    """Right was pressed in the empty line while it proposed something."""
     suggestion_taken = Signal(int)
 
     def __init__(self, *, figures: bool = False) -> None:
         super().__init__()
         self.wrong = False
+        self._proposes = False
         self._texts: list[str] = []
         self._suggestions = QStandardItemModel(self)
         self._list = QListView()
@@ -83,6 +100,12 @@ class TextLine(QLineEdit):
         else:
             self._list.hide()
 
+    def propose(self, text: str) -> None:
+        """Show ghost text while the line is empty; "" for none."""
+        self._proposes = bool(text)
+        self.setPlaceholderText(text)
+        self.setTextMargins(GRID, 0, 3 * GRID if text else GRID, 0)
+
     @property
     def suggested(self) -> tuple[str, ...]:
         """What the open list holds; empty when none is open."""
@@ -112,13 +135,23 @@ class TextLine(QLineEdit):
             self.walked.emit()
             arg__1.accept()
             return
+        if _takes(arg__1) and self._proposes and not self.text():
+            self.proposal_taken.emit()
+            return
         super().keyPressEvent(arg__1)
+
+    @override
+    def focusInEvent(self, arg__1: QFocusEvent) -> None:
+        super().focusInEvent(arg__1)
+        self.entered.emit()
 
     @override
     def paintEvent(self, arg__1: QPaintEvent) -> None:
         painter = QPainter(self)
         colours = theme.colours_of(self.palette())
         paint_box(painter, QRectF(self.rect()), colours, focused=self.hasFocus(), wrong=self.wrong)
+        if self._proposes and not self.text():
+            _paint_taking_key(painter, QRectF(self.rect()), colours)
         painter.end()
         super().paintEvent(arg__1)
 
@@ -127,16 +160,31 @@ class TextBlock(QPlainTextEdit):
     """A few lines of text in which Enter goes on as everywhere; with Ctrl or Shift it breaks the line."""
 
     walked = Signal()
+    entered = Signal()
+    proposal_taken = Signal()
+    """As a line's."""
 
     def __init__(self, *, lines: int = 2) -> None:
         super().__init__()
         self.wrong = False
+        self._proposes = False
         self.setTabChangesFocus(True)
         self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setViewportMargins(GRID // 2, 2, 4, 2)
         self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 2 * GRID)
+
+    def propose(self, text: str) -> None:
+        """Show ghost text while there is no other; "" for none."""
+        self._proposes = bool(text)
+        self.setPlaceholderText(text)
+        self.setViewportMargins(GRID // 2, 2, 3 * GRID if text else 4, 2)
+
+    @property
+    def proposes(self) -> bool:
+        """Whether what stands there is proposed and not typed."""
+        return self._proposes and not self.toPlainText()
 
     @override
     def keyPressEvent(self, e: QKeyEvent) -> None:
@@ -147,11 +195,15 @@ class TextBlock(QPlainTextEdit):
                 self.walked.emit()
             e.accept()
             return
+        if _takes(e) and self.proposes:
+            self.proposal_taken.emit()
+            return
         super().keyPressEvent(e)
 
     @override
     def focusInEvent(self, e: QFocusEvent) -> None:
         super().focusInEvent(e)
+        self.entered.emit()
         self.update()
 
     @override
@@ -170,6 +222,7 @@ class BlockFrame(QWidget):
         grid.setContentsMargins(2, 2, 2, 2)
         grid.addWidget(block)
         block.installEventFilter(self)
+        block.textChanged.connect(self.update)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     @override
@@ -177,6 +230,8 @@ class BlockFrame(QWidget):
         painter = QPainter(self)
         colours = theme.colours_of(self.palette())
         paint_box(painter, QRectF(self.rect()), colours, focused=self._block.hasFocus(), wrong=self._block.wrong)
+        if self._block.proposes:
+            _paint_taking_key(painter, QRectF(self.rect()), colours)
 
 
 class Choice(QComboBox):

@@ -45,6 +45,7 @@ from ui.reading_pictures import FilePicturing, PageReading
 from ui.register.whole_presenter import WholePresenter
 from ui.register.whole_screen import WholeScreen
 from ui.registering.form_presenter import FormPresenter
+from ui.registering.from_pages import RegisterFromPages
 from ui.registering.given_presenter import GivenPresenter
 from ui.registering.place import RegisteringPlace
 from ui.registering.rows_presenter import PAGE, RowsPresenter
@@ -107,12 +108,14 @@ class OpenDesk:
         self.form = FormPresenter(
             self.registering.form,
             self.given,
+            self.registering,
             desk,
             work,
             writing,
             folder=desk.home.path / "window",
             clerk=identity.clerk,
             registered=self._registered,
+            pages_registered=self._pages_registered,
         )
         self.grid = GridPresenter(
             self.morning,
@@ -145,6 +148,7 @@ class OpenDesk:
             desk,
             parts.scanner,
             parts.judge,
+            parts.read,
             work,
             writing,
             file_batch=parts.file_batch,
@@ -152,6 +156,10 @@ class OpenDesk:
             preferred=parts.settings.scanner or "",
             who=self._who,
             filed=self._filed,
+            words_read=self.form.proposals.again,
+        )
+        self.from_pages = RegisterFromPages(
+            desk, work, form=self.form, scan=self.scan, go=self.window.go, failed=self._explain
         )
         self.sign = SignPresenter(
             self.signing,
@@ -284,6 +292,7 @@ class OpenDesk:
         self.pin_desk.close()
         self.sign.stop()
         self.scan.stop()
+        self.parts.read.close()
         if self.parts.sync is not None:
             self.parts.sync.close()
         self.lanes.close()
@@ -363,10 +372,14 @@ class OpenDesk:
         form.all_annexes_ticked.connect(self.form.kind.all_ticked)
         form.annexes_passed.connect(self.form.kind.annexes_passed)
         form.beside_taken.connect(self.form.party.act_on)
+        form.entered.connect(self.form.proposals.entered)
+        form.proposal_taken.connect(self.form.proposals.take)
         form.direction_changed.connect(self.form.direction_changed)
         form.submitted.connect(self.form.register)
         registering.park_wanted.connect(self.form.park)
         registering.take_back_wanted.connect(self.form.take_back)
+        registering.proposals_wanted.connect(self.form.proposals.take_all)
+        registering.pages.page_wanted.connect(self._reader(LONGEST, registering.pages.show_image))
         registering.connect_wanted.connect(self.form.party.connect_likeliest)
 
     def _connect_register(self) -> None:
@@ -407,6 +420,9 @@ class OpenDesk:
         place.insert_wanted.connect(self.scan.insert)
         place.replace_wanted.connect(self.scan.replace)
         place.next_seen_wanted.connect(self.scan.pages.next_seen)
+        place.text_wanted.connect(self.scan.text.want)
+        place.page_walked.connect(self.scan.text.show)
+        place.register_wanted.connect(self.from_pages.begin)
         place.undo_wanted.connect(self.scan.pages.undo)
         place.redo_wanted.connect(self.scan.pages.redo)
         place.picture_wanted.connect(self._reader(THUMB_LONGEST, place.show_picture))
@@ -490,6 +506,9 @@ class OpenDesk:
         self._changed()
         if self.parts.sync is not None:
             self.parts.sync.nudge()
+
+    def _pages_registered(self, pages: str, entry_id: UUID) -> None:
+        self.from_pages.registered(pages, entry_id)
 
     def _numbers_given(self) -> None:
         self._read_today()

@@ -16,6 +16,10 @@ LONGEST = 2200
 """Longest side of a page as it is kept for painting: sharp on a large screen, 15 MB at most."""
 
 
+_MARGIN = 3
+"""Pixels between a marked place and the line around it."""
+
+
 def read_page(path: Path, longest: int = LONGEST) -> QImage:
     """The picture of a page, never larger than `longest` pixels; for a lane: QImage may be made off the main thread."""
     reader = QImageReader(str(path))
@@ -37,6 +41,7 @@ class PageView(QWidget):
         self._empty = empty
         self._image = QImage()
         self._scaled = QImage()
+        self._marked = QRectF()
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(20 * GRID, 20 * GRID)
@@ -50,6 +55,17 @@ class PageView(QWidget):
         """Show a picture read in a lane; a null one empties the view."""
         self._image = image
         self._scaled = QImage()
+        self._marked = QRectF()
+        self.update()
+
+    @property
+    def marked(self) -> QRectF:
+        """The place that is marked, in shares of the page; a null one for none."""
+        return self._marked
+
+    def mark(self, place: QRectF) -> None:
+        """Mark a place, in shares of the page's width and height; a null one marks nothing."""
+        self._marked = place
         self.update()
 
     @override
@@ -90,10 +106,26 @@ class PageView(QWidget):
             painter.setPen(QPen(QColor(colours.line), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(page.adjusted(-0.5, -0.5, 0.5, 0.5))
+            self._paint_mark(painter, page, colours)
         if self.hasFocus():
             painter.setPen(QPen(QColor(colours.accent), 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), 4, 4)
+
+    def _paint_mark(self, painter: QPainter, page: QRectF, colours: theme.Colours) -> None:
+        if self._marked.isNull():
+            return
+        place = QRectF(
+            page.left() + self._marked.left() * page.width(),
+            page.top() + self._marked.top() * page.height(),
+            self._marked.width() * page.width(),
+            self._marked.height() * page.height(),
+        )
+        wash = QColor(colours.doubt)
+        wash.setAlphaF(0.18)
+        painter.setPen(QPen(QColor(colours.doubt), 1.5))
+        painter.setBrush(wash)
+        painter.drawRoundedRect(place.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN), 2, 2)
 
 
 class FileView(QWidget):

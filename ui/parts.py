@@ -14,7 +14,7 @@ from ui.closing.closing_presenter import MakeBooks
 from ui.entry.entry_presenter import Stamper
 from ui.mail.mail_presenter import Mailing
 from ui.pictures import Pictures
-from ui.scanning.page_judging import JudgePage
+from ui.scanning.page_judging import JudgePage, ReadPage
 from ui.scanning.scan_screen import FileBatch, StoppableScanner
 from ui.signing.sign_screen import FindCredentials, SignFiles
 
@@ -64,5 +64,6 @@ class DeskParts:
     pictures: Pictures
     stamper: Stamper
     judge: JudgePage
+    read: ReadPage
     sync: SyncRunner | None
     now: Callable[[], datetime]

@@ -24,6 +24,8 @@ class Lane(Enum):
     """One print after the other, in the order asked; a printer that is stuck keeps nothing else waiting."""
     JUDGING = "judging"
     """Pages are looked at one after the other, in a process that steps back for all others."""
+    READING = "reading"
+    """So are the words of pages read."""
     FILES = "files"
     """Thumbnails, previews, PDF/A."""
 

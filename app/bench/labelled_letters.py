@@ -26,6 +26,7 @@ class LabelledLetter:
     image: Image.Image
     truth: Mapping[Subject, str]
     layout: str
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,9 @@ def labelled_letters(count: int, *, seed: int = 2026) -> Iterator[LabelledLetter
         layout = _LAYOUTS[number % len(_LAYOUTS)]
         quality = tuple(Quality)[number // len(_LAYOUTS) % 2]
         lines, truth = layout(random)
-        yield LabelledLetter(copied(_drawn(lines, random), quality, random), truth, layout.__name__.strip("_"))
+        image = copied(_drawn(lines, random), quality, random)
+        said = tuple(line.text for line in lines if line.text)
+        yield LabelledLetter(image, truth, layout.__name__.strip("_"), said)
 
 
 def _application(random: Random) -> tuple[_Lines, _Truth]:

@@ -17,6 +17,7 @@ from app.commands.devices import build_scanners, time_stamps, token_environment,
 from app.commands.letters import letters_of
 from app.commands.mailing import Mailing
 from app.commands.page_judge import PageJudge
+from app.commands.page_reader import PageReader
 from app.desk import Desk, EnrolmentState
 from devices.client import DriverOptions
 from paper.strangers import StrangerReader
@@ -74,6 +75,7 @@ def desk_parts(
             sign_files=signer,
             pictures=PagePictures(StrangerReader(log=asked.home.log / "reader.log"), asked.home.path / "pictures"),
             judge=PageJudge(asked.home.log / "reader.log"),
+            read=PageReader(asked.home.path / "pictures"),
             stamper=EntryStamper(desk, partial(workspace, asked)),
             sync=_sync(desk),
             now=clock.now,

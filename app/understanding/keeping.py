@@ -117,6 +117,11 @@ class Understanding:
         texts = {page.sequence: kept.get((page.sequence, page.turn)) for page in waiting}
         return {sequence: text for sequence, text in texts.items() if text is not None and text.lines}
 
+    def text(self, batch_id: UUID, sequence: int, turn: int) -> PageText | None:
+        """The words of one page as it is turned; without lines where it cannot be read, None where it is unread."""
+        with self._database.read() as connection:
+            return _texts(connection, batch_id, sequence).get((sequence, turn))
+
     def document(self, batch_id: UUID, sequence: int) -> Document:
         """The document that the page is in. Raises `BatchNotFound`, and `LookupError` for a page never scanned."""
         group: PageGroup = self._arranging.arrangement(batch_id).group_of(sequence)
@@ -147,10 +152,12 @@ def _judged(connection: Connection) -> dict[tuple[UUID, int], str]:
     return {(row.batch_id, row.sequence): row.name for row in connection.execute(chosen)}
 
 
-def _texts(connection: Connection, batch_id: UUID) -> dict[tuple[int, int], PageText]:
+def _texts(connection: Connection, batch_id: UUID, sequence: int | None = None) -> dict[tuple[int, int], PageText]:
     """The words by page and turn; of a page that could not be read, none."""
     kept = page_texts.c
     chosen = select(kept.sequence, kept.turn, kept.text).where(kept.batch_id == batch_id)
+    if sequence is not None:
+        chosen = chosen.where(kept.sequence == sequence)
     return {
         (row.sequence, row.turn): page_text_from(row.text) if row.text else PageText(())
         for row in connection.execute(chosen)

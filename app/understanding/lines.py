@@ -10,7 +10,7 @@ from opis_contract.page_text import PageText, Word
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PlaceOnPage:
     """Where something stands: the page, counted from 0, and a box in shares of its width and height."""
 
     page: int
@@ -60,7 +60,7 @@ class Line:
         """Where its last word ends, as a share of the page's width."""
         return (self.words[-1].left + self.words[-1].width) / self.across
 
-    def place(self, start: int = 0, end: int | None = None) -> Place:
+    def place(self, start: int = 0, end: int | None = None) -> PlaceOnPage:
         """The box around the words that the letters `start` to `end` of `text` belong to."""
         end = len(self.text) if end is None else end
         touched, at = [], 0
@@ -85,21 +85,21 @@ def lines_of(pages: Sequence[PageText]) -> list[Line]:
     ]
 
 
-def together(places: Sequence[Place]) -> Place:
+def together(places: Sequence[PlaceOnPage]) -> PlaceOnPage:
     """The box around several boxes; those of other pages than the first one's are left out."""
     first = places[0]
     same = [each for each in places if each.page == first.page]
     left, top = min(each.left for each in same), min(each.top for each in same)
     right = max(each.left + each.width for each in same)
     bottom = max(each.top + each.height for each in same)
-    return Place(first.page, left, top, right - left, bottom - top)
+    return PlaceOnPage(first.page, left, top, right - left, bottom - top)
 
 
-def _around(words: Sequence[Word], line: Line) -> Place:
+def _around(words: Sequence[Word], line: Line) -> PlaceOnPage:
     left, top = min(word.left for word in words), min(word.top for word in words)
     right = max(word.left + word.width for word in words)
     bottom = max(word.top + word.height for word in words)
-    return Place(
+    return PlaceOnPage(
         line.page, left / line.across, top / line.down, (right - left) / line.across, (bottom - top) / line.down
     )
 

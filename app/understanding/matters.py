@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.understanding.lexicon import ASKED, TITLES, one_of
-from app.understanding.lines import Line, Place, together
+from app.understanding.lines import Line, PlaceOnPage, together
 
 _SUBJECT = re.compile(
     r"^\W*(?:obiect(?:ul)?|subiect(?:ul)?|referitor(?: la)?|ref|referinta)\s?[.:]+\s*(?P<what>\S.{4,})$"
@@ -28,9 +28,9 @@ class FoundMatter:
     """The matter as a summary would say it, where it stands, and the title that the paper carries."""
 
     summary: str
-    place: Place | None
+    place: PlaceOnPage | None
     title: str
-    title_place: Place | None
+    title_place: PlaceOnPage | None
     asks: bool
     """Whether it asks for something in the words of a citizen."""
 
@@ -46,7 +46,7 @@ def matter(lines: Sequence[Line]) -> FoundMatter:
     return FoundMatter("", None, title, title_place, asks)
 
 
-def _subject(lines: Sequence[Line]) -> tuple[str, Place] | None:
+def _subject(lines: Sequence[Line]) -> tuple[str, PlaceOnPage] | None:
     for at, line in enumerate(lines):
         match = line.find(_SUBJECT) or line.find(_REFERRING)
         if match and line.top < _UPPER_PART:
@@ -69,7 +69,7 @@ def _with_what_follows(lines: Sequence[Line], at: int) -> list[Line]:
     return held
 
 
-def _title(lines: Sequence[Line]) -> tuple[str, Place | None]:
+def _title(lines: Sequence[Line]) -> tuple[str, PlaceOnPage | None]:
     """A line that begins with the word for a paper and stands alone, with what it is for in the lines under it."""
     for at, line in enumerate(lines):
         match = line.find(_TITLE)
@@ -87,12 +87,12 @@ def _title(lines: Sequence[Line]) -> tuple[str, Place | None]:
     return "", None
 
 
-def _long_title(title: str, place: Place | None) -> tuple[str, Place] | None:
+def _long_title(title: str, place: PlaceOnPage | None) -> tuple[str, PlaceOnPage] | None:
     """A title of several words says what it is about; `Cerere` alone does not."""
     return (title, place) if place is not None and len(title.split()) > 2 else None
 
 
-def _request(lines: Sequence[Line]) -> tuple[str, Place] | None:
+def _request(lines: Sequence[Line]) -> tuple[str, PlaceOnPage] | None:
     """What is asked for, over at most four lines: `vă rog să-mi eliberați un certificat` is its release."""
     for at in range(len(lines)):
         held = lines[at : at + 4]
@@ -115,7 +115,7 @@ def _of_a(article: str, what: str) -> str:
     return f"unei {bent['stem']}{_BENT[bent['ending']]} {rest}" if bent else ""
 
 
-def _touched(lines: Sequence[Line], start: int, end: int) -> list[Place]:
+def _touched(lines: Sequence[Line], start: int, end: int) -> list[PlaceOnPage]:
     places, at = [], 0
     for line in lines:
         if at < end and start < at + len(line.text):

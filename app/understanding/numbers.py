@@ -7,7 +7,7 @@ from datetime import date
 from itertools import zip_longest
 
 from app.understanding.lexicon import MONTHS
-from app.understanding.lines import Line, Place, together
+from app.understanding.lines import Line, PlaceOnPage, together
 from opis_contract.identifiers import (
     IdentifierWarning,
     fiscal_code_warning,
@@ -46,7 +46,7 @@ class Found:
     """Something that was read, and where."""
 
     value: str
-    place: Place
+    place: PlaceOnPage
 
 
 def own_number(lines: Sequence[Line]) -> Found | None:

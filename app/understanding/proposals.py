@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.understanding.kinds import kind_of
-from app.understanding.lines import Place, lines_of
+from app.understanding.lines import PlaceOnPage, lines_of
 from app.understanding.matters import matter
 from app.understanding.numbers import fiscal_code, own_number, personal_number
 from app.understanding.senders import sender
@@ -32,7 +32,7 @@ class Proposal:
 
     subject: Subject
     value: str
-    place: Place
+    place: PlaceOnPage
 
 
 def proposals(pages: Sequence[PageText], classes: Sequence[DocumentClass]) -> tuple[Proposal, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from app.understanding.lexicon import ADDRESS, AFTER_A_LETTERHEAD, AFTER_A_NAME, BODIES, COMPANY_FORMS
-from app.understanding.lines import Line, Place
+from app.understanding.lines import Line, PlaceOnPage
 from opis_contract.parties import PartyKind
 
 _PERSON = re.compile(
@@ -26,7 +26,7 @@ class FoundSender:
 
     name: str
     kind: PartyKind
-    place: Place
+    place: PlaceOnPage
 
 
 def sender(lines: Sequence[Line]) -> FoundSender | None:

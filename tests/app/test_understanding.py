@@ -3,7 +3,7 @@
 import pytest
 
 from app.catalogue.starter import starter_rows
-from app.understanding.lines import Place
+from app.understanding.lines import PlaceOnPage
 from app.understanding.proposals import Proposal, Subject, proposals
 from opis_contract.catalogue import DocumentClass
 from opis_contract.page_text import PageText, page_text_from, page_text_json
@@ -59,7 +59,7 @@ def test_each_proposal_shows_where_it_was_read() -> None:
     found = proposed(page("SC BETA SRL", "CUI RO 14399840", "Nr. 77 / 3 iunie 2026"), page("Subsemnatul"))
     number = found[Subject.THEIR_NUMBER]
     assert number.value == "77/03.06.2026"
-    assert number.place == Place(0, 200 / WIDTH, 320 / HEIGHT, 21 * LETTER / WIDTH, 40 / HEIGHT)
+    assert number.place == PlaceOnPage(0, 200 / WIDTH, 320 / HEIGHT, 21 * LETTER / WIDTH, 40 / HEIGHT)
     assert found[Subject.IDENTIFIER].value == "14399840"
 
 

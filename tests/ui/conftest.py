@@ -34,6 +34,7 @@ from opis_contract.errors import KnownError
 from opis_contract.events import FileRole
 from opis_contract.findings import PageVerdict
 from opis_contract.messages import BlockGrant, Enrolled, Institution
+from opis_contract.page_text import PageText
 from opis_contract.parties import Party
 from opis_contract.registers import GENERAL_REGISTER, Direction
 from paper.own_prints import archive_print
@@ -43,7 +44,7 @@ from ui.forms import TextLine
 from ui.open_desk import OpenDesk
 from ui.parts import DeskParts
 from ui.pictures import PagePictures
-from ui.scanning.page_judging import JudgePage
+from ui.scanning.page_judging import JudgePage, ReadPage
 
 NOW = datetime(2026, 6, 23, 6, 31, tzinfo=UTC)
 """Half past nine on a Tuesday morning in Romania."""
@@ -221,6 +222,16 @@ class SoundPages:
         """No worker to end."""
 
 
+class NothingToRead:
+    """Reads no words on any page: reading is tried where it is done."""
+
+    def __call__(self, page: Path, turn: int) -> PageText | None:
+        return PageText(())
+
+    def close(self) -> None:
+        """No worker to end."""
+
+
 @dataclass(slots=True)
 class House:
     """Everything of one test: the desk, what stands for hardware, and the windows that were opened."""
@@ -235,6 +246,7 @@ class House:
     qtbot: QtBot
     application: QApplication
     judge: JudgePage = field(default_factory=SoundPages)
+    read: ReadPage = field(default_factory=NothingToRead)
 
     def parts(self, *, language: str = "ro", theme: str = "light") -> DeskParts:
         """The parts that the composition root would hand over."""
@@ -258,6 +270,7 @@ class House:
             sign_files=self.token,
             pictures=PagePictures(DrawnPages(), self.folder / "preview"),
             judge=self.judge,
+            read=self.read,
             stamper=EntryStamper(self.desk, self._workspace),
             sync=None,
             now=self.clock.now,

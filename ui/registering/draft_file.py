@@ -74,6 +74,8 @@ class FormText:
     """The entry that an outgoing paper answers: identifier and number as shown, with a space between."""
     connected: str = ""
     """Earlier entries that the paper is connected to, one a line, written like `answered`."""
+    pages: str = ""
+    """The scanned document that the paper is: its batch and one of its pages, with a space between."""
     entry_id: str = ""
     """Under which the paper will be registered: after a crash the same paper gets the same number, not a second one."""
 

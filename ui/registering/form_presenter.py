@@ -1,5 +1,6 @@
 """From what a clerk types to an entry with its number: the form's own presenter, which the others report to."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
@@ -19,6 +20,7 @@ from ui.registering.kind_presenter import KindPresenter
 from ui.registering.kinds import Kinds, read_kinds
 from ui.registering.parked import Parked, ParkedFolder
 from ui.registering.party_presenter import PartyPresenter
+from ui.registering.proposals_presenter import PagesView, ProposalsPresenter
 from ui.registering.reading_form import FormIncomplete, identifier_warnings, read_form
 from ui.work import Lane, Work
 from ui.writing import Writing
@@ -39,6 +41,7 @@ class FormPresenter:
         self,
         view: FormView,
         given: GivenPresenter,
+        pages: PagesView,
         desk: Desk,
         work: Work,
         writing: Writing,
@@ -46,8 +49,12 @@ class FormPresenter:
         folder: Path,
         clerk: str,
         registered: Registered,
+        pages_registered: Callable[[str, UUID], None],
     ) -> None:
-        """`folder` keeps what is typed: the draft of the form and the papers put aside."""
+        """`folder` keeps what is typed: the draft of the form and the papers put aside.
+
+        `pages_registered` is called with the scanned document of a new entry, as `FormText.pages` names it.
+        """
         self._view = view
         self.given = given
         self._desk = desk
@@ -55,12 +62,16 @@ class FormPresenter:
         self._writing = writing
         self._say = writing.words.say
         self.party = PartyPresenter(view, desk, work, writing, failed=self._explain)
-        self.kind = KindPresenter(view, writing)
+        self.proposals = ProposalsPresenter(
+            view, pages, desk, work, writing, taken=self._proposal_taken, failed=self._explain
+        )
+        self.kind = KindPresenter(view, writing, begins_summary=lambda: not self.proposals.proposes_summary)
         self._draft = KeptDraft(DraftFile(folder / "draft.json"), desk, work, failed=self._explain)
         self._folder = ParkedFolder(folder / "parked")
         self._parked = Parked(self._folder, self._draft.run_first)
         self._clerk = clerk
         self._registered = registered
+        self._pages_registered = pages_registered
         self._asked_reply = ""
         self._under_way = False
         self._year: int | None = None
@@ -83,6 +94,18 @@ class FormPresenter:
 
     def new_entry(self) -> None:
         """F2: the keyboard in the first field. What is typed there stays: only registering empties the form."""
+        self._view.focus(FormField.PARTY)
+
+    def take_pages(self, pages: str) -> None:
+        """The next paper is this scanned document; one that stands in the form is put aside for it."""
+        if self._under_way:
+            return
+        text = self._view.text()
+        if text.pages != pages:
+            if not text.untouched:
+                self.park()
+            self._view.fill(replace(self._view.text().emptied(), pages=pages))
+        self.proposals.look(self._view.text())
         self._view.focus(FormField.PARTY)
 
     def paused(self) -> None:
@@ -181,7 +204,12 @@ class FormPresenter:
         self._view.tell("")
         self._view.lock(True)
         kept = self._draft.named(text)
-        self._work.run(Lane.NETWORK, lambda: self._give(draft, kept), done=self._show, failed=self._refused)
+        self._work.run(
+            Lane.NETWORK,
+            lambda: self._give(draft, kept),
+            done=lambda registration: self._show(registration, kept.pages),
+            failed=self._refused,
+        )
 
     def _left_over(self) -> _LeftOver:
         """In a lane. A paper that is both in the form and aside was being brought back: the form has it."""
@@ -214,6 +242,7 @@ class FormPresenter:
     def _restore(self, held: FormText) -> None:
         self._draft.take_up(held)
         self._view.fill(held)
+        self.proposals.look(held)
         self.kind.take_up(held)
         self.party.look_around()
         self._pass_over(held)
@@ -221,6 +250,17 @@ class FormPresenter:
     def _have_kinds(self, kinds: Kinds) -> None:
         self.kind.kinds = kinds
         self.kind.show(self._view.text())
+
+    def _proposal_taken(self, field: FormField) -> None:
+        """What follows is what follows when the same is typed."""
+        match field:
+            case FormField.PARTY:
+                self.party_typed()
+            case FormField.IDENTIFIER:
+                self.identifier_typed()
+            case FormField.DOCUMENT_TYPE:
+                self.type_typed()
+        self.paused()
 
     def _pass_over(self, text: FormText) -> None:
         self._view.pass_over(self.party.fields_known(text) | self.kind.fields_known(text))
@@ -263,7 +303,7 @@ class FormPresenter:
             draft, clerk=self._clerk, entry_id=UUID(kept.entry_id), to_print=True, year=self._year
         )
 
-    def _show(self, registration: Registration) -> None:
+    def _show(self, registration: Registration, pages: str) -> None:
         self._under_way = False
         self._year, self._waits_for_reserve = None, False
         self._begin_next()
@@ -272,6 +312,8 @@ class FormPresenter:
         if registration.stands_otherwise:
             self._view.tell(self._say("registering.stands_otherwise", number=self._writing.number(entry)))
         self._registered(registration)
+        if pages:
+            self._pages_registered(pages, entry.entry_id)
 
     def _begin_next(self) -> None:
         """An empty form, the keyboard in its first field."""
@@ -283,6 +325,7 @@ class FormPresenter:
         for field in FormField:
             self._view.hint(field, "")
             self._view.warn(field, "")
+        self.proposals.look(empty)
         self.party.begin_next()
         self.kind.begin_next()
         self._view.pass_over(frozenset())

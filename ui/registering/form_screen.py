@@ -1,6 +1,6 @@
 """What the entry form's presenters ask of the screen."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
@@ -110,6 +110,9 @@ class FormView(Protocol):
 
     def show_beside(self, beside: Beside) -> None:
         """Show it beside the form; an empty title shows nothing."""
+
+    def propose(self, values: Mapping[FormField, str], told: str) -> None:
+        """Show values as ghost text in lines that are empty, and over the form the words that say how to take them."""
 
     def show_parked(self, names: Sequence[str]) -> None:
         """The papers that were put aside, by their party."""

@@ -1,6 +1,7 @@
 """The entry form: the lines that Enter walks, and the button that its last Enter presses."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -42,6 +43,10 @@ class EntryForm(QWidget):
     all_annexes_ticked = Signal()
     annexes_passed = Signal()
     beside_taken = Signal(int)
+    entered = Signal(object)
+    """The `FormField` that has the keyboard now."""
+    proposal_taken = Signal(object)
+    """The `FormField` that gets what is proposed for it."""
     direction_changed = Signal()
     submitted = Signal()
     details_wanted = Signal()
@@ -100,6 +105,7 @@ class EntryForm(QWidget):
         self.button = Act(say("registering.register_now"), key=say("keys.name.return"), likely=True)
         self.more = Act(say("registering.more"), key="F7")
         self.parked = label(tone=Tone.DOUBT, size=Size.SMALL)
+        self.proposing = label(tone=Tone.MUTED, size=Size.SMALL)
         self.notice = Notice()
         self.details = DetailsSheet(words, self.fields)
         self.beside = BesidePanel(words)
@@ -134,6 +140,7 @@ class EntryForm(QWidget):
             known=self._held.known,
             answered=self._held.answered,
             connected=self._held.connected,
+            pages=self._held.pages,
             **texts,
         )
 
@@ -233,6 +240,15 @@ class EntryForm(QWidget):
         """Beside the form."""
         self.beside.show_beside(beside)
 
+    def propose(self, values: Mapping[FormField, str], told: str) -> None:
+        """Ghost text in the lines, and over them how to take it."""
+        for field in FormField:
+            editor = self.editors[field]
+            if not isinstance(editor, Choice):
+                editor.propose(values.get(field, ""))
+        self.proposing.setText(told)
+        self.proposing.setVisible(bool(told))
+
     def show_parked(self, names: Sequence[str]) -> None:
         """How many papers wait aside, and whose."""
         waiting = self._words.count("registering.parked", len(names), names=", ".join(filter(None, names)))
@@ -256,8 +272,9 @@ class EntryForm(QWidget):
         column.setContentsMargins(3 * GRID, GRID + GRID // 2, 3 * GRID, GRID)
         column.setSpacing(GRID)
         column.addLayout(head)
-        column.addWidget(self.parked)
-        self.parked.hide()
+        for said in (self.parked, self.proposing):
+            column.addWidget(said)
+            said.hide()
         column.addSpacing(GRID // 2)
         for field in _ALONE:
             column.addLayout(self._with_hint(field))
@@ -326,6 +343,11 @@ class EntryForm(QWidget):
         self.annexes.all_ticked.connect(self.all_annexes_ticked)
         self.annexes.passed.connect(self.annexes_passed)
         self.beside.list.acted.connect(self.beside_taken)
+        for field, editor in self.editors.items():
+            if isinstance(editor, Choice):
+                continue
+            editor.entered.connect(partial(self.entered.emit, field))
+            editor.proposal_taken.connect(partial(self.proposal_taken.emit, field))
         for line in self.lines.values():
             line.textChanged.connect(self._typed)
         self.summary.textChanged.connect(self._typed)

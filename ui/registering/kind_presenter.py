@@ -1,5 +1,6 @@
 """What the paper is: types while they are typed, and everything a type brings: term, annexes, summary's beginning."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from opis_contract.entries import DeadlineDates
@@ -14,7 +15,9 @@ from ui.writing import Writing
 class KindPresenter:
     """The type of one form."""
 
-    def __init__(self, view: FormView, writing: Writing) -> None:
+    def __init__(self, view: FormView, writing: Writing, *, begins_summary: Callable[[], bool]) -> None:
+        """`begins_summary` says whether a type's own words may begin it: not where the page says what it is about."""
+        self._begins_summary = begins_summary
         self._view = view
         self._writing = writing
         self._say = writing.words.say
@@ -113,7 +116,7 @@ class KindPresenter:
         text = replace(text, ticked="\n".join(kept))
         if self._term_is_ours:
             text = replace(text, term=kind.term)
-        if not text.summary.strip() or text.summary == self._opening:
+        if (not text.summary.strip() and self._begins_summary()) or (text.summary and text.summary == self._opening):
             self._opening = kind.opening
             text = replace(text, summary=kind.opening)
         self._passed = False

@@ -7,6 +7,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from app.understanding.keeping import DocumentPage
+from app.understanding.lines import PlaceOnPage
 from app.words import Words
 from opis_contract.errors import KnownError
 from opis_contract.registers import Register
@@ -17,6 +19,7 @@ from ui.notices import EmptyPlace
 from ui.registering.draft_file import FormField
 from ui.registering.form_view import EntryForm
 from ui.registering.given_strip import GivenStrip
+from ui.registering.pages_beside import PagesBeside
 from ui.registering.rows import RowCells
 from ui.registering.rows_view import RowsView
 from ui.shell.actions import Scope, bind
@@ -64,6 +67,7 @@ class RegisteringPlace(Place):
     park_wanted = Signal()
     take_back_wanted = Signal()
     connect_wanted = Signal()
+    proposals_wanted = Signal()
 
     def __init__(self, words: Words, registers: Sequence[Register]) -> None:
         super().__init__(Scope.REGISTERING)
@@ -73,6 +77,7 @@ class RegisteringPlace(Place):
         self.list = RegisterList(words, self.rows, EmptyPlace(words.say("rows.empty"), words.say("rows.empty_how")))
         self.brief = EntryBrief(words)
         self.strip = GivenStrip(words)
+        self.pages = PagesBeside(words)
         self._beside = self.form.beside
         self._beside.shown.connect(self._make_room)
         self.rows.chosen.connect(self._walked)
@@ -85,6 +90,7 @@ class RegisteringPlace(Place):
         bind(self, "park", self.park_wanted.emit)
         bind(self, "take_back", self.take_back_wanted.emit)
         bind(self, "connect", self.connect_wanted.emit)
+        bind(self, "take_proposals", self.proposals_wanted.emit)
         self.form.details_wanted.connect(self._open_sheet)
         self.form.more.clicked.connect(self.turn_sheet)
         self._over_brief = Line()
@@ -93,6 +99,7 @@ class RegisteringPlace(Place):
         self._sheets = QStackedWidget()
         self._sheets.addWidget(register)
         self._sheets.addWidget(self.form.details)
+        self._sheets.addWidget(self.pages)
         halves = QHBoxLayout()
         halves.setSpacing(0)
         halves.addWidget(self.form)
@@ -125,7 +132,7 @@ class RegisteringPlace(Place):
     def turn_sheet(self) -> None:
         """F7: the second sheet of the form, or the register again."""
         if self._sheets.currentWidget() is self.form.details:
-            self._sheets.setCurrentIndex(0)
+            self._close_sheet()
             self.form.focus(FormField.SUMMARY)
         else:
             self._open_sheet()
@@ -140,6 +147,20 @@ class RegisteringPlace(Place):
         if self.rows.hasFocus():
             self._beside.hide()
             self._make_room(False)
+
+    def show_pages(self, pages: Sequence[DocumentPage]) -> None:
+        """The pages of the paper take the register's place while it is being registered."""
+        had_none = self.pages.is_empty
+        self.pages.show_pages(pages)
+        if had_none != self.pages.is_empty:
+            self._close_sheet()
+
+    def point(self, place: PlaceOnPage | None) -> None:
+        """Mark where the line under the keyboard was read."""
+        self.pages.point(place)
+
+    def _close_sheet(self) -> None:
+        self._sheets.setCurrentIndex(0 if self.pages.is_empty else self._sheets.indexOf(self.pages))
 
     def _open_sheet(self) -> None:
         self._sheets.setCurrentWidget(self.form.details)

@@ -73,6 +73,10 @@ class Arranger:
             self.laid = replace(self.laid, arrangement=arrangement)
             self._show()
 
+    def follow(self, sequence: int) -> None:
+        """Bring a page under the keyboard."""
+        self._view.follow(sequence)
+
     def judged(self, batch_id: UUID) -> None:
         """A page of the batch was looked at: where it lies may be another, and what is said of it."""
         if batch_id == self.batch_id:

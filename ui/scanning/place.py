@@ -4,18 +4,20 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QTransform
 from PySide6.QtWidgets import QHBoxLayout, QListWidgetItem, QStackedLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.words import Sentence, Words
 from devices.scanning import ScannerInfo, Source
+from opis_contract.page_text import PageText
 from ui.controls import Act, Line, Meter, Sheet, column, label, row
 from ui.forms import Choice, Field, TextLine
 from ui.notices import EmptyPlace, Notice
 from ui.page_view import PageView
 from ui.scanning.page_strip import PageStrip
+from ui.scanning.page_text_view import PageTextView
 from ui.scanning.scan_screen import BatchLine, Target
 from ui.scanning.strip_items import StripItem
 from ui.shell.actions import Scope, bind
@@ -47,6 +49,10 @@ class ScanningPlace(Place):
     next_seen_wanted = Signal()
     undo_wanted = Signal()
     redo_wanted = Signal()
+    text_wanted = Signal(bool)
+    page_walked = Signal(object)
+    """The `StripItem` under the keyboard, or None."""
+    register_wanted = Signal()
     picture_wanted = Signal(str)
     page_wanted = Signal(str)
 
@@ -68,11 +74,14 @@ class ScanningPlace(Place):
         self.strip = PageStrip(words)
         self.empty = EmptyPlace(say("scanning.empty"), say("scanning.empty_how"))
         self.page = PageView(say("scanning.page"), say("scanning.no_page"))
+        self.text = PageTextView(words)
+        self.text.hide()
         self.seen = label(tone=Tone.DOUBT)
         self.number = TextLine()
         self.number_field = Field(say("scanning.number"), self.number, above=True)
         self.target = label()
         self.attach_button = Act(say("scanning.attach"), key=say("keys.name.return"))
+        self.register_button = Act(say("scanning.register"), key="E")
         self._large: StripItem | None = None
         self._lay_out()
         self._connect()
@@ -139,6 +148,10 @@ class ScanningPlace(Place):
         else:
             self.fault.say(sentence.title, sentence.said, sentence.do)
 
+    def show_text(self, text: PageText | None, instead: str) -> None:
+        """The words of the page, beside it."""
+        self.text.show_text(text, instead)
+
     def show_target(self, target: Target | None) -> None:
         """The number to which the pages go."""
         self.number_field.say("")
@@ -156,6 +169,7 @@ class ScanningPlace(Place):
         self.scan_button.setVisible(scan)
         self.stop_button.setVisible(stop)
         self.attach_button.setEnabled(attach)
+        self.register_button.setVisible(attach)
         self.attach_button.set_likely(attach)
         self.scan_button.set_likely(not attach)
         self.scanners.setEnabled(scan and self.scanners.count() > 0)
@@ -192,6 +206,9 @@ class ScanningPlace(Place):
         if self.number.hasFocus():
             self.strip.setFocus()
             return True
+        if self.text.lines.hasFocus():
+            self.turn_text()
+            return True
         return False
 
     def _lay_out(self) -> None:
@@ -222,6 +239,7 @@ class ScanningPlace(Place):
         self.number_field.setFixedWidth(26 * GRID)
         bar.addWidget(self.number_field)
         bar.addWidget(self.target, 1, Qt.AlignmentFlag.AlignBottom)
+        bar.addWidget(self.register_button, 0, Qt.AlignmentFlag.AlignBottom)
         bar.addWidget(self.attach_button, 0, Qt.AlignmentFlag.AlignBottom)
         self.target.setMinimumHeight(4 * GRID)
         upper = QHBoxLayout()
@@ -229,6 +247,7 @@ class ScanningPlace(Place):
         upper.addWidget(pages, 5)
         upper.addWidget(Line(upright=True))
         upper.addLayout(self._large_page(), 4)
+        self._upper = upper
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addLayout(upper, 1)
@@ -247,7 +266,11 @@ class ScanningPlace(Place):
         self.seen.setContentsMargins(2 * GRID, GRID, 2 * GRID, 0)
         self.seen.hide()
         large.addWidget(self.seen)
-        large.addWidget(self.page, 1)
+        beside = QHBoxLayout()
+        beside.setSpacing(0)
+        beside.addWidget(self.page, 5)
+        beside.addWidget(self.text, 4)
+        large.addLayout(beside, 1)
         return large
 
     def _connect(self) -> None:
@@ -255,12 +278,14 @@ class ScanningPlace(Place):
         self.stop_button.clicked.connect(self.stop_wanted)
         self.new_button.clicked.connect(self.new_batch_wanted)
         self.attach_button.clicked.connect(self._attach)
+        self.register_button.clicked.connect(self.register_wanted)
         self.scanners.activated.connect(self._scanner_picked)
         self.sources.activated.connect(self._source_picked)
         self.batches.currentItemChanged.connect(self._batch_picked)
         self.strip.pictures_wanted.connect(self.picture_wanted)
         self.strip.page_chosen.connect(self._show_large)
         self.number.walked.connect(self._attach)
+        self.text.walked.connect(self.page.mark)
         bind(self, "attach", self._attach)
         bind(self.strip, "attach_from_strip", self._attach, alone=True)
         bind(self.strip, "choose_number", self._to_number, alone=True)
@@ -275,6 +300,8 @@ class ScanningPlace(Place):
             "insert_page": self.insert_wanted.emit,
             "replace_page": self.replace_wanted.emit,
             "next_seen": self.next_seen_wanted.emit,
+            "page_text": self.turn_text,
+            "register_pages": self.register_wanted.emit,
             "undo_page": self.undo_wanted.emit,
             "redo_page": self.redo_wanted.emit,
             "larger_pages": partial(self.strip.grow, 1),
@@ -282,6 +309,19 @@ class ScanningPlace(Place):
         }
         for action, callback in acts.items():
             bind(self.strip, action, callback, alone=True)
+
+    def turn_text(self) -> None:
+        """T: the words of the page beside it, the keyboard in them; T on the strip or Esc: the page alone again."""
+        shown = self.text.isHidden()
+        self.text.setVisible(shown)
+        self._upper.setStretch(0, 2 if shown else 5)
+        self._upper.setStretch(2, 5 if shown else 4)
+        self.text_wanted.emit(shown)
+        if shown:
+            self.text.lines.setFocus()
+        else:
+            self.page.mark(QRectF())
+            self.strip.setFocus()
 
     def _attach(self) -> None:
         """With a number typed, it is looked up first."""
@@ -307,6 +347,7 @@ class ScanningPlace(Place):
 
     def _show_large(self, item: StripItem | None) -> None:
         before, self._large = self._large, item
+        self.page_walked.emit(item)
         self.seen.setText(item.seen if item else "")
         self.seen.setVisible(bool(item and item.seen))
         if item is None:

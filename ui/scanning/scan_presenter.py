@@ -14,7 +14,8 @@ from ui.remembered import Remembered
 from ui.scanning.arranger import Arranger
 from ui.scanning.batch_lines import batch_lines
 from ui.scanning.page_filer import PageFiler
-from ui.scanning.page_judging import JudgePage, PageJudging
+from ui.scanning.page_judging import JudgePage, ReadPage, page_judging, page_reading
+from ui.scanning.page_text_presenter import PageTextPresenter
 from ui.scanning.scan_screen import FileBatch, ScanView, StoppableScanner, Target
 from ui.scanning.scanner_picker import ScannerPicker
 from ui.scanning.strip_items import LaidBatch
@@ -34,7 +35,8 @@ class _Read:
 class ScanPresenter:
     """One scan at a time, any number of batches.
 
-    `preferred` is the scanner that the settings name; `filed` is called when an entry got its pages.
+    `preferred` is the scanner that the settings name; `filed` is called when an entry got its pages, `words_read` with
+    the batch of each page that has been read.
     """
 
     def __init__(
@@ -43,6 +45,7 @@ class ScanPresenter:
         desk: Desk,
         scanner: StoppableScanner,
         judge: JudgePage,
+        read: ReadPage,
         work: Work,
         writing: Writing,
         *,
@@ -51,8 +54,10 @@ class ScanPresenter:
         preferred: str,
         who: Callable[[], str],
         filed: Callable[[UUID], None],
+        words_read: Callable[[UUID], None],
     ) -> None:
         self._view = view
+        self._words_read = words_read
         self._desk = desk
         self._scanner = scanner
         self._work = work
@@ -74,7 +79,7 @@ class ScanPresenter:
             writing,
             entry_of=lambda entry_id: desk.entry(entry_id).entry,
             who=who,
-            changed=self._allow,
+            changed=self._laid,
             failed=self._fault,
         )
         self.filer = PageFiler(
@@ -88,13 +93,17 @@ class ScanPresenter:
             filed=filed,
             ended=self._filing_ended,
         )
-        self.judging = PageJudging(
+        self.text = PageTextPresenter(view, desk, work, writing, batch=lambda: self.pages.batch_id)
+        self.reading = page_reading(
+            desk, read, work, shown=lambda: self.pages.batch_id, kept=self._read_a_page, failed=self.text.failed
+        )
+        self.judging = page_judging(
             desk,
             judge,
             work,
             shown=lambda: self.pages.batch_id,
             profile=lambda: self.picker.profile,
-            judged=self.pages.judged,
+            judged=self._judged,
             failed=self._fault,
         )
         self._batches: tuple[BatchView, ...] = ()
@@ -122,6 +131,15 @@ class ScanPresenter:
     def _recovered(self) -> None:
         self.refresh()
         self.judging.go_on()
+        self.reading.go_on()
+
+    def _judged(self, batch_id: UUID) -> None:
+        self.pages.judged(batch_id)
+        self.reading.go_on()
+
+    def _read_a_page(self, batch_id: UUID) -> None:
+        self.text.again(batch_id)
+        self._words_read(batch_id)
 
     def refresh(self) -> None:
         """Read the batches again, and the one on screen."""
@@ -339,6 +357,11 @@ class ScanPresenter:
         """The batch on screen, when it still takes pages."""
         held = next((each for each in self._batches if each.batch_id == self.pages.batch_id), None)
         return held.batch_id if held is not None and held.state is BatchState.OPEN else None
+
+    def _laid(self) -> None:
+        """The pages lie otherwise: one that was turned or came back is to be read as it lies now."""
+        self.reading.go_on()
+        self._allow()
 
     def _allow(self) -> None:
         waits = bool(self.pages.laid.waiting)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.words import Sentence
 from devices.scanning import Scanner, ScannerInfo, Source
+from opis_contract.page_text import PageText
 from ui.scanning.strip_items import StripItem
 
 
@@ -59,6 +60,13 @@ class StripView(Protocol):
         """The page under the keyboard."""
 
 
+class TextView(Protocol):
+    """What is asked of the screen."""
+
+    def show_text(self, text: PageText | None, instead: str) -> None:
+        """The lines of the page, or the words that say why there are none."""
+
+
 class FilingView(Protocol):
     """What is asked of the screen."""
 
@@ -78,7 +86,7 @@ class FilingView(Protocol):
         """Nothing is under way."""
 
 
-class ScanView(StripView, FilingView, Protocol):
+class ScanView(StripView, FilingView, TextView, Protocol):
     """What the presenter asks of the screen."""
 
     def show_scanners(self, scanners: Sequence[ScannerInfo], chosen: str) -> None:
