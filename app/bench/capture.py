@@ -15,6 +15,7 @@ from time import perf_counter
 
 from app.bench.drawn_pages import Quality, letters
 from app.bench.feeding import DPI, Fed, feed
+from app.bench.proposing import proposals_ratios
 from app.bench.ratios import Ratio, against
 from app.bench.record import reading_and_record_ratios, stored_pages_ratio
 from app.clock import MachineClock
@@ -36,8 +37,10 @@ FEEDER_HOLDS = 10
 _SIDE = "200"
 
 
-def capture_ratios(folder: Path, *, short: int, long: int, read: int, compared: int, stored: int) -> Iterator[Ratio]:
-    """Batches of `short` and `long` pages, `read` pages read, `compared` with `scanimage`, `stored` bound."""
+def capture_ratios(
+    folder: Path, *, short: int, long: int, read: int, understood: int, compared: int, stored: int
+) -> Iterator[Ratio]:
+    """Batches of `short` and `long` pages, `read` pages read, `understood` papers, `compared` with `scanimage`, `stored` bound."""
     papers = []
     for number, letter in enumerate(letters(3, qualities=(Quality.OFFICE,))):
         papers.append(folder / f"paper-{number}.tif")
@@ -48,6 +51,7 @@ def capture_ratios(folder: Path, *, short: int, long: int, read: int, compared: 
     yield Ratio("memory of a long batch / a short one", round(many.mebibytes / few.mebibytes, 3), MORE_MEMORY, seen)
     yield pipeline_ratio(folder, pages=compared)
     yield from reading_and_record_ratios(folder, pages=read)
+    yield from proposals_ratios(folder, papers=understood)
     yield stored_pages_ratio(folder, pages=stored)
 
 

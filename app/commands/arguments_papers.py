@@ -43,6 +43,10 @@ def judge_arguments(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("path", metavar="FOLDER", type=Path, help=words.say("commands.judge.path"))
 
 
+def propose_arguments(parser: argparse.ArgumentParser, words: Words) -> None:
+    parser.add_argument("files", metavar="FILE", type=Path, nargs="+", help=words.say("commands.propose.files"))
+
+
 def sign_arguments(parser: argparse.ArgumentParser, words: Words) -> None:
     say = sayer(words, "sign")
     parser.add_argument("source", metavar="IN", type=Path, help=say("source"))

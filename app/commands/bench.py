@@ -60,9 +60,11 @@ def _kept(asked: Asked) -> Path:
 def _capture(asked: Asked) -> Iterator[Ratio]:
     with tempfile.TemporaryDirectory(prefix="run-", dir=_kept(asked)) as folder:
         if asked.options.quick:
-            yield from capture_ratios(Path(folder), short=6, long=18, read=3, compared=5, stored=60)
+            yield from capture_ratios(Path(folder), short=6, long=18, read=3, understood=7, compared=5, stored=60)
         else:
-            yield from capture_ratios(Path(folder), short=200, long=2000, read=20, compared=20, stored=500)
+            yield from capture_ratios(
+                Path(folder), short=200, long=2000, read=20, understood=140, compared=20, stored=500
+            )
 
 
 def _counter(asked: Asked, count: int) -> Iterator[Ratio]:

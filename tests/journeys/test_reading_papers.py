@@ -2,33 +2,31 @@
 
 from pathlib import Path
 
+from PIL import Image
+
 from app.bench.drawn_pages import DPI
 from app.bench.labelled_letters import labelled_letters
-from app.catalogue.starter import starter_rows
-from app.folding import folded
-from app.understanding.proposals import proposals
-from opis_contract.catalogue import DocumentClass
-from paper.reading_upright import read_scanned
-from paper.tesseract import Tesseract
-
-CLASSES = [row for row in starter_rows() if isinstance(row, DocumentClass)]
+from app.bench.proposing import counted_proposals
+from tests.journeys.conftest import Opis
 
 
 def test_what_scanned_papers_say_of_themselves_is_proposed(tmp_path: Path, soak: bool) -> None:
-    right = missed = 0
-    wrong = []
-    with Tesseract() as reader:
-        for number, letter in enumerate(labelled_letters(140 if soak else 14)):
-            file = tmp_path / f"{number}.jpg"
-            letter.image.rotate(90 * (number % 2), expand=True).save(file, quality=85, dpi=(DPI, DPI))
-            text = read_scanned(file, 90 * (number % 2), reader, workspace=tmp_path)
-            assert text is not None
-            found = {each.subject: each.value for each in proposals([text], CLASSES)}
-            for subject, value in found.items():
-                if folded(value) == folded(letter.truth.get(subject, "")):
-                    right += 1
-                else:
-                    wrong.append((letter.layout, subject, value))
-            missed += len(letter.truth.keys() - found.keys())
-    assert right > 0.97 * (right + missed)
-    assert len(wrong) <= right / 100, wrong
+    counted = counted_proposals(tmp_path, papers=140 if soak else 14)
+    assert counted.right > 0.97 * (counted.right + counted.missed)
+    assert len(counted.wrong) <= counted.right / 100, counted.wrong
+
+
+def test_a_paper_is_read_in_a_shell_with_the_place_of_each_value(opis: Opis, tmp_path: Path) -> None:
+    letter = next(labelled_letters(1))
+    file, silent = tmp_path / "cerere.pdf", tmp_path / "gol.png"
+    letter.image.save(file, "PDF", resolution=DPI)
+    Image.new("L", (1240, 1754), 255).save(silent, dpi=(150, 150))
+    told = opis.answer("propose", file, silent)
+    found = {each["subject"]: each for each in told["papers"][0]["proposals"]}
+    assert {subject: each["value"] for subject, each in found.items()} == letter.truth
+    assert found["sender"]["page"] == 1
+    assert 0.1 < found["sender"]["box"][1] < 0.25
+    assert told["papers"][1]["proposals"] == []
+    said = opis.run("propose", file, silent).stdout
+    assert "Expeditor: Popa Elena" in said
+    assert "gol.png: nimic sigur" in said
