@@ -40,7 +40,10 @@ _SIDE = "200"
 def capture_ratios(
     folder: Path, *, short: int, long: int, read: int, understood: int, compared: int, stored: int
 ) -> Iterator[Ratio]:
-    """Batches of `short` and `long` pages, `read` pages read, `understood` papers, `compared` with `scanimage`, `stored` bound."""
+    """Batches of `short` and `long` pages; `read` pages read, `understood` papers, `compared` pages with `scanimage`.
+
+    `stored` pages are bound at the end.
+    """
     papers = []
     for number, letter in enumerate(letters(3, qualities=(Quality.OFFICE,))):
         papers.append(folder / f"paper-{number}.tif")

@@ -33,6 +33,8 @@ def test_capture_is_measured_whole(opis: Opis) -> None:
         ("a page from feeder to file / scanimage", 3.0),
         ("reading and PDF/A of a page / ocrmypdf", 0.333),
         ("letters read wrong / ocrmypdf", 1.0),
+        ("wrong proposals / 1 %", 1.0),
+        ("missed proposals / 5 %", 1.0),
         ("PDF/A of stored pages / 200 pages a second", 1.0),
     ]
     assert all(each["holds"] is (each["ratio"] <= each["goal"]) for each in ratios)
