@@ -22,6 +22,7 @@ from ui.catalogue.catalogue_screen import CatalogueScreen
 from ui.closing.closing_presenter import ClosingPresenter
 from ui.closing.closing_screen import ClosingScreen
 from ui.collecting import Collecting
+from ui.digitising.approval_presenter import ApprovalPresenter
 from ui.digitising.quality_presenter import QualityPresenter
 from ui.digitising.quality_screen import QualityScreen
 from ui.ending_reservations import EndingReservations
@@ -187,7 +188,16 @@ class OpenDesk:
         self.catalogues = CataloguePresenter(
             self.catalogue, desk.catalogue, work, writing, by=self._who, changed=self._catalogue_changed
         )
-        self.quality = QualityPresenter(self.digitising, desk, work, writing, by=self._who)
+        self.approval = ApprovalPresenter(
+            self.digitising,
+            desk,
+            work,
+            writing,
+            by=self._who,
+            write_evidence=parts.write_evidence,
+            moved=self._batch_moved,
+        )
+        self.quality = QualityPresenter(self.digitising, desk, work, writing, by=self._who, approval=self.approval)
         self.todo = TasksPresenter(self.tasks, desk, work, writing)
         self.outage = OutageOnScreen(
             self.window,
@@ -451,6 +461,9 @@ class OpenDesk:
         screen.preview_wanted.connect(catalogues.preview)
         screen.apply_wanted.connect(catalogues.apply)
 
+    def _batch_moved(self) -> None:
+        self.quality.again()
+
     def _connect_digitising(self) -> None:
         screen, quality = self.digitising, self.quality
         screen.arrived.connect(quality.arrive)
@@ -459,6 +472,11 @@ class OpenDesk:
         screen.judged.connect(quality.judge)
         screen.back_wanted.connect(quality.back)
         screen.beside_wanted.connect(quality.look_beside)
+        screen.decision.rejection_wanted.connect(self.approval.ask_why)
+        screen.decision.rejected.connect(self.approval.reject)
+        screen.decision.left.connect(self.approval.leave)
+        screen.files.chosen.connect(quality.look_at)
+        screen.files.marked.connect(self.approval.mark)
 
     def _connect_closing(self) -> None:
         screen = self.closing

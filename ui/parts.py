@@ -11,6 +11,7 @@ from app.desk import Desk
 from app.settings import Settings
 from app.words import Words
 from ui.closing.closing_presenter import MakeBooks
+from ui.digitising.approval_presenter import WriteEvidence
 from ui.entry.entry_presenter import Stamper
 from ui.mail.mail_presenter import Mailing
 from ui.pictures import Pictures
@@ -65,5 +66,6 @@ class DeskParts:
     stamper: Stamper
     judge: JudgePage
     read: ReadPage
+    write_evidence: WriteEvidence
     sync: SyncRunner | None
     now: Callable[[], datetime]

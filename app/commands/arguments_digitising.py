@@ -30,9 +30,15 @@ def digitise_arguments(parser: argparse.ArgumentParser, words: Words) -> None:
         "check": _scanned,
         "judge": _judge,
         "verdict": _scanned,
+        "table": _table,
+        "describe": _prepare,
+        "indexed": _scanned,
         "approve": _approve,
+        "reject": _reject,
         "evidence": _evidence,
         "verify": _batch,
+        "ingest": _ingest,
+        "hand-back": _hand_back,
     }
     with_acts(parser, words, "digitise", acts)
 
@@ -93,9 +99,29 @@ def _evidence(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("--output", metavar="DIR", type=Path, help=words.say("commands.digitise.evidence_folder"))
 
 
-def _approve(parser: argparse.ArgumentParser, words: Words) -> None:
-    say = sayer(words, "digitise")
+def _table(parser: argparse.ArgumentParser, words: Words) -> None:
     _batch(parser, words)
-    parser.add_argument("--approved-by", metavar="NAME", help=say("approved_by"))
-    parser.add_argument("--output", metavar="DIR", type=Path, help=say("evidence_folder"))
+    parser.add_argument("--output", metavar="FILE", type=Path, help=words.say("commands.digitise.output"))
+
+
+def _approve(parser: argparse.ArgumentParser, words: Words) -> None:
+    _evidence(parser, words)
+    clerk_option(parser, words)
+
+
+def _reject(parser: argparse.ArgumentParser, words: Words) -> None:
+    _batch(parser, words)
+    parser.add_argument("--files", metavar="NR", nargs="+", default=[], help=words.say("commands.digitise.rejected"))
+    reason_options(parser, words)
+
+
+def _ingest(parser: argparse.ArgumentParser, words: Words) -> None:
+    _batch(parser, words)
+    parser.add_argument("folder", metavar="DIR", type=Path, help=words.say("commands.digitise.archive_folder"))
+    clerk_option(parser, words)
+
+
+def _hand_back(parser: argparse.ArgumentParser, words: Words) -> None:
+    _batch(parser, words)
+    parser.add_argument("--to", metavar="TEXT", required=True, help=words.say("commands.digitise.to"))
     clerk_option(parser, words)

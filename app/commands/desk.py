@@ -14,6 +14,7 @@ from app.commands.asked import Asked
 from app.commands.books import Books
 from app.commands.composition import build_desk, workspace
 from app.commands.devices import build_scanners, time_stamps, token_environment, token_modules
+from app.commands.evidence_files import write_to_print_folder
 from app.commands.letters import letters_of
 from app.commands.mailing import Mailing
 from app.commands.page_judge import PageJudge
@@ -76,6 +77,7 @@ def desk_parts(
             pictures=PagePictures(StrangerReader(log=asked.home.log / "reader.log"), asked.home.path / "pictures"),
             judge=PageJudge(asked.home.log / "reader.log"),
             read=PageReader(asked.home.path / "pictures"),
+            write_evidence=partial(write_to_print_folder, asked.home.print, partial(workspace, asked)),
             stamper=EntryStamper(desk, partial(workspace, asked)),
             sync=_sync(desk),
             now=clock.now,

@@ -1,11 +1,11 @@
 """`opis digitise receive|prepare|sheets|show|scanned|leaves`: a batch of the archive from the shelf to its pages.
 
-Its checks and its approval are in `digitising_checks`.
+Its checks are in `digitising_checks`, its index in `digitising_index`, what follows in `digitising_approval`.
 """
 
+from app.commands import digitising_approval, digitising_checks, digitising_index
 from app.commands.asked import Asked
 from app.commands.composition import build_desk, existing
-from app.commands.digitising_checks import ACTS
 from app.desk import Desk
 from app.digitising.batches import DigitisingBatch
 from app.digitising.file_list import files_in
@@ -35,8 +35,11 @@ def run(asked: Asked) -> int:
         case "leaves":
             _correct_leaves(asked, desk, by)
         case act:
-            return ACTS[act](asked, desk, by)
+            return _LATER[act](asked, desk, by)
     return 0
+
+
+_LATER = digitising_checks.ACTS | digitising_index.ACTS | digitising_approval.ACTS
 
 
 def _sheets(asked: Asked, desk: Desk) -> None:
@@ -117,7 +120,7 @@ def _batch_values(batch: DigitisingBatch) -> dict[str, object]:
 
 def _batch_line(asked: Asked, batch: DigitisingBatch) -> str:
     stage = asked.words.say(f"digitising.stage.{batch.stage.value}")
-    return f"{batch.batch_no:>5}  {stage:<14}  {batch.fonds}"
+    return f"{batch.batch_no:>5}  {stage:<17}  {batch.fonds}"
 
 
 def _count_line(asked: Asked, count: FileCount) -> str:

@@ -1,14 +1,9 @@
-"""`opis digitise check|judge|verdict|approve|evidence|verify`: two looks at a sample, the approval and its proof."""
+"""`opis digitise check|judge|verdict`: two looks at a sample, by two persons."""
 
 from collections.abc import Callable
-from functools import partial
-from pathlib import Path
 
 from app.commands.asked import Asked
-from app.commands.composition import workspace
-from app.commands.evidence_files import write_evidence
 from app.desk import Desk
-from app.digitising.approving import Approval
 from app.digitising.quality import Check
 from app.digitising.sampling import Finding
 
@@ -34,56 +29,10 @@ def _verdict(asked: Asked, desk: Desk, by: str) -> int:
     return 0 if check.passed else 1
 
 
-def _approve(asked: Asked, desk: Desk, by: str) -> int:
-    options = asked.options
-    approval = desk.digitising.approving.approve(
-        options.batch, institution=desk.identity().institution, by=by, approved_by=options.approved_by or ""
-    )
-    return _written(asked, desk, approval)
-
-
-def _evidence(asked: Asked, desk: Desk, _: str) -> int:
-    """The files of an approval again, for a copy or after a stop between sealing and writing."""
-    return _written(asked, desk, desk.digitising.approving.approval(asked.options.batch))
-
-
-def _written(asked: Asked, desk: Desk, approval: Approval) -> int:
-    options = asked.options
-    chosen: Path | None = options.output
-    folder = asked.path(chosen) if chosen else desk.home.print / f"lot-{options.batch}"
-    paths = write_evidence(approval, folder, workspace=partial(workspace, asked))
-    asked.answer(
-        {"batch": options.batch, "sha256": approval.sha256, "files": [str(path) for path in paths]},
-        asked.words.say("digitising.approved", batch=options.batch, sha256=approval.sha256),
-        *map(str, paths),
-    )
-    return 0
-
-
-def _verify(asked: Asked, desk: Desk, _: str) -> int:
-    """1 when anything of the batch is not as it was approved."""
-    verdict = desk.digitising.approving.verify(asked.options.batch)
-    asked.answer(
-        {
-            "sound": verdict.sound,
-            "record": verdict.record,
-            "steps": verdict.steps,
-            "files": verdict.files,
-            "damaged": list(verdict.damaged),
-        },
-        asked.words.count("digitising.verified" if verdict.sound else "digitising.not_verified", verdict.files),
-        *verdict.damaged,
-    )
-    return 0 if verdict.sound else 1
-
-
 ACTS: dict[str, Callable[[Asked, Desk, str], int]] = {
     "check": _check,
     "judge": _judge,
     "verdict": _verdict,
-    "approve": _approve,
-    "evidence": _evidence,
-    "verify": _verify,
 }
 """What each act does with the desk, in whose name; the exit code comes back."""
 

@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from app.digitising.approving import Approval
 
 
-def write_evidence(
-    approval: Approval, folder: Path, *, workspace: Callable[[], AbstractContextManager[Path]]
-) -> list[Path]:
+Workspace = Callable[[], AbstractContextManager[Path]]
+"""A folder for files on their way, gone when it is left."""
+
+
+def write_evidence(approval: Approval, folder: Path, *, workspace: Workspace) -> list[Path]:
     """Write `dovada.json`, `dovada.pdf`, `pagini.sha256` and, over these three, `dovada.sha256`; again the same bytes.
 
     A legal paper: in Romanian, whatever language the screen speaks. Raises the disk's faults.
@@ -38,3 +40,10 @@ def write_evidence(
     digests = "".join(f"{hash_of(path)}  {path.name}\n" for path in (record, paper, pages))
     write_bytes(sums, digests.encode(), mode=0o644)
     return [record, paper, pages, sums]
+
+
+def write_to_print_folder(prints: Path, workspace: Workspace, approval: Approval) -> Path:
+    """Write the evidence where prints go, and give its folder. Raises the disk's faults."""
+    folder = prints / f"lot-{approval.evidence.batch}"
+    write_evidence(approval, folder, workspace=workspace)
+    return folder

@@ -112,6 +112,15 @@ digitised_pages = Table(
 )
 """`page` counts in the source from 1; `sha256` is over its pixels; one with the text of a `sheet` divides files."""
 
+digitised_documents = Table(
+    "digitised_documents",
+    metadata,
+    Column("file_id", Uuid, ForeignKey("digitised_files.file_id"), primary_key=True),
+    Column("document", Integer, primary_key=True),
+    Column("description", Text, nullable=False),
+)
+"""What the documents of a file are, as JSON; `document` is theirs in `digitised_pages`."""
+
 quality_checks = Table(
     "quality_checks",
     metadata,

@@ -1,6 +1,10 @@
-"""A checked batch is approved by two persons, and its evidence sealed: from then on any change of it is found."""
+"""An indexed batch is approved, by another person than scanned it, and its evidence sealed; or it is sent back.
+
+From the approval on any change of the batch is found.
+"""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,9 +14,28 @@ from sqlalchemy import Connection
 from app.clock import Clock
 from app.database.digitising_tables import digitising_steps
 from app.database.engine import Database
-from app.digitising.batches import BatchStage, Sign, Step, batch_of, chained, move, note, steps_of
-from app.digitising.errors import BatchNotApproved, DigitisingStateForbids, SecondPersonNeeded
+from app.digitising.batches import (
+    SHORTEST_REASON,
+    BatchStage,
+    Sign,
+    Step,
+    batch_of,
+    chained,
+    file_in,
+    move,
+    note,
+    scan_again,
+    steps_of,
+)
+from app.digitising.errors import (
+    ApproverScanned,
+    BatchNotApproved,
+    DigitisingReasonNeeded,
+    DigitisingStateForbids,
+    SecondPersonNeeded,
+)
 from app.digitising.evidence import Evidence, evidence_of
+from app.digitising.natural_order import natural_place
 from app.errors import FileDamaged, FileMissing
 from app.files import FileStore
 from opis_contract.messages import Institution
@@ -26,7 +49,6 @@ class Approval:
     """Who approved, when, and the SHA-256 of the evidence as written."""
 
     evidence: Evidence
-    by: str
     approved_by: str
     at: datetime
     sha256: str
@@ -56,28 +78,48 @@ class Approving:
         self._clock = clock
         self._sign = sign
 
-    def approve(self, batch_no: int, *, institution: Institution, by: str, approved_by: str) -> Approval:
-        """Seal the evidence under two names; durable when this returns.
+    def approve(self, batch_no: int, *, institution: Institution, by: str) -> Approval:
+        """Seal the evidence; durable when this returns.
 
-        Raises `SecondPersonNeeded`, `DigitisingStateForbids`, `DigitisingBatchUnknown`.
+        Raises `SecondPersonNeeded`, `ApproverScanned`, `DigitisingStateForbids`, `DigitisingBatchUnknown`.
         """
-        by, approved_by = by.strip(), approved_by.strip()
-        if not by or not approved_by or by.casefold() == approved_by.casefold():
+        by = by.strip()
+        if not by:
             raise SecondPersonNeeded
-        self._sign(Act.EXPORT, approved_by)
+        self._sign(Act.APPROVE_DIGITISED, by)
         with self._database.write() as connection:
             stage = batch_of(connection, batch_no).stage
-            if stage is not BatchStage.CHECKED:
+            if stage is not BatchStage.INDEXED:
                 raise DigitisingStateForbids(batch=batch_no, state=stage.value)
             evidence = evidence_of(connection, batch_no, institution)
+            if by.casefold() in {each.casefold() for each in evidence.scanned_by}:
+                raise ApproverScanned(batch=batch_no, by=by)
             facts = {
-                "by": by,
                 "institution": institution.model_dump(mode="json", exclude_none=True),
                 "sha256": hashlib.sha256(evidence.written()).hexdigest(),
             }
-            note(connection, batch_no, self._clock.now(), approved_by, "approved", facts)
+            note(connection, batch_no, self._clock.now(), by, "approved", facts)
             move(connection, batch_no, BatchStage.APPROVED)
             return _approval(connection, batch_no)
+
+    def reject(self, batch_no: int, files: Collection[str], *, reason: str, by: str) -> None:
+        """Send an indexed batch back: these files, by inventory number, to be scanned again; without any, to its index.
+
+        Raises `DigitisingReasonNeeded`, `DigitisingStateForbids`, `DigitisedFileUnknown`, `DigitisingBatchUnknown`.
+        """
+        reason = " ".join(reason.split())
+        if len(reason) < SHORTEST_REASON:
+            raise DigitisingReasonNeeded
+        self._sign(Act.APPROVE_DIGITISED, by)
+        with self._database.write() as connection:
+            batch = batch_of(connection, batch_no)
+            if batch.stage is not BatchStage.INDEXED:
+                raise DigitisingStateForbids(batch=batch_no, state=batch.stage.value)
+            for inventory_number in files:
+                scan_again(connection, file_in(batch, inventory_number).file_id)
+            facts = {"files": sorted(files, key=natural_place), "reason": reason}
+            note(connection, batch_no, self._clock.now(), by, "rejected", facts)
+            move(connection, batch_no, BatchStage.RETURNED if files else BatchStage.CHECKED)
 
     def approval(self, batch_no: int) -> Approval:
         """The evidence of an approved batch, made again. Raises `BatchNotApproved`, `DigitisingBatchUnknown`."""
@@ -112,7 +154,7 @@ def _approval(connection: Connection, batch_no: int) -> Approval:
         raise BatchNotApproved(batch=batch_no)
     institution = Institution.model_validate(step.facts["institution"])
     evidence = evidence_of(connection, batch_no, institution)
-    return Approval(evidence, str(step.facts["by"]), step.who, step.at, str(step.facts["sha256"]))
+    return Approval(evidence, step.who, step.at, str(step.facts["sha256"]))
 
 
 def _approved(steps: list[Step]) -> Step | None:

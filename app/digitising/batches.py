@@ -1,7 +1,8 @@
 """Batches of files that wait to be digitised: boxes, files with their covers, and a journal of every step.
 
 A batch is received, prepared when its files are listed, scanned when every cover's leaves are there, checked twice by
-two persons, approved; or returned, and then scanned again.
+two persons, indexed when all that is in it is described, approved, ingested by the archive, and handed back when its
+paper is where it came from. On the way it may be returned, and is then scanned again.
 """
 
 import hashlib
@@ -42,10 +43,16 @@ class BatchStage(StrEnum):
     QA1 = "qa1"
     QA2 = "qa2"
     CHECKED = "checked"
+    INDEXED = "indexed"
     APPROVED = "approved"
+    INGESTED = "ingested"
+    HANDED_BACK = "handed_back"
     RETURNED = "returned"
+    """To the scanner: files of it are scanned again."""
 
 
+SHORTEST_REASON = 5
+"""Characters of a reason that a reader in fifty years understands."""
 OPEN = frozenset({BatchStage.PREPARED, BatchStage.SCANNED, BatchStage.RETURNED})
 """Where a batch takes pages."""
 
@@ -227,6 +234,12 @@ def move(connection: Connection, batch_no: int, stage: BatchStage) -> None:
     """The batch is there now."""
     here = digitising_batches.c.batch_no == batch_no
     connection.execute(update(digitising_batches).where(here).values(state=stage.value))
+
+
+def scan_again(connection: Connection, file_id: UUID) -> None:
+    """The pages that the file has stand no more; those that come now do."""
+    files = digitised_files.c
+    connection.execute(update(digitised_files).where(files.file_id == file_id).values(round=files.round + 1))
 
 
 def note(connection: Connection, batch_no: int, at: datetime, who: str, what: str, facts: Mapping[str, object]) -> None:

@@ -163,3 +163,54 @@ class BatchNotApproved(WrongInput):
 
     def __init__(self, *, batch: int) -> None:
         super().__init__(batch=batch)
+
+
+class ApproverScanned(WrongInput):
+    """Whoever scanned a batch does not approve it."""
+
+    code = "approver_scanned"
+
+    def __init__(self, *, batch: int, by: str) -> None:
+        super().__init__(batch=batch, by=by)
+
+
+class CoverNotDescribed(WrongInput):
+    """A batch is not indexed before every cover says of which years its file is."""
+
+    code = "cover_not_described"
+
+    def __init__(self, *, inventory_number: str, files: int) -> None:
+        super().__init__(inventory_number=inventory_number, files=files)
+
+
+class DocumentsNotDescribed(WrongInput):
+    """A batch is not indexed before every document of a file that has several is described."""
+
+    code = "documents_not_described"
+
+    def __init__(self, *, inventory_number: str, document: int, documents: int) -> None:
+        super().__init__(inventory_number=inventory_number, document=document, documents=documents)
+
+
+class DigitisedDocumentUnknown(WrongInput):
+    """The file has no document of this number; nothing of the table was taken."""
+
+    code = "digitised_document_unknown"
+
+    def __init__(self, *, inventory_number: str, document: int) -> None:
+        super().__init__(inventory_number=inventory_number, document=document)
+
+
+class BatchNotSound(WrongInput):
+    """A batch is not as it was approved any more: the archive does not take it."""
+
+    code = "batch_not_sound"
+
+    def __init__(self, *, batch: int, damaged: int) -> None:
+        super().__init__(batch=batch, damaged=damaged)
+
+
+class DigitisingPlaceNeeded(WrongInput):
+    """Where the paper is now was not said."""
+
+    code = "digitising_place_needed"

@@ -4,11 +4,13 @@ The record is made from the tables alone and written in one canonical form: the 
 """
 
 from datetime import datetime
+from itertools import takewhile
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Connection
 
 from app.digitising.batches import Cover, batch_of, steps_of
+from app.digitising.indexing import Description, documents_of_file
 from app.digitising.leaves import counts_of
 from app.digitising.page_order import folders_of, pages_of_file
 from app.digitising.quality import checks_of
@@ -35,8 +37,17 @@ class PageProof(_Part):
     folder: int
 
 
+class DocumentProof(_Part):
+    """One document that was described: its pages in the file, from and to, and what it is."""
+
+    document: int
+    first: int
+    last: int
+    description: Description
+
+
 class FileProof(_Part):
-    """One file: its cover, its leaves by cover and by count, and its pages."""
+    """One file: its cover, its leaves by cover and by count, its documents as described, and its pages."""
 
     box: int
     inventory_number: str
@@ -45,6 +56,7 @@ class FileProof(_Part):
     leaves_scanned: str
     scans: int
     documents: int
+    described: tuple[DocumentProof, ...]
     pages: tuple[PageProof, ...]
 
 
@@ -97,7 +109,7 @@ class StepProof(_Part):
 class Evidence(_Part):
     """The whole record; `version` is of its form."""
 
-    version: int = 1
+    version: int = 2
     institution: Institution
     batch: int
     batch_id: str
@@ -107,6 +119,12 @@ class Evidence(_Part):
     folders: tuple[FolderProof, ...]
     checks: tuple[CheckProof, ...]
     steps: tuple[StepProof, ...]
+
+    @property
+    def scanned_by(self) -> tuple[str, ...]:
+        """Who scanned what stands, and who said that the scanning was done: none of them approves."""
+        done = [each.who for each in self.steps if each.what == "scanned"]
+        return tuple(dict.fromkeys([*(each.operator for each in self.folders), *done[-1:]]))
 
     @property
     def pages(self) -> int:
@@ -154,8 +172,7 @@ def evidence_of(connection: Connection, batch_no: int, institution: Institution)
         checks=tuple(_checks(connection, batch_no)),
         steps=tuple(
             StepProof(at=each.at, who=each.who, what=each.what, facts=dict(each.facts), chain=each.chain)
-            for each in steps_of(connection, batch_no)
-            if each.what != "approved"
+            for each in takewhile(lambda step: step.what != "approved", steps_of(connection, batch_no))
         ),
     )
 
@@ -173,6 +190,13 @@ def _files(connection: Connection, batch_no: int) -> list[FileProof]:
                 leaves_scanned=count.leaves,
                 scans=count.file.round,
                 documents=len({each.document for each in pages}),
+                described=tuple(
+                    DocumentProof(
+                        document=each.document, first=each.first, last=each.last, description=each.description
+                    )
+                    for each in documents_of_file(connection, count.file)
+                    if each.description
+                ),
                 pages=tuple(
                     PageProof(
                         number=each.number,

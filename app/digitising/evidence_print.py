@@ -62,11 +62,13 @@ def evidence_pdf(approval: Approval, words: Words) -> bytes:
         page.line(f"{in_legal_time(step.at):%d.%m.%Y %H:%M} · {step.who} · {said}")
         if step.what == "leaves_corrected":
             page.line(words.say("digitising.evidence.correction", **step.facts), inset=6 * mm)
+        if step.what == "rejected":
+            page.line(str(step.facts["reason"]), inset=6 * mm)
     page.heading(words.say("digitising.evidence.proof"))
     page.line(words.say("digitising.evidence.sha256", sha256=approval.sha256), size=8)
     page.line(words.say("digitising.evidence.chain", chain=evidence.steps[-1].chain), size=8)
     page.sign(
-        (words.say("digitising.evidence.by"), approval.by),
+        (words.say("digitising.evidence.scanned_by"), ", ".join(evidence.scanned_by)),
         (words.say("digitising.evidence.approved_by"), approval.approved_by),
         f"{in_legal_time(approval.at):%d.%m.%Y}",
     )

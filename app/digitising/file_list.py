@@ -1,13 +1,12 @@
 """The list of files with which a batch is prepared, read from a table that any spreadsheet writes."""
 
-import csv
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from app.digitising.batches import Cover, FileToScan
-from app.digitising.errors import FileListUnreadable, FileListWrong
-from app.durable import disk_faults
+from app.digitising.errors import FileListWrong
+from app.digitising.spreadsheet import rows_of
 
 _NEEDED = ("box", "inventory_number", "leaves", "title")
 
@@ -17,22 +16,11 @@ def files_in(path: Path) -> list[FileToScan]:
 
     Commas and semicolons are understood. Raises `FileListUnreadable`, `FileListWrong` and the disk's faults.
     """
-    try:
-        with disk_faults(path):
-            text = path.read_text("utf-8-sig")
-    except UnicodeDecodeError:
-        raise FileListUnreadable(path=path, field="UTF-8") from None
-    lines = text.splitlines()
-    delimiter = ";" if lines and lines[0].count(";") > lines[0].count(",") else ","
-    table = csv.DictReader(lines, delimiter=delimiter)
-    missing = [name for name in _NEEDED if name not in (table.fieldnames or [])]
-    if missing:
-        raise FileListUnreadable(path=path, field=missing[0])
-    return [_file_in(row, line) for line, row in enumerate(table, start=2)]
+    return [_file_in(row, line) for line, row in rows_of(path, _NEEDED)]
 
 
-def _file_in(row: dict[str, str | None], line: int) -> FileToScan:
-    plain = {name: (value or "").strip() for name, value in row.items() if name}
+def _file_in(row: dict[str, str], line: int) -> FileToScan:
+    plain = dict(row)
     numbers: dict[str, int] = {}
     for name in ("box", "leaves"):
         text = plain.pop(name)

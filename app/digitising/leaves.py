@@ -7,11 +7,9 @@ from sqlalchemy import Connection, func, select, update
 from app.clock import Clock
 from app.database.digitising_tables import digitised_files, digitised_pages, import_sources, imports
 from app.database.engine import Database
-from app.digitising.batches import BatchStage, DigitisedFile, Sign, batch_of, file_in, move, note
+from app.digitising.batches import SHORTEST_REASON, BatchStage, DigitisedFile, Sign, batch_of, file_in, move, note
 from app.digitising.errors import DigitisingReasonNeeded, DigitisingStateForbids, LeavesDiffer, SecondPersonNeeded
 from opis_contract.people import Act
-
-_SHORTEST_REASON = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +89,9 @@ class Leaves:
         by, confirmed_by, reason = by.strip(), confirmed_by.strip(), " ".join(reason.split())
         if not by or not confirmed_by or by.casefold() == confirmed_by.casefold():
             raise SecondPersonNeeded
-        if len(reason) < _SHORTEST_REASON:
+        if len(reason) < SHORTEST_REASON:
             raise DigitisingReasonNeeded
-        self._sign(Act.CORRECT, confirmed_by)
+        self._sign(Act.CHECK_DIGITISED, confirmed_by)
         with self._database.write() as connection:
             batch = batch_of(connection, batch_no)
             if batch.stage not in {BatchStage.PREPARED, BatchStage.RETURNED}:

@@ -4,20 +4,18 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy import Connection, insert, select, update
 
 from app.clock import Clock
 from app.database.digitising_tables import (
-    digitised_files,
     digitised_pages,
     import_sources,
     quality_checks,
     quality_pages,
 )
 from app.database.engine import Database
-from app.digitising.batches import BatchStage, Sign, batch_of, move, note
+from app.digitising.batches import BatchStage, DigitisedFile, Sign, batch_of, move, note, scan_again
 from app.digitising.errors import (
     CheckIsAnothers,
     CheckNotOpen,
@@ -84,7 +82,7 @@ class Quality:
         Raises `DigitisingStateForbids`, `CheckIsAnothers`, and `SecondPersonNeeded` when the second check is begun by
         who made the first.
         """
-        self._sign(Act.SCAN, by)
+        self._sign(Act.CHECK_DIGITISED, by)
         now = self._clock.now()
         with self._database.write() as connection:
             stage = batch_of(connection, batch_no).stage
@@ -119,7 +117,7 @@ class Quality:
 
         Raises `CheckNotOpen`, `CheckIsAnothers`.
         """
-        self._sign(Act.SCAN, by)
+        self._sign(Act.CHECK_DIGITISED, by)
         with self._database.write() as connection:
             check_no = _open_check(connection, batch_no, by)
             here = (quality_pages.c.check_no == check_no) & (quality_pages.c.place == place)
@@ -132,7 +130,7 @@ class Quality:
 
         Raises `CheckNotOpen`, `CheckIsAnothers`, `PagesNotLookedAt`.
         """
-        self._sign(Act.SCAN, by)
+        self._sign(Act.CHECK_DIGITISED, by)
         now = self._clock.now()
         with self._database.write() as connection:
             check_no = _open_check(connection, batch_no, by)
@@ -148,7 +146,7 @@ class Quality:
             else:
                 move(connection, batch_no, BatchStage.RETURNED)
                 for file_id in faulty:
-                    _scan_again(connection, file_id)
+                    scan_again(connection, file_id)
             facts = {
                 "stage": check.stage,
                 "passed": passed,
@@ -158,10 +156,10 @@ class Quality:
             note(connection, batch_no, now, by, "check_ended", facts)
             return replace(check, passed=passed, ended_at=now)
 
-    def file_around(self, page: StandingPage) -> list[StandingPage]:
-        """All pages of the file in which the page stands."""
+    def pages_in(self, file: DigitisedFile) -> list[StandingPage]:
+        """The pages of the file that stand, in their order."""
         with self._database.read() as connection:
-            return pages_of_file(connection, page.file)
+            return pages_of_file(connection, file)
 
     def checks(self, batch_no: int) -> list[Check]:
         """Every check of the batch, the first first."""
@@ -235,9 +233,3 @@ def _open_check(connection: Connection, batch_no: int, by: str) -> int:
         raise CheckIsAnothers(batch=batch_no, by=row.who)
     number: int = row.check_no
     return number
-
-
-def _scan_again(connection: Connection, file_id: UUID) -> None:
-    """The pages that the file has stand no more; those that come now do."""
-    files = digitised_files.c
-    connection.execute(update(digitised_files).where(files.file_id == file_id).values(round=files.round + 1))

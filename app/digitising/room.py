@@ -16,7 +16,9 @@ from app.database.engine import Database
 if TYPE_CHECKING:
     from app.digitising.approving import Approving
     from app.digitising.batches import Batches, Sign
+    from app.digitising.handing_over import HandingOver
     from app.digitising.importing import Imports
+    from app.digitising.indexing import Indexing
     from app.digitising.leaves import Leaves
     from app.digitising.quality import Quality
 
@@ -62,8 +64,22 @@ class Digitising:
         return Quality(self._database, self._clock, self._randomness, sign=self._sign)
 
     @cached_property
+    def indexing(self) -> Indexing:
+        """What is in the batch."""
+        from app.digitising.indexing import Indexing
+
+        return Indexing(self._database, self._clock, sign=self._sign)
+
+    @cached_property
     def approving(self) -> Approving:
         """Approvals, and what is left of them."""
         from app.digitising.approving import Approving
 
         return Approving(self._database, self._store, self._clock, sign=self._sign)
+
+    @cached_property
+    def handing_over(self) -> HandingOver:
+        """Into the archive, and the paper back."""
+        from app.digitising.handing_over import HandingOver
+
+        return HandingOver(self._database, self._store, self._clock, self.approving, sign=self._sign)

@@ -7,7 +7,7 @@ SHA-256 of `seed:position`, in hex, comes first.
 import hashlib
 import heapq
 import tomllib
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
@@ -56,29 +56,52 @@ class Plan(_Data):
         return all(sum(findings.get(each, 0) for each in limit.defects) <= limit.accepted for limit in self.limits)
 
 
-class _Group(_Data):
+class GroupOfDefects(_Data):
+    """Defects that count together: their AQL and its column of the table."""
+
     name: str
     aql: str
     defects: tuple[Finding, ...]
-    samples: tuple[int, ...]
-    accepted: tuple[int, ...]
+    accepted: str
+
+    def row(self, at: int) -> int:
+        """The row of the plan for the letter at this place, where the arrows of the table lead."""
+        column = self.accepted.split()
+        while not column[at].isdigit():
+            at += 1 if column[at] == "↓" else -1
+        return at
+
+    def accepts(self, at: int) -> int:
+        """How many faults a sample of this row's size may have: the number there, or the nearest one above it."""
+        column = self.accepted.split()
+        return next(int(each) for each in reversed(column[: at + 1]) if each.isdigit())
 
 
-class _Table(_Data):
+class SamplingTable(_Data):
+    """Table 1 and the columns of Table 2-A that are used; rows of every column are those of `letters`."""
+
     valid_from: date
     standard: str
     at_least_percent: int
     lots: tuple[int, ...]
     letters: str
-    group: tuple[_Group, ...]
+    samples: tuple[int, ...]
+    group: tuple[GroupOfDefects, ...]
 
 
 def plan_for(lot: int, on: date) -> Plan:
-    """The plan in force on the day for a batch of so many pages."""
-    table = max((each for each in _tables() if each.valid_from <= on), key=lambda each: each.valid_from)
-    at = bisect_left(table.lots, lot)
-    share = -(-lot * table.at_least_percent // 100)
-    sample = min(lot, max(share, *(group.samples[at] for group in table.group)))
+    """The plan in force on the day for a batch of so many pages.
+
+    One sample serves both kinds of defects: its letter is the largest that any of them asks for, and its numbers are
+    then those of all, which the standard allows. The archive's share may ask for a larger letter still, up to the last
+    of the table. Where every page is looked at nothing is left to chance, so no fault is accepted.
+    """
+    table = table_on(on)
+    by_size = bisect_left(table.lots, lot)
+    share = min(-(-lot * table.at_least_percent // 100), table.samples[-1])
+    by_share = bisect_right(table.samples, share) - 1
+    at = max(by_share, *(group.row(by_size) for group in table.group))
+    sample = min(lot, max(share, table.samples[at]))
     return Plan(
         standard=table.standard,
         valid_from=table.valid_from,
@@ -86,7 +109,12 @@ def plan_for(lot: int, on: date) -> Plan:
         letter=table.letters[at],
         sample=sample,
         limits=tuple(
-            Limit(name=each.name, aql=each.aql, defects=each.defects, accepted=each.accepted[at])
+            Limit(
+                name=each.name,
+                aql=each.aql,
+                defects=each.defects,
+                accepted=each.accepts(at) if sample < lot else 0,
+            )
             for each in table.group
         ),
     )
@@ -101,7 +129,12 @@ def drawn(seed: str, lot: int, sample: int) -> list[int]:
     return sorted(heapq.nsmallest(sample, range(1, lot + 1), key=rank))
 
 
+def table_on(on: date) -> SamplingTable:
+    """The tables of the standard in force on the day."""
+    return max((each for each in _tables() if each.valid_from <= on), key=lambda each: each.valid_from)
+
+
 @cache
-def _tables() -> tuple[_Table, ...]:
+def _tables() -> tuple[SamplingTable, ...]:
     text = (files("resources") / "sampling_plans.toml").read_text("utf-8")
-    return tuple(_Table.model_validate(each) for each in tomllib.loads(text)["plan"])
+    return tuple(SamplingTable.model_validate(each) for each in tomllib.loads(text)["plan"])

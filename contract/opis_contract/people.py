@@ -1,4 +1,4 @@
-"""Who may do what at the desk: six roles and the acts they open, as data (domain 1.12).
+"""Who may do what at the desk: seven roles and the acts they open, as data (domain 1.12).
 
 That nobody decides the annulment they asked for is a rule of the register and stands in `rules`. Whoever acts is asked
 about here before anything is recorded, on the desk and on the server alike; a home without accounts asks nobody.
@@ -33,6 +33,8 @@ class Role(StrEnum):
     """Sets the program up and does not see content, unless in an emergency and with a reason."""
     DPO = "dpo"
     """Data protection officer: the access log and the rules of masking."""
+    ARCHIVIST = "archivist"
+    """*Arhivar*: brings the archive's old paper in, approves what was digitised, takes it over and the paper back."""
 
 
 class Act(StrEnum):
@@ -54,6 +56,10 @@ class Act(StrEnum):
     CLOSE_ENTRY = "close_entry"
     DEADLINE = "deadline"
     """Extend, suspend, resume."""
+    CHECK_DIGITISED = "check_digitised"
+    """Look at samples of digitised batches, describe what is in them, confirm a leaf count."""
+    APPROVE_DIGITISED = "approve_digitised"
+    """Approve a digitised batch or send it back, hand it to the archive, take its paper back."""
     RESERVE = "reserve"
     ANNUL_REQUEST = "annul_request"
     ANNUL_APPROVE = "annul_approve"
@@ -79,6 +85,7 @@ _REGISTRAR = _AT_THE_COUNTER | {
     Act.DEADLINE,
     Act.ANNUL_REQUEST,
     Act.EXPORT,
+    Act.CHECK_DIGITISED,
 }
 
 RIGHTS: Mapping[Role, frozenset[Act]] = {
@@ -89,6 +96,7 @@ RIGHTS: Mapping[Role, frozenset[Act]] = {
     Role.AUDITOR: frozenset({Act.READ, Act.READ_SENSITIVE, Act.READ_LOG, Act.EXPORT}),
     Role.ADMINISTRATOR: frozenset({Act.CONFIGURE, Act.EDIT_CATALOGUE, Act.MANAGE_PEOPLE, Act.BREAK_GLASS}),
     Role.DPO: frozenset({Act.READ_LOG}),
+    Role.ARCHIVIST: frozenset({Act.READ, Act.SCAN, Act.PRINT, Act.EXPORT, Act.CHECK_DIGITISED, Act.APPROVE_DIGITISED}),
 }
 """What each role opens; whoever is several things may do what any of them may."""
 

@@ -55,4 +55,6 @@ class Looking:
 
 def files_to_scan(*files: tuple[int, str, int]) -> Sequence[FileToScan]:
     """Box, inventory number and leaves of each."""
-    return [FileToScan(box, number, leaves, Cover(title=f"Dosarul {number}")) for box, number, leaves in files]
+    return [
+        FileToScan(box, number, leaves, Cover(title=f"Dosarul {number}", years="1978")) for box, number, leaves in files
+    ]

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -22,7 +23,7 @@ from app.digitising.errors import (
 )
 from app.digitising.evidence_print import evidence_pdf
 from app.digitising.quality import Check
-from app.digitising.sampling import Finding, drawn, plan_for
+from app.digitising.sampling import Finding, drawn, plan_for, table_on
 from app.digitising.sheets import FileSheet, sheet_text
 from app.words import Words
 from paper.strangers import StrangerReader
@@ -30,6 +31,8 @@ from tests.app.conftest import INSTITUTION, HandClock
 from tests.app.digitising_folders import Looking, a_page, a_sheet, files_to_scan, save
 
 TODAY = date(2026, 6, 23)
+DESCRIBED = """INSERT INTO digitised_documents
+    SELECT file_id, 1, '{"kind": "act", "subject": "alt act"}' FROM digitised_files"""
 
 
 @pytest.fixture
@@ -133,22 +136,19 @@ def test_pages_for_a_batch_under_check_are_put_aside(
     assert [each.reason for each in report.put_aside] == ["batch_takes_no_pages"]
 
 
-def approve(desk: Desk, batch: DigitisingBatch, *, approved_by: str = "Dan") -> str:
-    room = desk.digitising.approving
-    return room.approve(batch.batch_no, institution=INSTITUTION, by="Ana", approved_by=approved_by).sha256
+def approve(desk: Desk, batch: DigitisingBatch) -> str:
+    """Index the checked batch, whose files are of one document each, and approve it."""
+    desk.digitising.indexing.finish(batch.batch_no, by="Ana")
+    return desk.digitising.approving.approve(batch.batch_no, institution=INSTITUTION, by="Dan").sha256
 
 
 def test_the_evidence_of_an_approved_batch_is_the_same_bytes_whenever_it_is_made(
     desk: Desk, batch: DigitisingBatch, look: Looking, tmp_path: Path, clock: HandClock
 ) -> None:
-    with pytest.raises(DigitisingStateForbids):
-        approve(desk, batch)
     check(desk, batch, "Ana")
     check(desk, batch, "Dan")
     with pytest.raises(BatchNotApproved):
         desk.digitising.approving.approval(batch.batch_no)
-    with pytest.raises(SecondPersonNeeded):
-        approve(desk, batch, approved_by=" ANA")
     sealed = approve(desk, batch)
     clock.turn(days=400)
     desk.digitising.imports.take(
@@ -175,6 +175,7 @@ def test_the_evidence_of_an_approved_batch_is_the_same_bytes_whenever_it_is_made
     [
         ("UPDATE digitised_pages SET document = 7 WHERE page = 2", (False, True)),
         ("UPDATE digitised_files SET leaves = 99", (False, True)),
+        (DESCRIBED, (False, True)),
         ("UPDATE quality_pages SET finding = 'unreadable' WHERE place = 1", (False, True)),
         ("UPDATE digitising_steps SET who = 'Altcineva' WHERE what = 'scanned'", (False, False)),
     ],
@@ -208,19 +209,57 @@ def test_a_stored_page_that_is_damaged_or_gone_is_named(desk: Desk, batch: Digit
 @pytest.mark.parametrize(
     ("lot", "letter", "sample", "accepted"),
     [
-        (1, "A", 1, (0, 0)),
-        (40, "D", 40, (0, 0)),
-        (280, "G", 125, (0, 0)),
-        (1200, "J", 125, (0, 1)),
+        (1, "K", 1, (0, 0)),
+        (125, "K", 125, (0, 0)),
+        (126, "K", 125, (0, 1)),
+        (3200, "K", 125, (0, 1)),
+        (3201, "L", 200, (0, 2)),
         (9000, "L", 270, (0, 2)),
-        (10_001, "M", 500, (1, 3)),
-        (900_000, "Q", 27_000, (3, 10)),
+        (10_001, "N", 500, (1, 5)),
+        (16_700, "N", 501, (1, 5)),
+        (35_000, "P", 1050, (2, 7)),
+        (60_000, "Q", 1800, (3, 10)),
+        (900_000, "R", 2000, (5, 14)),
     ],
 )
 def test_the_plan_follows_the_size_of_the_batch(lot: int, letter: str, sample: int, accepted: tuple[int, int]) -> None:
     plan = plan_for(lot, TODAY)
     assert (plan.letter, plan.sample) == (letter, sample)
     assert tuple(each.accepted for each in plan.limits) == accepted
+
+
+@pytest.mark.parametrize(
+    ("letter", "completeness", "legibility"),
+    [
+        ("A", (125, 0), (32, 0)),
+        ("F", (125, 0), (32, 0)),
+        ("G", (125, 0), (32, 0)),
+        ("H", (125, 0), (32, 0)),
+        ("J", (125, 0), (125, 1)),
+        ("K", (125, 0), (125, 1)),
+        ("L", (125, 0), (200, 2)),
+        ("M", (500, 1), (315, 3)),
+        ("N", (500, 1), (500, 5)),
+        ("P", (800, 2), (800, 7)),
+        ("Q", (1250, 3), (1250, 10)),
+        ("R", (2000, 5), (2000, 14)),
+    ],
+)
+def test_the_arrows_of_the_standards_table_lead_where_they_do_on_paper(
+    letter: str, completeness: tuple[int, int], legibility: tuple[int, int]
+) -> None:
+    table = table_on(TODAY)
+    for group, expected in zip(table.group, (completeness, legibility), strict=True):
+        row = group.row(table.letters.index(letter))
+        assert (table.samples[row], group.accepts(row)) == expected
+
+
+def test_a_batch_of_the_quality_that_is_aimed_at_passes_three_times_in_four_however_large_it_is() -> None:
+    for lot in (1000, 9000, 30_000, 100_000):
+        for limit, aimed in zip(plan_for(lot, TODAY).limits, (0.001, 0.004), strict=True):
+            faults = plan_for(lot, TODAY).sample * aimed
+            passes = sum(math.exp(-faults) * faults**each / math.factorial(each) for each in range(limit.accepted + 1))
+            assert passes > 0.75
 
 
 def test_completeness_and_legibility_have_limits_of_their_own() -> None:

@@ -36,6 +36,13 @@ def test_every_role_has_rights_and_every_act_somebody_who_may_do_it() -> None:
         (Role.AUDITOR, {Act.READ, Act.READ_LOG}, {Act.REGISTER, Act.CORRECT, Act.UNMASK, Act.MANAGE_PEOPLE}),
         (Role.ADMINISTRATOR, {Act.CONFIGURE, Act.BREAK_GLASS}, {Act.READ, Act.READ_SENSITIVE, Act.REGISTER}),
         (Role.DPO, {Act.READ_LOG}, {Act.READ, Act.UNMASK, Act.REGISTER}),
+        (
+            Role.ARCHIVIST,
+            {Act.APPROVE_DIGITISED, Act.CHECK_DIGITISED, Act.SCAN},
+            {Act.REGISTER, Act.UNMASK, Act.CORRECT},
+        ),
+        (Role.REGISTRAR, {Act.CHECK_DIGITISED}, {Act.APPROVE_DIGITISED}),
+        (Role.COUNTER_CLERK, {Act.SCAN}, {Act.CHECK_DIGITISED}),
     ],
 )
 def test_a_role_opens_its_own_acts_and_no_others(role: Role, opens: set[Act], does_not_open: set[Act]) -> None:

@@ -145,8 +145,22 @@ def test_a_batch_is_checked_twice_approved_and_its_evidence_verified(opis: Opis,
         for each in sample:
             opis.answer("digitise", "judge", 1, each["place"], "ok", "--clerk", who)
         assert opis.answer("digitise", "verdict", 1, "--clerk", who)["passed"] is True
+    incomplete = opis.run("digitise", "indexed", 1, "--clerk", "Dan")
+    assert incomplete.returncode == 2
+    assert "De pe coperta dosarului 7 lipsesc anii" in incomplete.stderr
+    opis.answer("digitise", "table", 1, "--output", tmp_path / "index.csv")
+    index = (tmp_path / "index.csv").read_text("utf-8-sig").replace("Autorizații,,", "Autorizații,,1978")
+    (tmp_path / "index.csv").write_text(index)
+    assert opis.answer("digitise", "describe", 1, tmp_path / "index.csv", "--clerk", "Dan")["lines"] == 1
+    assert opis.answer("digitise", "indexed", 1, "--clerk", "Dan")["state"] == "indexed"
+    opis.answer("digitise", "reject", 1, "--clerk", "Dan", "--reason", "lipsește compartimentul")
+    assert opis.answer("digitise", "show", 1)["state"] == "checked"
+    opis.answer("digitise", "indexed", 1, "--clerk", "Dan")
+    alone = opis.run("digitise", "approve", 1, "--clerk", "Ana")
+    assert alone.returncode == 2
+    assert "Cine a scanat nu aprobă" in alone.stderr
     out = tmp_path / "evidence"
-    approved = opis.answer("digitise", "approve", 1, "--clerk", "Ana", "--approved-by", "Dan", "--output", out)
+    approved = opis.answer("digitise", "approve", 1, "--clerk", "Dan", "--output", out)
     assert hashlib.sha256((out / "dovada.json").read_bytes()).hexdigest() == approved["sha256"]
     for sums, where in ((out / "dovada.sha256", out), (out / "pagini.sha256", opis.home / "digitised")):
         subprocess.run(["sha256sum", "--check", "--strict", sums], cwd=where, check=True, capture_output=True)
@@ -155,6 +169,13 @@ def test_a_batch_is_checked_twice_approved_and_its_evidence_verified(opis: Opis,
     for path in out.iterdir():
         assert (tmp_path / "again" / path.name).read_bytes() == path.read_bytes()
     assert opis.answer("digitise", "verify", 1)["sound"] is True
+    ingested = opis.answer("digitise", "ingest", 1, tmp_path / "archive", "--clerk", "Dan")
+    archive = tmp_path / "archive" / "lot-1"
+    assert (ingested["folder"], ingested["files"]) == (str(archive), 1)
+    for sums, where in ((archive / "dovada.sha256", archive), (archive / "pagini.sha256", archive / "pagini")):
+        subprocess.run(["sha256sum", "--check", "--strict", sums], cwd=where, check=True, capture_output=True)
+    opis.answer("digitise", "hand-back", 1, "--to", "raftul 4", "--clerk", "Dan")
+    assert "hârtia predată" in opis.run("digitise", "show").stdout
     [stored_file] = [line.split()[1] for line in (out / "pagini.sha256").read_text().splitlines()]
     (opis.home / "digitised" / stored_file).unlink()
     broken = opis.run("digitise", "verify", 1)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import UUID, uuid4
@@ -22,6 +23,7 @@ from pytestqt.qtbot import QtBot
 from app import filing
 from app.commands.acts import EntryStamper
 from app.commands.books import Books
+from app.commands.evidence_files import write_to_print_folder
 from app.commands.mailing import Mailing
 from app.desk import Desk, IntakePage, Registration, party_from_form
 from app.home import Home
@@ -271,6 +273,7 @@ class House:
             pictures=PagePictures(DrawnPages(), self.folder / "preview"),
             judge=self.judge,
             read=self.read,
+            write_evidence=partial(write_to_print_folder, self.folder / "print", self._workspace),
             stamper=EntryStamper(self.desk, self._workspace),
             sync=None,
             now=self.clock.now,

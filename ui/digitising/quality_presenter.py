@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from app.desk import Desk
-from app.digitising.batches import BatchStage, DigitisingBatch
+from app.digitising.batches import BatchStage, DigitisedFile, DigitisingBatch
 from app.digitising.leaves import FileCount
 from app.digitising.page_order import StandingPage
 from app.digitising.quality import Check
@@ -13,7 +13,18 @@ from app.digitising.sampling import Finding
 from app.words import Sentence
 from opis_contract.errors import KnownError
 from opis_contract.numbers import grouped
-from ui.digitising.quality_words import BatchLine, FileLine, PageWords, act_words, batch_line, file_line, page_words
+from ui.digitising.approval_presenter import ApprovalPresenter
+from ui.digitising.quality_words import (
+    BatchLine,
+    FileLine,
+    PageWords,
+    act_words,
+    batch_line,
+    file_line,
+    leaf_words,
+    page_words,
+)
+from ui.digitising.standing_words import Standing
 from ui.work import Lane, Work
 from ui.writing import Writing
 
@@ -36,8 +47,8 @@ class QualityView(Protocol):
     def show_progress(self, seen: int, sample: int) -> None:
         """How many pages of the sample were looked at."""
 
-    def offer(self, act: str) -> None:
-        """The words of the likely act; empty where there is none."""
+    def offer(self, act: str, *, deliberate: bool = False) -> None:
+        """The words of the likely act; empty where there is none. A `deliberate` one is not done by Enter alone."""
 
     def judge_now(self) -> None:
         """The keyboard goes to the page."""
@@ -52,12 +63,22 @@ class QualityView(Protocol):
 class QualityPresenter:
     """One screen; everything said of a page is on the disk before the next one is shown as judged."""
 
-    def __init__(self, view: QualityView, desk: Desk, work: Work, writing: Writing, *, by: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        view: QualityView,
+        desk: Desk,
+        work: Work,
+        writing: Writing,
+        *,
+        by: Callable[[], str],
+        approval: ApprovalPresenter,
+    ) -> None:
         self._view = view
         self._room = desk.digitising
         self._work = work
         self._words = writing.words
         self._by = by
+        self._approval = approval
         self._batch: DigitisingBatch | None = None
         self._check: Check | None = None
         self._at = 0
@@ -91,6 +112,8 @@ class QualityPresenter:
             self._run(lambda: self._room.leaves.finish_scanning(batch.batch_no, by=self._by()), self._scanned)
         elif batch.stage in {BatchStage.SCANNED, BatchStage.QA1, BatchStage.QA2}:
             self._run(lambda: self._room.quality.begin(batch.batch_no, by=self._by()), self._begun)
+        else:
+            self._approval.act(batch)
 
     def judge(self, finding: Finding) -> None:
         """Say what the page of the sample is; the next one that was not seen follows."""
@@ -108,15 +131,31 @@ class QualityPresenter:
         if self._check is not None and self._at > 0:
             self._go(self._at - 1)
 
+    def look_at(self, inventory_number: str) -> None:
+        """Leaf through a file of the batch from its first page, while no sample is looked at."""
+        batch = self._batch
+        file = (
+            next((each for each in batch.files if each.inventory_number == inventory_number), None) if batch else None
+        )
+        if file is not None and self._check is None:
+            self._run(lambda: tuple(self._room.quality.pages_in(file)), lambda pages: self._leaf_through(file, pages))
+
     def look_beside(self, by: int) -> None:
         """Look at the pages of the same file before or behind; nothing is said of them."""
-        if self._check is not None and 0 <= self._shown + by < len(self._file):
+        if 0 <= self._shown + by < len(self._file):
             self._shown += by
             self._show()
 
+    def again(self) -> None:
+        """The batch has moved: list and files are read again."""
+        if self._batch is not None:
+            self._read(self._batch.batch_no)
+        self.arrive()
+
     def _read(self, batch_no: int) -> None:
-        def read() -> tuple[DigitisingBatch, tuple[FileCount, ...]]:
-            return self._room.batches.batch(batch_no), self._room.leaves.counts(batch_no)
+        def read() -> tuple[Standing, tuple[FileCount, ...]]:
+            batch = self._room.batches.batch(batch_no)
+            return self._approval.read(batch), self._room.leaves.counts(batch_no)
 
         self._work.run(Lane.DATABASE, read, done=self._show_batch, failed=self._explain)
 
@@ -130,26 +169,32 @@ class QualityPresenter:
             self._view.show_files(())
             self._view.offer("")
 
-    def _show_batch(self, found: tuple[DigitisingBatch, tuple[FileCount, ...]]) -> None:
-        self._batch, counts = found
+    def _show_batch(self, found: tuple[Standing, tuple[FileCount, ...]]) -> None:
+        standing, counts = found
+        self._batch = standing.batch
         self._view.show_files([file_line(each, self._words) for each in counts])
+        if self._check is None:
+            self._approval.show(standing)
         self._offer()
 
     def _offer(self) -> None:
         if self._batch is not None:
-            self._view.offer(act_words(self._batch.stage, self._check, self._words))
+            may = self._approval.may_approve()
+            act = act_words(self._batch.stage, self._check, self._words, approves=may)
+            self._view.offer(act, deliberate=self._batch.stage is BatchStage.INDEXED)
 
     def _scanned(self, counts: Sequence[FileCount]) -> None:
         pages = sum(each.pages for each in counts)
         self._view.tell(self._words.count("digitising.screen.scanned", pages))
-        self._again()
+        self.again()
 
     def _begun(self, check: Check) -> None:
         self._check = check
+        self._approval.hide()
         plan = check.plan
         said = self._words.count("digitising.screen.begun", plan.sample, stage=check.stage, lot=grouped(plan.lot))
         self._view.tell(said)
-        self._again()
+        self.again()
         self._go(self._next_unseen(0))
         self._view.judge_now()
 
@@ -166,13 +211,7 @@ class QualityPresenter:
         self._forget_check()
         key = "failed" if not check.passed else "passed_first" if check.stage == 1 else "passed_second"
         self._view.tell(self._words.say(f"digitising.screen.{key}"))
-        self._again()
-
-    def _again(self) -> None:
-        """The batch has moved: list and files are read again."""
-        if self._batch is not None:
-            self._read(self._batch.batch_no)
-        self.arrive()
+        self.again()
 
     def _next_unseen(self, after: int) -> int:
         """The next page that nobody has looked at, from here round; where all are seen, this one stays."""
@@ -188,7 +227,7 @@ class QualityPresenter:
         self._offer()
         page = check.pages[at].page
         self._run(
-            lambda: tuple(self._room.quality.file_around(page)), lambda pages: self._around(check.check_no, at, pages)
+            lambda: tuple(self._room.quality.pages_in(page.file)), lambda pages: self._around(check.check_no, at, pages)
         )
 
     def _around(self, check_no: int, at: int, pages: tuple[StandingPage, ...]) -> None:
@@ -199,13 +238,18 @@ class QualityPresenter:
         self._shown = check.pages[at].page.number - 1
         self._show()
 
+    def _leaf_through(self, file: DigitisedFile, pages: tuple[StandingPage, ...]) -> None:
+        if self._check is None and self._batch is not None and self._batch.batch_no == file.batch_no and pages:
+            self._file, self._shown = pages, 0
+            self._show()
+
     def _show(self) -> None:
-        check = self._check
+        check, shown, pages = self._check, self._file[self._shown], len(self._file)
         if check is None:
-            return
-        shown = self._file[self._shown]
-        self._view.show_page(page_words(check.pages[self._at], shown, len(self._file), self._words))
-        self._view.show_progress(check.seen, len(check.pages))
+            self._view.show_page(leaf_words(shown, pages, self._words))
+        else:
+            self._view.show_page(page_words(check.pages[self._at], shown, pages, self._words))
+            self._view.show_progress(check.seen, len(check.pages))
         self._view.show_picture_of(str(self._room.imports.store.path(shown.source_sha256)), shown.page)
 
     def _forget_check(self) -> None:

@@ -10,7 +10,10 @@ from typing_extensions import override
 from app.digitising.sampling import Finding
 from app.words import Sentence, Words
 from ui.controls import Act, Line, Meter, Sheet, column, label, paragraph, row
+from ui.digitising.decision_panel import DecisionPanel
+from ui.digitising.files_list import FilesList
 from ui.digitising.quality_words import BatchLine, FileLine, PageWords
+from ui.digitising.verdict import Verdict
 from ui.notices import EmptyPlace, Notice
 from ui.page_view import PageView
 from ui.shell.actions import Scope, bind
@@ -24,13 +27,6 @@ _LARGER = 1.9
 """How many times as wide as the room a page is shown when its letters are read."""
 _TALL = 1.415
 _SCROLL = 12 * GRID
-_KEYS = {
-    Finding.OK: "Enter",
-    Finding.MISSING_PAGE: "1",
-    Finding.WRONG_ORDER: "2",
-    Finding.CUT_EDGE: "3",
-    Finding.UNREADABLE: "4",
-}
 
 
 class QualityScreen(Place):
@@ -51,9 +47,10 @@ class QualityScreen(Place):
         self._words = words
         say = words.say
         self.batches = TwoLineList(say("digitising.screen.batches"))
-        self.files = TwoLineList(say("digitising.screen.files"))
+        self.files = FilesList(words)
         self.empty = EmptyPlace(say("digitising.screen.empty"), say("digitising.screen.empty_how"))
         self.page = PageView(say("digitising.screen.page_view"), say("digitising.screen.no_page"))
+        self.decision = DecisionPanel(words)
         self.notice = Notice()
         self.heading = label(bold=True)
         self.heading.setWordWrap(True)
@@ -62,15 +59,14 @@ class QualityScreen(Place):
         self.finding = paragraph(tone=Tone.ACCENT)
         self.seen = label(size=Size.SMALL, tone=Tone.MUTED)
         self.meter = Meter(say("digitising.screen.seen_of"))
-        self.verdicts = {
-            each: Act(say(f"digitising.screen.verdicts.{each.value}"), key=_KEYS[each]) for each in Finding
-        }
+        self.verdicts = {each: Verdict(each, words) for each in Finding}
         self.act = Act(say("digitising.screen.begin_check"), key="Ctrl+Enter", likely=True)
         self.done = paragraph(tone=Tone.ACCENT)
         self.done.setAccessibleName(say("digitising.screen.done"))
         self._picture = ("", 0)
         self._large = False
-        self._judging = [_Judging(self, each) for each in Finding]
+        self._judged = False
+        self._deliberate, self._likely = False, ""
         self._lay_out()
         self._connect()
         self.show_page(None)
@@ -92,11 +88,31 @@ class QualityScreen(Place):
             self.batch_chosen.emit(lines[at].batch_no)
 
     def show_files(self, lines: Sequence[FileLine]) -> None:
-        """See `QualityView`; a count that differs stands first and with a sign."""
-        self.files.clear()
-        for line in sorted(lines, key=lambda each: each.agrees):
-            self.files.add(line.title, line.facts if line.agrees else f"⚠ {line.facts}", None)
-        self.files.setVisible(bool(lines))
+        """See `QualityView`."""
+        self.files.show_lines(lines)
+
+    def mark_files(self, marked: frozenset[str]) -> None:
+        """See `ApprovalView`."""
+        self.files.show_marked(marked)
+
+    def show_standing(self, lines: Sequence[str]) -> None:
+        """See `ApprovalView`."""
+        self.decision.show_standing(lines)
+
+    def offer_rejection(self, offered: bool) -> None:
+        """See `ApprovalView`."""
+        self.decision.offer(offered)
+
+    def ask_why(self, asked: bool) -> None:
+        """See `ApprovalView`; the keyboard goes to the files, and back to the batches."""
+        had_keyboard = self.decision.asks and (self.files.hasFocus() or self.decision.has_keyboard())
+        self.decision.ask(asked)
+        self.act.setVisible(not asked and bool(self._likely))
+        if asked:
+            self.files.setFocus()
+            self.files.setCurrentRow(max(0, self.files.currentRow()))
+        elif had_keyboard:
+            self.batches.setFocus()
 
     def show_page(self, words: PageWords | None) -> None:
         """See `QualityView`."""
@@ -104,9 +120,10 @@ class QualityScreen(Place):
         for shown, text in zip((self.heading, self.cover, self.place, self.beside, self.finding), texts, strict=True):
             shown.setText(text)
             shown.setVisible(bool(text))
+        self._judged = words is not None and words.judged
         for act in self.verdicts.values():
-            act.setEnabled(words is not None)
-            act.setVisible(words is not None)
+            act.setEnabled(self._judged)
+            act.setVisible(self._judged)
 
     def show_picture_of(self, file: str, page: int) -> None:
         """See `QualityView`."""
@@ -120,7 +137,7 @@ class QualityScreen(Place):
         """The picture that was asked for; one that came too late is dropped."""
         if (file, page) == self._picture:
             self.page.show_image(image)
-            self.verdicts[Finding.OK].setEnabled(not image.isNull())
+            self.verdicts[Finding.OK].setEnabled(self._judged and not image.isNull())
             self._scroll.verticalScrollBar().setValue(0)
 
     def show_progress(self, seen: int, sample: int) -> None:
@@ -128,11 +145,13 @@ class QualityScreen(Place):
         self.meter.setRange(0, max(sample, 1))
         self.meter.setValue(seen)
         self.meter.setVisible(sample > 0)
+        self.seen.setVisible(sample > 0)
         self.seen.setText(self._words.say("digitising.screen.seen", seen=seen, sample=sample) if sample else "")
 
-    def offer(self, act: str) -> None:
+    def offer(self, act: str, *, deliberate: bool = False) -> None:
         """See `QualityView`."""
-        self.act.setVisible(bool(act))
+        self._deliberate, self._likely = deliberate, act
+        self.act.setVisible(bool(act) and not self.decision.asks)
         if act:
             self.act.rename(act)
 
@@ -158,7 +177,10 @@ class QualityScreen(Place):
 
     @override
     def step_back(self) -> bool:
-        """From the page back to the batches; from there the screen is left."""
+        """From a rejection or the page back to the batches; from there the screen is left."""
+        if self.decision.asks:
+            self.decision.left.emit()
+            return True
         if not self.page.hasFocus():
             return False
         self.batches.setFocus()
@@ -171,15 +193,17 @@ class QualityScreen(Place):
 
     def _connect(self) -> None:
         self.batches.currentItemChanged.connect(self._chose)
-        self.batches.itemActivated.connect(self.act_wanted)
+        self.batches.itemActivated.connect(self._entered)
+        bind(self, "reject_batch", self.decision.want_rejection)
+        self.files.itemActivated.connect(self.page.setFocus)
         self.act.clicked.connect(self.act_wanted)
         bind(self, "digitising_act", self._act_by_key)
-        for judging, action in zip(self._judging, _ACTIONS, strict=True):
-            self.verdicts[judging.finding].clicked.connect(judging.say)
-            bind(self.page, action, judging.say, alone=True)
+        for verdict in self.verdicts.values():
+            verdict.said.connect(self.judged)
+            bind(self.page, verdict.action_name, verdict.click, alone=True)
         bind(self.page, "page_again", self.back_wanted.emit, alone=True)
-        bind(self.page, "look_before", self._look_before, alone=True)
-        bind(self.page, "look_after", self._look_after, alone=True)
+        for action, look in (("look_before", self._look_before), ("look_after", self._look_after)):
+            self.files.addAction(bind(self.page, action, look, alone=True))
         bind(self.page, "larger_letters", self._turn_large, alone=True)
         bind(self.page, "page_up_there", self._scroll_up, alone=True)
         bind(self.page, "page_down_there", self._scroll_down, alone=True)
@@ -188,6 +212,13 @@ class QualityScreen(Place):
         item = self.batches.currentItem()
         if item is not None:
             self.batch_chosen.emit(int(item.data(SUBJECT)))
+
+    def _entered(self) -> None:
+        """Enter on a batch does what is likely; where that is not lightly done it goes on to the files."""
+        if self._deliberate:
+            self.files.setFocus()
+        else:
+            self.act_wanted.emit()
 
     def _act_by_key(self) -> None:
         if not self.act.isHidden():
@@ -242,6 +273,7 @@ class QualityScreen(Place):
         said.addSpacing(GRID)
         said.addWidget(self.seen)
         said.addWidget(self.meter)
+        said.addWidget(self.decision)
         said.addStretch()
         said.addWidget(self.done)
         said.addLayout(row(None, self.act))
@@ -252,19 +284,3 @@ class QualityScreen(Place):
         outer = column(self.notice, whole, spacing=0)
         outer.setStretch(1, 1)
         self.setLayout(outer)
-
-
-_ACTIONS = ("page_good", "page_missing", "page_misplaced", "page_cut", "page_unreadable")
-"""The keys of the findings, in their order."""
-
-
-class _Judging:
-    """Saying one finding, as a thing that a signal can call."""
-
-    def __init__(self, screen: QualityScreen, finding: Finding) -> None:
-        self._screen = screen
-        self.finding = finding
-
-    def say(self) -> None:
-        if self._screen.verdicts[self.finding].isEnabled():
-            self._screen.judged.emit(self.finding)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.digitising.batches import BatchStage, DigitisingBatch
+from app.digitising.batches import BatchStage, Cover, DigitisingBatch
 from app.digitising.leaves import FileCount
 from app.digitising.page_order import StandingPage
 from app.digitising.quality import Check, SampledPage
@@ -25,6 +25,7 @@ class FileLine:
     title: str
     facts: str
     agrees: bool
+    inventory_number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class PageWords:
     finding: str
     beside: str
     """Empty while the page of the sample itself is shown."""
+    judged: bool = True
+    """False for a page that is only looked at."""
 
 
 def batch_line(batch: DigitisingBatch, words: Words) -> BatchLine:
@@ -54,7 +57,7 @@ def file_line(count: FileCount, words: Words) -> FileLine:
     key = "digitising.count.agrees" if count.agrees else "digitising.count.differs"
     said = words.say(key, scanned=count.leaves, said=count.file.leaves)
     place = words.say("digitising.count.place", box=count.file.box, file=count.file.inventory_number)
-    return FileLine(f"{place} · {count.file.cover.title}", said, count.agrees)
+    return FileLine(f"{place} · {count.file.cover.title}", said, count.agrees, count.file.inventory_number)
 
 
 def page_words(sampled: SampledPage, shown: StandingPage, pages: int, words: Words) -> PageWords:
@@ -64,15 +67,32 @@ def page_words(sampled: SampledPage, shown: StandingPage, pages: int, words: Wor
     key = "before" if beside < 0 else "after"
     return PageWords(
         heading=words.say("digitising.screen.page", file=file.inventory_number, number=shown.number, pages=pages),
-        cover=" · ".join(filter(None, (file.cover.title, file.cover.years, file.cover.department))),
+        cover=_cover(file.cover),
         place=words.say("digitising.screen.place", box=file.box, document=shown.document, name=shown.name),
         finding=words.say(f"digitising.findings.{sampled.finding.value}") if sampled.finding else "",
         beside=words.count(f"digitising.screen.{key}", abs(beside)) if beside else "",
     )
 
 
-def act_words(stage: BatchStage, check: Check | None, words: Words) -> str:
-    """What Ctrl+Enter does now; empty for nothing."""
+def leaf_words(shown: StandingPage, pages: int, words: Words) -> PageWords:
+    """A page of a file that is leafed through."""
+    file = shown.file
+    return PageWords(
+        heading=words.say("digitising.screen.page", file=file.inventory_number, number=shown.number, pages=pages),
+        cover=_cover(file.cover),
+        place=words.say("digitising.screen.place", box=file.box, document=shown.document, name=shown.name),
+        finding="",
+        beside="",
+        judged=False,
+    )
+
+
+def _cover(cover: Cover) -> str:
+    return " · ".join(filter(None, (cover.title, cover.years, cover.department)))
+
+
+def act_words(stage: BatchStage, check: Check | None, words: Words, *, approves: bool) -> str:
+    """What Ctrl+Enter does now; empty for nothing, and for what whoever is here may not do."""
     if check is not None:
         key = "end_check" if check.seen == len(check.pages) else "go_on"
         return words.say(f"digitising.screen.{key}")
@@ -81,5 +101,9 @@ def act_words(stage: BatchStage, check: Check | None, words: Words) -> str:
             return words.say("digitising.screen.finish_scanning")
         case BatchStage.SCANNED | BatchStage.QA1 | BatchStage.QA2:
             return words.say("digitising.screen.begin_check")
-        case BatchStage.RECEIVED | BatchStage.CHECKED | BatchStage.APPROVED:
+        case BatchStage.CHECKED:
+            return words.say("digitising.screen.finish_index")
+        case BatchStage.INDEXED:
+            return words.say("digitising.screen.approve") if approves else ""
+        case BatchStage.RECEIVED | BatchStage.APPROVED | BatchStage.INGESTED | BatchStage.HANDED_BACK:
             return ""

@@ -136,6 +136,8 @@ KEYS = (
     Key("import_catalogue", ("Ctrl+I",), Scope.CATALOGUE),
     Key("show_catalogue", ("Ctrl+Shift+R",), Scope.ANYWHERE),
     Key("digitising_act", ("Ctrl+Return",), Scope.DIGITISING),
+    Key("reject_batch", ("Ctrl+R",), Scope.DIGITISING),
+    Key("mark_file", ("Space",), Scope.DIGITISING),
     Key("page_good", ("Return", "Enter", "Space"), Scope.DIGITISING),
     Key("page_missing", ("1",), Scope.DIGITISING),
     Key("page_misplaced", ("2",), Scope.DIGITISING),
