@@ -42,7 +42,7 @@ from ui.page_view import LONGEST
 from ui.parts import DeskParts
 from ui.people.idle_watch import IdleWatch
 from ui.people.lock_presenter import LockPresenter
-from ui.reading_pictures import FilePicturing, PageReading
+from ui.reading_pictures import FilePicturing, NewestPageReading, PageReading
 from ui.register.whole_presenter import WholePresenter
 from ui.register.whole_screen import WholeScreen
 from ui.registering.form_presenter import FormPresenter
@@ -389,7 +389,7 @@ class OpenDesk:
         registering.park_wanted.connect(self.form.park)
         registering.take_back_wanted.connect(self.form.take_back)
         registering.proposals_wanted.connect(self.form.proposals.take_all)
-        registering.pages.page_wanted.connect(self._reader(LONGEST, registering.pages.show_image))
+        registering.pages.page_wanted.connect(self._reader(NewestPageReading, LONGEST, registering.pages.show_image))
         registering.connect_wanted.connect(self.form.party.connect_likeliest)
 
     def _connect_register(self) -> None:
@@ -435,8 +435,8 @@ class OpenDesk:
         place.register_wanted.connect(self.from_pages.begin)
         place.undo_wanted.connect(self.scan.pages.undo)
         place.redo_wanted.connect(self.scan.pages.redo)
-        place.picture_wanted.connect(self._reader(THUMB_LONGEST, place.show_picture))
-        place.page_wanted.connect(self._reader(LONGEST, place.show_page))
+        place.picture_wanted.connect(self._reader(PageReading, THUMB_LONGEST, place.show_picture))
+        place.page_wanted.connect(self._reader(NewestPageReading, LONGEST, place.show_page))
 
     def _connect_mail(self) -> None:
         screen = self.mail
@@ -499,9 +499,11 @@ class OpenDesk:
         place.pin.given.connect(self.pin_desk.give)
         place.pin.refused.connect(self.pin_desk.refuse)
 
-    def _reader(self, longest: int, show: Callable[[str, QImage], None]) -> Callable[[str], None]:
+    def _reader(
+        self, way: type[PageReading], longest: int, show: Callable[[str, QImage], None]
+    ) -> Callable[[str], None]:
         """Reads pictures for one view; kept, because a connection holds what stands behind a method only weakly."""
-        reading = PageReading(self.lanes, longest, show, self._explain)
+        reading = way(self.lanes, longest, show, self._explain)
         self._kept.append(reading)
         return reading.read
 

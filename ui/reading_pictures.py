@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtGui import QImage
+from typing_extensions import override
 
 from opis_contract.errors import KnownError
 from ui.page_view import LONGEST, read_page
@@ -24,12 +25,57 @@ class PageReading:
         self._failed = failed
 
     def read(self, path: str) -> None:
+        """Read it soon."""
         self._work.run(
             Lane.FILES,
             lambda: read_page(Path(path), self._longest),
-            done=lambda image: self._show(path, image),
-            failed=self._failed,
+            done=lambda image: self._read(path, image),
+            failed=self._not_read,
         )
+
+    def _read(self, path: str, image: QImage) -> None:
+        self._show(path, image)
+
+    def _not_read(self, error: KnownError) -> None:
+        self._failed(error)
+
+
+class NewestPageReading(PageReading):
+    """For a view of one page: of those asked for while one is read only the newest is read next.
+
+    While a feeder runs each page comes into sight for a moment; thumbnails would wait behind all of them.
+    """
+
+    def __init__(
+        self, work: Work, longest: int, show: Callable[[str, QImage], None], failed: Callable[[KnownError], None]
+    ) -> None:
+        super().__init__(work, longest, show, failed)
+        self._busy = False
+        self._newest: str | None = None
+
+    @override
+    def read(self, path: str) -> None:
+        if self._busy:
+            self._newest = path
+        else:
+            self._busy = True
+            super().read(path)
+
+    @override
+    def _read(self, path: str, image: QImage) -> None:
+        super()._read(path, image)
+        self._go_on()
+
+    @override
+    def _not_read(self, error: KnownError) -> None:
+        super()._not_read(error)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        self._busy = False
+        newest, self._newest = self._newest, None
+        if newest is not None:
+            self.read(newest)
 
 
 class ShowsPages(Protocol):

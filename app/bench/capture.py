@@ -15,6 +15,7 @@ from time import perf_counter
 
 from app.bench.drawn_pages import Quality, letters
 from app.bench.feeding import DPI, Fed, feed
+from app.bench.first_images import first_images_ratio
 from app.bench.proposing import proposals_ratios
 from app.bench.ratios import Ratio, against
 from app.bench.record import reading_and_record_ratios, stored_pages_ratio
@@ -52,6 +53,7 @@ def capture_ratios(
     yield _pace(many)
     seen = f"{many.mebibytes:.0f} MB at {many.pages} pages / {few.mebibytes:.0f} MB at {few.pages}"
     yield Ratio("memory of a long batch / a short one", round(many.mebibytes / few.mebibytes, 3), MORE_MEMORY, seen)
+    yield first_images_ratio(folder / "window", papers, pages=compared)
     yield pipeline_ratio(folder, pages=compared)
     yield from reading_and_record_ratios(folder, pages=read)
     yield from proposals_ratios(folder, papers=understood)

@@ -30,6 +30,7 @@ def test_capture_is_measured_whole(opis: Opis) -> None:
     assert [(each["name"], each["goal"]) for each in ratios] == [
         ("time of an image / 1 min : 280", 1.0),
         ("memory of a long batch / a short one", 1.1),
+        ("a page on screen after its last row / 0.4 s", 1.0),
         ("a page from feeder to file / scanimage", 3.0),
         ("reading and PDF/A of a page / ocrmypdf", 0.333),
         ("letters read wrong / ocrmypdf", 1.0),

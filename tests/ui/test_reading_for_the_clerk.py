@@ -153,9 +153,9 @@ def test_a_paper_that_was_being_registered_comes_back_with_its_pages(reading: An
     opened = reading.open()
     open_form(opened, reading, ui, 1)
     ui.write(opened.registering.form.summary, "Zgomot la blocul 4")
-    reading.qtbot.waitUntil(
-        lambda: (reading.desk.home.path / "window" / "draft.json").is_file() and not opened.lanes.busy, timeout=10_000
-    )
+    draft: Path = reading.desk.home.path / "window" / "draft.json"
+    reading.qtbot.waitUntil(lambda: "Zgomot" in draft.read_text("utf-8"), timeout=30_000)
+    reading.settle(opened)
     opened.close()
     again = reading.open()
     assert again.registering.form.text().summary == "Zgomot la blocul 4"
