@@ -154,7 +154,7 @@ def test_a_paper_that_was_being_registered_comes_back_with_its_pages(reading: An
     open_form(opened, reading, ui, 1)
     ui.write(opened.registering.form.summary, "Zgomot la blocul 4")
     draft: Path = reading.desk.home.path / "window" / "draft.json"
-    reading.qtbot.waitUntil(lambda: "Zgomot" in draft.read_text("utf-8"), timeout=30_000)
+    reading.qtbot.waitUntil(lambda: draft.is_file() and "Zgomot" in draft.read_text("utf-8"), timeout=30_000)
     reading.settle(opened)
     opened.close()
     again = reading.open()
