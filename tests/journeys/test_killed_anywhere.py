@@ -44,6 +44,20 @@ def killed_at(opis: Opis, share: float, duration: float, *arguments: object) -> 
     return out
 
 
+def killed_when_told(opis: Opis, ending: str, *arguments: object) -> str:
+    """Start the command and kill it the instant it has printed a line of this ending, whatever time that takes."""
+    process = opis.start(*arguments)
+    assert process.stdout is not None
+    told = ""
+    while not told.endswith(f"{ending}\n"):
+        line = process.stdout.readline()
+        assert line, told
+        told += line
+    process.send_signal(signal.SIGKILL)
+    rest, _ = process.communicate(timeout=30)
+    return f"{told}{rest}"
+
+
 def usual_duration(opis: Opis, *arguments: object) -> float:
     """How long the command takes when nobody kills it."""
     begun = time.monotonic()
@@ -86,10 +100,9 @@ def test_killed_while_scanning(opis: Opis, tmp_path: Path, moments: Iterator[flo
     opis = Opis(opis.home, {**opis.environment, "SANE_CONFIG_DIR": str(sane)})
     command = ("scan", "--device", "sane:test:0", "--source", "flatbed", "--pages", 8, "--resolution", 200)
     duration = usual_duration(opis, *command)
-    told: set[str] = set()
-    for share in moments:
-        out = killed_at(opis, share, duration, *command)
-        told |= {line.split(": ", 1)[1] for line in out.splitlines() if line.endswith(".jpg")}
+    outs = [killed_when_told(opis, ".jpg", *command)]
+    outs += [killed_at(opis, share, duration, *command) for share in moments]
+    told = {line.split(": ", 1)[1] for out in outs for line in out.splitlines() if line.endswith(".jpg")}
     batches = opis.answer("scan", "--batches")["batches"]
     assert isinstance(batches, list)
     pages = {page["path"]: page["sha256"] for batch in batches for page in batch["pages"]}

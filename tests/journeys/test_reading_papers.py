@@ -12,8 +12,11 @@ from tests.journeys.conftest import Opis
 
 def test_what_scanned_papers_say_of_themselves_is_proposed(tmp_path: Path, soak: bool) -> None:
     counted = counted_proposals(tmp_path, papers=140 if soak else 14)
-    assert counted.right > 0.97 * (counted.right + counted.missed)
-    assert len(counted.wrong) <= counted.right / 100, counted.wrong
+    found = counted.right + len(counted.misread)
+    assert found > 0.97 * (found + counted.missed)
+    assert len(counted.wrong) <= found / 100, counted.wrong
+    # Which letters are misread differs with the processor: Tesseract computes otherwise on each.
+    assert len(counted.misread) <= max(found / 100, 2), counted.misread
 
 
 def test_a_paper_is_read_in_a_shell_with_the_place_of_each_value(opis: Opis, tmp_path: Path) -> None:
