@@ -1,7 +1,8 @@
 """Every step of the clerk over the pages of a batch is kept at once, and can be taken back even after a crash."""
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -15,9 +16,22 @@ from app.database.engine import Database
 from app.database.tables import batch_pages, batches, entries
 from app.database.understanding_tables import page_texts
 from app.errors import BatchIsEmpty, BatchNotFound, EntryNotFound
+from opis_contract.legal_time import legal_date
+from opis_contract.numbers import RegistrationNumber
 
 _TO_THE_END = acts_text([ScanBefore()])
 """That pages come at the end again is no step of the clerk's: taking it back would move pages behind their back."""
+
+
+@dataclass(frozen=True, slots=True)
+class DoneStep:
+    """One step as it was kept; `who` is empty for the program's own, `undone` is whether it was taken back."""
+
+    number: int
+    at: datetime
+    who: str
+    acts: tuple[Act, ...]
+    undone: bool
 
 
 class Arranging:
@@ -31,6 +45,38 @@ class Arranging:
         """How the batch stands. Raises `BatchNotFound`."""
         with self._database.read() as connection:
             return _arrangement(connection, batch_id)
+
+    def steps(self, batch_id: UUID) -> list[DoneStep]:
+        """Everything that was done to the batch's pages, the first first, what was taken back too.
+
+        Raises `BatchNotFound`.
+        """
+        with self._database.read() as connection:
+            _arrangement(connection, batch_id)
+            rows = select(batch_steps).where(batch_steps.c.batch_id == batch_id).order_by(batch_steps.c.step)
+            return [
+                DoneStep(row.step, row.at, row.who, acts_of(row.acts), row.undone) for row in connection.execute(rows)
+            ]
+
+    def numbers(self, entry_ids: Collection[UUID]) -> dict[UUID, str]:
+        """The numbers of these entries as they are printed; nothing else of the entries is read."""
+        columns = entries.c
+        wanted = select(
+            columns.entry_id,
+            columns.register,
+            columns.year,
+            columns.number,
+            columns.prefix,
+            columns.registered_at,
+        ).where(columns.entry_id.in_(entry_ids))
+        with self._database.read() as connection:
+            rows = connection.execute(wanted).all()
+        return {
+            row.entry_id: RegistrationNumber(row.register, row.year, row.number, legal_date(row.registered_at)).text(
+                row.prefix or ""
+            )
+            for row in rows
+        }
 
     def do(self, batch_id: UUID, *acts: Act, who: str = "") -> Arrangement:
         """One step: all the acts, undone together. What had been taken back before can no longer be done again.

@@ -1,10 +1,11 @@
 """Arguments of the commands about papers: scanned, signed, printed, sent by e-mail, proven."""
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
-from app.commands.options import a_date, reason_options, sayer, shared_options, with_acts
+from app.commands.options import a_date, clerk_option, reason_options, sayer, shared_options, with_acts
 from app.settings import PRINTS
 from app.words import Words
 
@@ -37,6 +38,67 @@ def _profile_set(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("change", metavar="FIELD=VALUE", nargs="+", help=say("change"))
     parser.add_argument("--from", dest="start", type=a_date, metavar="ZZ.LL.AAAA", help=say("start"))
     reason_options(parser, words)
+
+
+def pages_arguments(parser: argparse.ArgumentParser, words: Words) -> None:
+    acts: dict[str, Callable[[argparse.ArgumentParser, Words], None]] = {
+        "show": _batch_alone,
+        "steps": _batch_alone,
+        "turn": _turn,
+        "fold": _some_pages,
+        "unfold": _some_pages,
+        "move": _move,
+        "split": _one_page,
+        "join": _one_page,
+        "aim": _aim,
+        "scan-before": _page_or_end,
+        "scan-instead": _one_page,
+        "undo": _batch_changed,
+        "redo": _batch_changed,
+        "file": _batch_changed,
+    }
+    with_acts(parser, words, "pages", acts)
+
+
+def _batch_alone(parser: argparse.ArgumentParser, words: Words) -> None:
+    parser.add_argument("batch", metavar="ID", type=UUID, help=words.say("commands.pages.batch"))
+
+
+def _batch_changed(parser: argparse.ArgumentParser, words: Words) -> None:
+    _batch_alone(parser, words)
+    clerk_option(parser, words)
+
+
+def _some_pages(parser: argparse.ArgumentParser, words: Words) -> None:
+    _batch_changed(parser, words)
+    parser.add_argument("pages", metavar="N", type=int, nargs="+", help=words.say("commands.pages.pages"))
+
+
+def _one_page(parser: argparse.ArgumentParser, words: Words) -> None:
+    _batch_changed(parser, words)
+    parser.add_argument("page", metavar="N", type=int, help=words.say("commands.pages.page"))
+
+
+def _page_or_end(parser: argparse.ArgumentParser, words: Words) -> None:
+    _batch_changed(parser, words)
+    parser.add_argument("page", metavar="N", type=int, nargs="?", help=words.say("commands.pages.page_or_end"))
+
+
+def _turn(parser: argparse.ArgumentParser, words: Words) -> None:
+    _some_pages(parser, words)
+    parser.add_argument(
+        "--quarters", metavar="1..3", type=int, choices=[1, 2, 3], default=1, help=words.say("commands.pages.quarters")
+    )
+
+
+def _move(parser: argparse.ArgumentParser, words: Words) -> None:
+    _some_pages(parser, words)
+    parser.add_argument("--before", metavar="N", type=int, help=words.say("commands.pages.before"))
+
+
+def _aim(parser: argparse.ArgumentParser, words: Words) -> None:
+    _one_page(parser, words)
+    parser.add_argument("number", metavar="NR", nargs="?", help=words.say("commands.pages.number"))
 
 
 def judge_arguments(parser: argparse.ArgumentParser, words: Words) -> None:
