@@ -5,12 +5,10 @@ frozen. Faults of the disk and of the database may come out of every method.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
-
-from sqlalchemy import Connection
 
 from app import attaching, queries
 from app.acting import Acting
@@ -23,21 +21,20 @@ from app.closing.days import DayClosing
 from app.closing.years import YearClosing
 from app.database.engine import Database
 from app.database.migrate import prepare
-from app.deadlines.asking import Case, Deadlines, EntryDeadline
-from app.deadlines.due import DueRow, Grid
+from app.deadlines.asking import Deadlines
 from app.deadlines.free_days import FreeDays
 from app.digitising.room import Digitising
 from app.directory.asking import Directory
-from app.enrolment import DeskIdentity, Enrolment, EnrolmentState, Standing, standing
-from app.feed import Applied, Feed, FeedCursor
-from app.files import Files, FileStore, MissingFile, StoredFile
-from app.finding import saved
-from app.finding.saved import SavedSearch
+from app.enrolment import DeskIdentity, Enrolment, Standing, standing
+from app.feed import Feed
+from app.files import Files
+from app.finding.saved import SavedSearches
 from app.home import Home
-from app.intake import Batch, BatchState, BatchView, Intake, IntakePage, PageOnDisk, RecoveredIntake
+from app.intake import Intake
 from app.intents import Intents
-from app.journal import Journal, JournalState
+from app.journal import Journal
 from app.judging.keeping import Judging
+from app.looking import Looking
 from app.mail.registering import MailRegistering, WriteReply
 from app.mail.replies import Replies
 from app.mail.tray import MailTray
@@ -48,100 +45,38 @@ from app.outage.kit import Kit
 from app.outage.levels import SERVER_LOST_FOR
 from app.outage.renumbering import Copying
 from app.outage.report import OutageReport, report_of
-from app.outbox import Outbox, OutboxItem, RefusedItem
+from app.outbox import Outbox
 from app.own_history import OwnHistory
-from app.parties import PartyFromForm, party_from_form
 from app.people.accounts import Accounts
 from app.people.rights import right_of
 from app.people.verifiers import Argon2, Verifiers
 from app.people.working import Working, reason_of
-from app.petitions.chain import Chains, OfChain, of_others
+from app.petitions.chain import Chains
 from app.petitions.report import PetitionReports
 from app.printing import book
-from app.printing.book import PrintKind, PrintRecord, PrintState, Unprinted
+from app.printing.book import PrintKind, Unprinted
 from app.printing.pdf_folder import LABEL, ROLL, PdfFolder
 from app.printing.printing import ChoosePrinter, Printed, PrinterEnd, Printing
 from app.privacy.access_log import AccessLog, Looked
 from app.privacy.errors import NothingSealed
 from app.privacy.home_key import Keyring, open_home_key
 from app.privacy.personal_numbers import PersonalNumbers
-from app.queries import (
-    EntryCursor,
-    EntryPage,
-    EntryQuery,
-    EntryRow,
-    EntryView,
-    Standpoint,
-    Stretch,
-    WholeRegister,
-)
 from app.registering import Registering, Registration
 from app.series import Connect, MainSeries
 from app.settings import Settings, read_settings
 from app.status import DeskStatus, Presence
 from app.to_sign import Signing, ToSign
 from app.understanding.keeping import Understanding
-from app.witness import Witness, Witnessed
+from app.witness import Witness
 from opis_contract.acts import EntryAct, RegisterAct
 from opis_contract.entries import EntryDraft
 from opis_contract.events import FileOfEntry, FileRole
 from opis_contract.identity import uuid7
-from opis_contract.legal_time import legal_date
-from opis_contract.numbers import NumberQuery
 from opis_contract.openings import Opening
 from opis_contract.people import Act
 from opis_contract.registers import GENERAL_REGISTER, Register
 from opis_contract.scan_profiles import ScanProfile
 from opis_contract.standing import EntryStanding
-
-__all__ = [
-    "Applied",
-    "Batch",
-    "BatchState",
-    "BatchView",
-    "Case",
-    "Deadlines",
-    "Desk",
-    "DeskIdentity",
-    "DeskStatus",
-    "DueRow",
-    "EnrolmentState",
-    "EntryCursor",
-    "EntryDeadline",
-    "EntryPage",
-    "EntryQuery",
-    "EntryRow",
-    "EntryView",
-    "FeedCursor",
-    "FileStore",
-    "FreeDays",
-    "Grid",
-    "Happened",
-    "IntakePage",
-    "JournalState",
-    "MissingFile",
-    "OfChain",
-    "OutboxItem",
-    "PageOnDisk",
-    "PartyFromForm",
-    "PrintKind",
-    "PrintRecord",
-    "PrintState",
-    "Printed",
-    "PrinterEnd",
-    "RecoveredIntake",
-    "RefusedItem",
-    "Registration",
-    "SavedSearch",
-    "Standpoint",
-    "StoredFile",
-    "Stretch",
-    "ToSign",
-    "Unprinted",
-    "WholeRegister",
-    "Witnessed",
-    "party_from_form",
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,13 +169,17 @@ class Desk:
             folder_of=lambda batch_id: home.intake / str(batch_id),
             classes=self.catalogue.classes,
         )
-        self._intake = Intake(self._database, home.intake, clock, randomness)
+        self.intake = Intake(self._database, home.intake, clock, randomness)
         self._signing = Signing(self._database, clock)
         self.days = DayClosing(self._database, clock=clock, randomness=randomness, sign=self.working.sign_act)
         self.years = YearClosing(self._database, clock=clock, randomness=randomness, sign=self.working.sign_act)
         self.mail = MailTray(self._database, home.mail, clock, randomness)
         self.replies = Replies(self._database, clock)
         self.chains = Chains(self._database)
+        self.looking = Looking(
+            self._database, clock, working=self.working, chains=self.chains, registers=self.catalogue.registers
+        )
+        self.searches = SavedSearches(self._database, clock)
         self.petitions = PetitionReports(self._database, clock)
         self._acting = Acting(self._database, clock=clock, randomness=randomness)
         self.kit = Kit(self._database, clock, randomness)
@@ -353,7 +292,7 @@ class Desk:
         Raises `EntryNotFound`, `NotAllowed`, `ReasonNeeded`, `NothingSealed` and `NumberSealedElsewhere`.
         """
         self.working.allow(Act.UNMASK)
-        content = self.entry(entry_id).entry.content
+        content = self.looking.entry(entry_id).entry.content
         named = [party for party in (content.sender, *content.recipients, content.representative) if party]
         sealed = [(party.name, party.sealed_number) for party in named if party.sealed_number]
         if not sealed:
@@ -370,94 +309,11 @@ class Desk:
         self.working.looks_at(entry_id, self._acting.standing(entry_id).entry.content)
         return self._acting.history(entry_id)
 
-    def entries(self, query: EntryQuery) -> EntryPage:
-        """Rows of the register, newest first."""
-        with self._database.read() as connection:
-            page = queries.page(connection, query, today=legal_date(self.clock.now()), registers=self.registers)
-            if query.text:
-                self.working.searches(query.text)
-            return replace(page, rows=self._shown(connection, page.rows, searched=bool(query.text)))
-
-    def years_with_entries(self) -> list[int]:
-        """The years that have entries, newest first."""
-        with self._database.read() as connection:
-            return queries.years(connection)
-
-    def stretch(self, whole: WholeRegister, *, first: int, count: int) -> Stretch:
-        """Rows of the register from any place in it: `first` counts from the newest, which is 0."""
-        with self._database.read() as connection:
-            found = queries.stretch(connection, whole, first=first, count=count)
-            return replace(found, rows=self._shown(connection, found.rows))
-
-    def standpoint(self, whole: WholeRegister, query: NumberQuery) -> Standpoint | None:
-        """Where in the register the newest entry with this number stands, or None when it has none."""
-        with self._database.read() as connection:
-            return queries.standpoint(connection, whole, query, self.registers)
-
-    def entry(self, entry_id: UUID) -> EntryView:
-        """One entry whole. Raises `EntryNotFound`."""
-        with self._database.read() as connection:
-            found = queries.view(connection, entry_id)
-        self.working.looks_at(entry_id, found.entry.content)
-        others = of_others(self.chains.of(entry_id), entry_id, sensitive=self.working.sees(sensitive=True))
-        return replace(found, connected=others)
-
-    def saved_searches(self) -> list[SavedSearch]:
-        """The searches that are kept, the oldest first."""
-        with self._database.read() as connection:
-            return saved.saved(connection)
-
-    def save_search(self, search: SavedSearch) -> list[SavedSearch]:
-        """Keep a search under its name, in place of one that has the name; what is kept now."""
-        with self._database.write() as connection:
-            saved.save(connection, search, at=self.clock.now())
-            return saved.saved(connection)
-
-    def forget_search(self, name: str) -> list[SavedSearch]:
-        """Keep this search no longer; what is kept now."""
-        with self._database.write() as connection:
-            saved.forget(connection, name)
-            return saved.saved(connection)
-
-    def find(self, query: NumberQuery) -> list[EntryRow]:
-        """Entries with this number, newest first."""
-        with self._database.read() as connection:
-            return list(self._shown(connection, tuple(queries.by_number(connection, query, self.registers))))
-
-    def tracked(self, tracking_code: str) -> UUID | None:
-        """The entry with this tracking code, as it was printed."""
-        with self._database.read() as connection:
-            return queries.tracked(connection, tracking_code)
-
     def scan_profile_of(self, entry_id: UUID) -> ScanProfile:
         """How the papers of an entry's class are scanned. Raises `EntryNotFound`."""
         with self._database.read() as connection:
             kind = queries.view(connection, entry_id).entry.content.document_type
         return self.catalogue.scan_profile_for(kind)
-
-    def open_batch(self, *, source: str) -> Batch:
-        """Begin a batch of scanned pages."""
-        return self._intake.open(source=source)
-
-    def resume_batch(self, batch_id: UUID) -> Batch:
-        """Go on scanning into an open batch. Raises `BatchNotFound`, `BatchIsAttached`."""
-        return self._intake.resume(batch_id)
-
-    def accept_page(self, batch_id: UUID, page: PageOnDisk) -> None:
-        """Write a finished page into the journal. Raises `BatchNotFound`, `BatchIsAttached`, `PageNotInBatch`."""
-        self._intake.accept(batch_id, page)
-
-    def batch(self, batch_id: UUID) -> BatchView:
-        """One batch with its pages. Raises `BatchNotFound`."""
-        return self._intake.batch(batch_id)
-
-    def batches(self) -> list[BatchView]:
-        """Every batch, unfinished ones first."""
-        return self._intake.batches()
-
-    def recover_intake(self) -> RecoveredIntake:
-        """Take in the pages that a crash left out of the intake journal. Not while a scan is running."""
-        return self._intake.recover()
 
     def attach(
         self,
@@ -495,11 +351,6 @@ class Desk:
         """Where the file's bytes stand. Raises `FileMissing` when they are not here."""
         return self.files.path(sha256)
 
-    def file_of_entry(self, sha256: str) -> tuple[UUID, FileOfEntry]:
-        """The entry that has this file. Raises `FileNotInRegister`."""
-        with self._database.read() as connection:
-            return queries.file_of_entry(connection, sha256)
-
     def to_sign(self) -> list[ToSign]:
         """What waits for a signature, longest waiting first."""
         return self._signing.waiting()
@@ -526,7 +377,7 @@ class Desk:
         """
         return self._printing.print(
             kind,
-            self.entry(entry_id),
+            self.looking.entry(entry_id),
             self.identity(),
             masked=self._settings.receipt_names == "initials",
             printer=printer,
@@ -578,19 +429,6 @@ class Desk:
             history_forked=self.witness.is_forked,
             outage=self.outages.now(),
         )
-
-    def _shown(
-        self, connection: Connection, rows: tuple[EntryRow, ...], *, searched: bool = False
-    ) -> tuple[EntryRow, ...]:
-        """The rows as this person may see them: of a sensitive entry the number alone, and nothing by its words."""
-        if self.working.sees(sensitive=True):
-            return rows
-        hidden = frozenset(row.entry_id for row in rows)
-        if self.working.sees(sensitive=False):
-            hidden = queries.sensitive_among(connection, list(hidden))
-        if searched:
-            return tuple(row for row in rows if row.entry_id not in hidden)
-        return tuple(row.without_content() if row.entry_id in hidden else row for row in rows)
 
     def _main_series(self, desk: Standing) -> MainSeries | None:
         """The server's end, made once for each secret: a new line for each paper costs its time."""

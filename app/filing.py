@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
-from app.desk import BatchState, Desk
+from app.desk import Desk
 from app.errors import BatchIsAttached, BatchIsEmpty
+from app.intake import BatchState
 from opis_contract.events import FileOfEntry, FileRole
 from opis_contract.page_text import PageText
 
@@ -63,7 +64,7 @@ def file_originals(
 
     The originals are safe before the conversion begins: a paper that cannot be converted is still kept.
     """
-    entry = desk.entry(entry_id).entry
+    entry = desk.looking.entry(entry_id).entry
     kept = tuple(
         desk.attach(
             entry_id,
@@ -111,7 +112,7 @@ def file_batch(
     `pages` are the sequences of one group; left out, all that wait. Raises `BatchIsAttached` when none waits any more,
     `BatchIsEmpty` when there are none.
     """
-    batch = desk.batch(batch_id)
+    batch = desk.intake.batch(batch_id)
     scanned = {page.sequence: page for page in batch.pages}
     waiting = [page for page in desk.arranging.arrangement(batch_id).waiting if pages is None or page.sequence in pages]
     if not waiting:
@@ -141,7 +142,7 @@ class SignedFile(Protocol):
 
 def file_signed(desk: Desk, sha256: str, signed: SignedFile) -> FileOfEntry:
     """Attach the signed form of a stored file beside it; the signed file itself is moved into the store."""
-    entry_id, file = desk.file_of_entry(sha256)
+    entry_id, file = desk.looking.file_of_entry(sha256)
     attached = desk.attach(
         entry_id,
         signed.path,

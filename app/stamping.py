@@ -60,7 +60,7 @@ def file_stamped(desk: Desk, entry_id: UUID, *, zone: int | None, workspace: Pat
 
     The file that is stamped stays bit for bit as it was. Raises `NothingToStamp` and the refusals of `maker`.
     """
-    view = desk.entry(entry_id)
+    view = desk.looking.entry(entry_id)
     source = stampable(view.files)
     if source is None:
         raise NothingToStamp(entry_id=entry_id)

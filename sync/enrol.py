@@ -6,7 +6,8 @@ server certainly did not take the desk in.
 
 from collections.abc import Callable
 
-from app.desk import Desk, EnrolmentState
+from app.desk import Desk
+from app.enrolment import EnrolmentState
 from opis_contract.errors import WrongInput
 from opis_contract.messages import Enrolled
 from sync.client import ServerClient

@@ -4,10 +4,10 @@ import logging
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.desk import Desk, StoredFile
+from app.desk import Desk
 from app.durable import disk_faults
 from app.errors import FileDamaged, ServerUnreachable
-from app.files import hash_of
+from app.files import StoredFile, hash_of
 from opis_contract.errors import KnownError
 from sync.errors import NotEnrolled, UploadGoesBack
 from sync.refusals import FileHashWrong, UploadOffsetWrong

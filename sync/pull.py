@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from app.desk import Applied, Desk
+from app.desk import Desk
+from app.feed import Applied
 from sync.errors import FeedStandsStill
 from sync.server import Server
 

@@ -7,7 +7,8 @@ here, and a kill at any moment only repeats a page.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.desk import Desk, OutboxItem
+from app.desk import Desk
+from app.outbox import OutboxItem
 from opis_contract.messages import PushAnswer, PushRequest, RefusedEvent
 from sync.errors import PushAnswerIncomplete
 from sync.refusals import Refused, RequestNotUnderstood

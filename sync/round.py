@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from app.desk import Desk, EnrolmentState
+from app.desk import Desk
+from app.enrolment import EnrolmentState
 from app.errors import HistoryForked, ServerUnreachable
 from opis_contract.errors import KnownError
 from sync.blocks import fetch_blocks

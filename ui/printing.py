@@ -2,7 +2,9 @@
 
 from uuid import UUID
 
-from app.desk import Desk, Printed, PrintKind
+from app.desk import Desk
+from app.printing.book import PrintKind
+from app.printing.printing import Printed
 
 
 def print_missing(desk: Desk, entry_id: UUID) -> tuple[Printed, ...]:

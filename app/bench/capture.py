@@ -101,14 +101,14 @@ def _ours(folder: Path, config: Path, pages: int) -> float:
     folder.mkdir()
     taken: list[Path] = []
     with closing(Desk(Home(folder / "home"), MachineClock(), os.urandom, settings=Settings())) as desk:
-        batch = desk.open_batch(source="bench")
+        batch = desk.intake.open(source="bench")
         begun = perf_counter()
         with ScannerClient(DriverOptions(drivers=("sane",), sane_config_dir=config)) as scanner:
             while len(taken) < pages:
                 settings = ScanSettings(Source.FEEDER, Colour.COLOUR, DPI, min(FEEDER_HOLDS, pages - len(taken)))
                 for event in scanner.scan("sane:test:0", settings, batch.folder, batch.next_sequence + len(taken)):
                     if isinstance(event, PageDone):
-                        desk.accept_page(batch.batch_id, event.page)
+                        desk.intake.accept(batch.batch_id, event.page)
                         taken.append(event.page.path)
         created = datetime(2026, 11, 20, 7, tzinfo=UTC)
         assemble(taken, folder / "bound.pdf", title="bench", created=created, recogniser=NoRecogniser())

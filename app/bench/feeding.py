@@ -51,16 +51,16 @@ def main() -> None:
     """Feed, and say what was seen as one object."""
     folder, scenario, pages = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
     with closing(Desk(Home(folder / "home"), MachineClock(), os.urandom, settings=Settings())) as desk:
-        batch = desk.open_batch(source="bench")
+        batch = desk.intake.open(source="bench")
         with ScannerClient(DriverOptions(drivers=("fake",), scenario=scenario)) as scanner:
             [info] = scanner.scanners()
             settings = ScanSettings(Source.FEEDER, Colour.COLOUR, DPI)
             begun = perf_counter()
             for event in scanner.scan(info.id, settings, batch.folder, batch.next_sequence):
                 if isinstance(event, PageDone):
-                    desk.accept_page(batch.batch_id, event.page)
+                    desk.intake.accept(batch.batch_id, event.page)
             seconds = perf_counter() - begun
-        taken = len(desk.batch(batch.batch_id).pages)
+        taken = len(desk.intake.batch(batch.batch_id).pages)
     if taken != pages:
         raise RuntimeError(f"{taken} pages of {pages}")
     most = sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))

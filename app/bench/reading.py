@@ -11,8 +11,9 @@ from typing import TypeVar
 
 from app.bench.papers import LAST_DAY, papers
 from app.bench.ratios import Ratio, within
-from app.desk import Desk, EntryQuery, WholeRegister
+from app.desk import Desk
 from app.home import Home
+from app.queries import EntryQuery, WholeRegister
 from app.settings import Settings
 
 PAGE_ALLOWED = 0.050
@@ -76,17 +77,17 @@ def reading_ratios(home: Home, count: int) -> list[Ratio]:
     random = Random(7)  # noqa: S311 - drawn places
     with closing(Desk(home, _AtLastDay(), os.urandom, settings=Settings())) as desk:
         # The first reading of a process opens the file and compiles the statements.
-        desk.entries(EntryQuery(limit=1))
-        desk.entries(EntryQuery(text="a", limit=1))
+        desk.looking.entries(EntryQuery(limit=1))
+        desk.looking.entries(EntryQuery(text="a", limit=1))
         every = [WholeRegister(), WholeRegister("RG"), WholeRegister("HR"), WholeRegister("PET", 2024)]
-        sizes = {whole: max(1, desk.stretch(whole, first=0, count=1).total) for whole in every}
-        pages = _timed(desk.entries, _pages(desk, random))
+        sizes = {whole: max(1, desk.looking.stretch(whole, first=0, count=1).total) for whole in every}
+        pages = _timed(desk.looking.entries, _pages(desk, random))
         places = _timed(
-            lambda place: desk.stretch(place[0], first=place[1], count=2 * _PAGE),
+            lambda place: desk.looking.stretch(place[0], first=place[1], count=2 * _PAGE),
             ((whole, random.randrange(sizes[whole])) for whole in every for _ in range(_PLACES // len(every))),
         )
         texts = [*SEARCHES, *_drawn_searches(random, count)]
-        searches = _timed(lambda text: desk.entries(EntryQuery(text=text, limit=_PAGE)), texts)
+        searches = _timed(lambda text: desk.looking.entries(EntryQuery(text=text, limit=_PAGE)), texts)
     return [
         within(f"page of the register at {count} entries", pages, allowed=PAGE_ALLOWED),
         within(f"any place of the register at {count} entries", places, allowed=PAGE_ALLOWED),
@@ -110,8 +111,10 @@ def _pages(desk: Desk, random: Random) -> list[EntryQuery]:
         for register in (None, "RG", "HR")
         for year, day in ((None, None), (2023, None), (2026, None), (None, LAST_DAY))
     ]
-    total = desk.stretch(WholeRegister(), first=0, count=1).total
-    middles = (desk.stretch(WholeRegister(), first=random.randrange(total), count=1).rows[0] for _ in range(_PLACES))
+    total = desk.looking.stretch(WholeRegister(), first=0, count=1).total
+    middles = (
+        desk.looking.stretch(WholeRegister(), first=random.randrange(total), count=1).rows[0] for _ in range(_PLACES)
+    )
     return [*first, *(EntryQuery(before=row.cursor, limit=_PAGE) for row in middles)]
 
 

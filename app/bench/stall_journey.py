@@ -16,8 +16,8 @@ from app.commands.arguments import parse
 from app.commands.asked import Asked
 from app.commands.desk import desk_parts
 from app.demo.server_process import ServerProcess
-from app.desk import EntryQuery
 from app.home import Home
+from app.queries import EntryQuery
 from app.settings import read_settings
 from app.words import Words
 from devices.client import DriverOptions
@@ -68,7 +68,7 @@ def main() -> None:
         desk_parts(asked, scanners=DriverOptions(drivers=("fake",), scenario=script)) as parts,
     ):
         walked = walk(parts, _papers(100 * batches), batches=batches)
-        entries = parts.desk.entries(EntryQuery(limit=1)).total
+        entries = parts.desk.looking.entries(EntryQuery(limit=1)).total
         state = parts.desk.journal.state()
     answer = {"longest": walked.longest, "during": walked.during, "entries": entries}
     print(json.dumps(answer | {"pages": SHEETS * batches, "sent": state.size}), flush=True)

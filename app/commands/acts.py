@@ -57,7 +57,7 @@ class EntryStamper:
         from app.stamping import room_for_stamp, stampable
         from paper.strangers import StrangerReader
 
-        source = stampable(self.desk.entry(entry_id).files)
+        source = stampable(self.desk.looking.entry(entry_id).files)
         if source is None:
             raise NothingToStamp(entry_id=entry_id)
         with self.workspace() as folder, StrangerReader() as reader:

@@ -2,7 +2,7 @@
 
 from app.commands.asked import Asked
 from app.commands.composition import build_desk
-from app.desk import FreeDays
+from app.deadlines.free_days import FreeDays
 from opis_contract.calendar import CalendarDay, DayStatus
 from opis_contract.errors import WrongInput
 

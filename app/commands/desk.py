@@ -19,7 +19,8 @@ from app.commands.letters import letters_of
 from app.commands.mailing import Mailing
 from app.commands.page_judge import PageJudge
 from app.commands.page_reader import PageReader
-from app.desk import Desk, EnrolmentState
+from app.desk import Desk
+from app.enrolment import EnrolmentState
 from devices.client import DriverOptions
 from paper.strangers import StrangerReader
 from ui.bootstrap import DeskParts, run_desk
@@ -53,7 +54,7 @@ def desk_parts(
     with ExitStack() as held:
         desk = build_desk(asked, signed_in=False)
         held.callback(desk.close)
-        desk.recover_intake()
+        desk.intake.recover()
         signer = TokenSigner(
             asked,
             desk,

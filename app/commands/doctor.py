@@ -10,7 +10,8 @@ from app.commands.asked import Asked
 from app.commands.composition import build_desk
 from app.commands.devices import build_scanners, token_environment, token_modules
 from app.commands.printers import printers_of
-from app.desk import Desk, PrintKind
+from app.desk import Desk
+from app.printing.book import PrintKind
 from app.printing.pdf_folder import PdfFolder
 from devices.catalog import drivers
 from devices.client import DriverOptions

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 
 from pydantic import ValidationError
 
-from app.desk import PartyFromForm, party_from_form
+from app.parties import PartyFromForm, party_from_form
 from opis_contract.calendar import InstitutionCalendar
 from opis_contract.deadlines import Term, TermUnit, count
 from opis_contract.entries import DeadlineDates, EntryContent, EntryDraft

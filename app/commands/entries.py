@@ -37,7 +37,7 @@ def named_entry(desk: Desk, text: str) -> UUID:
         query = parse_number(text)
     if query is None:
         raise NotANumber(text=text)
-    rows = desk.find(query)
+    rows = desk.looking.find(query)
     if not rows:
         raise NumberNotFound(text=text)
     meant = meant_by_number(rows)

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from uuid import UUID
 
 from app import deeds
+from app.acts import Happened
 from app.commands.asked import Asked
 from app.commands.composition import build_desk
 from app.commands.entries import named_entry
 from app.commands.letters import LETTERS
-from app.desk import Desk, Happened
+from app.desk import Desk
 from app.petitions.filing import file_anonymous, file_repeated
 from opis_contract.acts import (
     AnnulmentAsked,

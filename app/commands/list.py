@@ -2,7 +2,7 @@
 
 from app.commands.asked import Asked
 from app.commands.composition import build_desk
-from app.desk import EntryQuery, EntryRow
+from app.queries import EntryQuery, EntryRow
 from opis_contract.errors import WrongInput
 from opis_contract.legal_time import legal_date
 from opis_contract.numbers import RegistrationNumber
@@ -22,7 +22,7 @@ def run(asked: Asked) -> int:
     query = EntryQuery(
         register=options.register, year=options.year, day=options.day, text=options.text, limit=options.limit
     )
-    page = build_desk(asked).entries(query)
+    page = build_desk(asked).looking.entries(query)
     entries = [
         {
             "entry_id": str(row.entry_id),

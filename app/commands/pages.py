@@ -83,7 +83,7 @@ _ACTS: dict[str, Callable[[Asked, Desk], Act]] = {
 
 
 def _show(asked: Asked, desk: Desk, stands: Arrangement) -> None:
-    batch = desk.batch(asked.options.batch)
+    batch = desk.intake.batch(asked.options.batch)
     paths = {page.sequence: str(page.path) for page in batch.pages}
     verdicts = desk.judging.verdicts(batch.batch_id)
     aimed = {group.entry_id for group in stands.groups if group.entry_id}

@@ -4,7 +4,7 @@ from app.commands.asked import Asked
 from app.commands.composition import build_desk
 from app.commands.entries import named_entry
 from app.commands.printers import printer_named
-from app.desk import PrintKind
+from app.printing.book import PrintKind
 
 
 def run(asked: Asked) -> int:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import quote
 
-from app.desk import PrintKind
 from app.home import Home
+from app.printing.book import PrintKind
 from app.printing.pdf_folder import PdfFolder
 from devices.printers.address import PrinterAddress, Way, read_address
 from devices.printers.opening import Printer, open_printer

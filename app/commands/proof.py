@@ -9,8 +9,9 @@ from app.commands.asked import Asked
 from app.commands.composition import build_desk, existing
 from app.commands.entries import named_entry
 from app.commands.histories import History, OwnJournal, ServerJournal
-from app.desk import Desk, EnrolmentState
+from app.desk import Desk
 from app.durable import write_bytes
+from app.enrolment import EnrolmentState
 from opis_contract.checkpoints import SignedCheckpoint, extends, read_checkpoint
 from opis_contract.errors import WrongInput
 from opis_contract.events import EntryRegistered
@@ -41,7 +42,7 @@ def run(asked: Asked) -> int:
     """Writes the file, or says it when none is named."""
     options = asked.options
     desk = build_desk(asked)
-    view = desk.entry(desk_entry(desk, options.code))
+    view = desk.looking.entry(desk_entry(desk, options.code))
     event = desk.own_history.event(view.event_id)
     if options.opened and isinstance(event.body, EntryRegistered) and event.body.entry.content.notes:
         raise NotesNotForHolder(number=view.entry.number)
@@ -64,7 +65,7 @@ def desk_entry(desk: Desk, text: str) -> UUID:
     code = normalise_tracking_code(text)
     if code is None:
         return named_entry(desk, text)
-    entry_id = desk.tracked(code)
+    entry_id = desk.looking.tracked(code)
     if entry_id is None:
         raise CodeNotFound(text=code)
     return entry_id

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from app.commands.asked import Asked
 from app.commands.composition import build_desk, existing
 from app.commands.drafting import draft_from, drafts_in
-from app.desk import Desk, PrintKind, Registration
+from app.desk import Desk
+from app.printing.book import PrintKind
+from app.registering import Registration
 from opis_contract.entries import DeadlineDates, EntryDraft
 from opis_contract.errors import KnownError
 from opis_contract.legal_time import legal_date

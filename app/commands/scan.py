@@ -78,12 +78,12 @@ def _list(asked: Asked, scanner: ScannerClient) -> int:
 def _scan(asked: Asked, desk: Desk, scanner: ScannerClient, device: str) -> int:
     settings = _settings(asked, desk, scanner.capabilities(device))
     resumed = asked.options.batch
-    batch = desk.resume_batch(resumed) if resumed else desk.open_batch(source=device)
+    batch = desk.intake.resume(resumed) if resumed else desk.intake.open(source=device)
     pages: list[dict[str, object]] = []
     for event in scanner.scan(device, settings, batch.folder, batch.next_sequence):
         if isinstance(event, PageDone):
             page = event.page
-            desk.accept_page(batch.batch_id, page)
+            desk.intake.accept(batch.batch_id, page)
             pages.append(
                 {
                     "sequence": page.sequence,
@@ -114,8 +114,8 @@ def _settings(asked: Asked, desk: Desk, offered: Capabilities) -> ScanSettings:
 
 def _batches(asked: Asked, desk: Desk) -> int:
     """Pages that a crash kept out of the journal are taken in first: whoever looks sees all that is safe."""
-    desk.recover_intake()
-    batches = desk.batches()
+    desk.intake.recover()
+    batches = desk.intake.batches()
     asked.answer(
         {
             "batches": [

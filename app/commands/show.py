@@ -11,7 +11,7 @@ from opis_contract.legal_columns import legal_columns
 def run(asked: Asked) -> int:
     """Answers the entry as the contract writes it, its thirteen columns, files and leaf."""
     desk = build_desk(asked)
-    view = desk.entry(named_entry(desk, asked.options.number))
+    view = desk.looking.entry(named_entry(desk, asked.options.number))
     columns = legal_columns(view.entry)
     answer = {
         "entry": view.entry.model_dump(mode="json"),

@@ -2,7 +2,7 @@
 
 from app.commands.asked import Asked
 from app.commands.composition import build_desk
-from app.desk import EnrolmentState
+from app.enrolment import EnrolmentState
 from sync.report import SyncReport
 from sync.round import Syncing
 

@@ -12,8 +12,9 @@ from app.commands.archiving import archival_maker, originals_of
 from app.commands.composition import workspace
 from app.demo.stage import TEST_SCANNER, Stage
 from app.demo.telling import Teller
-from app.desk import PrintKind, Registration
 from app.filing import Filed, file_batch, file_originals, file_signed
+from app.printing.book import PrintKind
+from app.registering import Registration
 from devices.scanning import Colour, PageDone, ScanSettings, Source
 from opis_contract.calendar import InstitutionCalendar
 from opis_contract.deadlines import Term, TermUnit, count
@@ -110,14 +111,14 @@ def _register(stage: Stage, teller: Teller, told: Told, which: str, term: Term, 
 def _bring_in(stage: Stage, teller: Teller, told: Told, entry: Registration, papers: Sequence[Path]) -> Filed:
     """Pages from the scanner, or the person's own paper; then one PDF/A of them."""
     entry_id = entry.entry.entry_id
-    batch = stage.desk.open_batch(source=TEST_SCANNER)
+    batch = stage.desk.intake.open(source=TEST_SCANNER)
     if not papers:
         with teller.step("scan"):
             settings = ScanSettings(Source.FLATBED, Colour.COLOUR, RESOLUTION, pages=PAGES)
             for event in stage.scanner.scan(TEST_SCANNER, settings, batch.folder, batch.next_sequence):
                 if isinstance(event, PageDone):
                     page = event.page
-                    stage.desk.accept_page(batch.batch_id, page)
+                    stage.desk.intake.accept(batch.batch_id, page)
                     facts = {"width": page.width, "height": page.height, "sha256": page.sha256}
                     teller.proof("page", sequence=page.sequence, **facts)
 

@@ -78,7 +78,7 @@ class OutgoingLetters:
         )
         draft = EntryDraft(direction=Direction.OUTGOING, content=content)
         entry = self._desk.register(draft, clerk=by, entry_id=letter_id).entry
-        if not self._desk.entry(letter_id).files:
+        if not self._desk.looking.entry(letter_id).files:
             self._attach_page(entry, letter, by=by)
         return entry
 

@@ -68,7 +68,7 @@ def attach(home: Home, watch: "Watch") -> None:
 def take_in(home: Home, watch: "Watch") -> None:
     desk = Desk(home, MachineClock(), os.urandom)
     sys.setprofile(watch)
-    batch = desk.open_batch(source="scaner")
+    batch = desk.intake.open(source="scaner")
     for sequence in (1, 2, 3):
         page = batch.folder / f"{sequence:04}.png"
         partial = batch.folder / f".partial.{sequence}"
@@ -84,7 +84,7 @@ def take_in(home: Home, watch: "Watch") -> None:
             media_type="image/png",
         )
         say("finished", page)
-        desk.accept_page(batch.batch_id, whole)
+        desk.intake.accept(batch.batch_id, whole)
         say("accepted", page)
 
 

@@ -47,7 +47,7 @@ def _corrected(entry_id: UUID, summary: str, by: str = "Maria") -> EntryCorrecte
 def test_a_correction_shows_in_the_row_and_keeps_what_stood_there(desk: Desk) -> None:
     entry = desk.register(a_draft(), clerk="Maria").entry
     desk.act(_corrected(entry.entry_id, "cerere de copie a hărții"))
-    assert desk.entry(entry.entry_id).entry.content.summary == "cerere de copie a hărții"
+    assert desk.looking.entry(entry.entry_id).entry.content.summary == "cerere de copie a hărții"
     kinds = [each.event.body.kind for each in desk.history(entry.entry_id)]
     assert kinds == ["entry_registered", "entry_corrected"]
     desk.journal.verify()
@@ -81,7 +81,7 @@ def test_two_desks_that_corrected_the_same_entry_show_the_same_text(desk: Desk, 
     )
     for each in (desk, other_desk):
         each.feed.apply(page)
-        assert each.entry(entry_id).entry.content.summary == "textul primului ghișeu"
+        assert each.looking.entry(entry_id).entry.content.summary == "textul primului ghișeu"
         each.journal.verify()
 
 

@@ -23,8 +23,9 @@ from app.arranging.acts import (
 )
 from app.arranging.arrangement import Arrangement, Step, arrange
 from app.arranging.errors import NothingToTakeBack, PageIsFiled, PageNotScanned
-from app.desk import BatchState, Desk
+from app.desk import Desk
 from app.errors import BatchNotFound
+from app.intake import BatchState
 from tests.app.conftest import a_draft
 from tests.app.test_intake import scan
 
@@ -110,9 +111,9 @@ def test_pages_scanned_later_stand_where_they_were_wanted() -> None:
 @pytest.fixture
 def batch_id(desk: Desk) -> UUID:
     """Five pages."""
-    batch = desk.open_batch(source="scaner")
+    batch = desk.intake.open(source="scaner")
     for sequence in range(1, 6):
-        desk.accept_page(batch.batch_id, scan(batch, sequence))
+        desk.intake.accept(batch.batch_id, scan(batch, sequence))
     return batch.batch_id
 
 
@@ -142,17 +143,17 @@ def test_filed_pages_stay_where_they_are_and_the_batch_is_done_when_none_waits(d
     first, second = (desk.register(a_draft(), clerk="Maria").entry.entry_id for _ in range(2))
     desk.arranging.do(batch_id, Split(page=3), Fold(pages=(5,)))
     desk.arranging.mark_filed(batch_id, [1, 2], first)
-    assert desk.batch(batch_id).state is BatchState.OPEN
+    assert desk.intake.batch(batch_id).state is BatchState.OPEN
     assert [page.sequence for page in desk.arranging.arrangement(batch_id).waiting] == [3, 4]
     for act in (Turn(pages=(2,)), Move(pages=(4,), before=1)):
         with pytest.raises(PageIsFiled):
             desk.arranging.do(batch_id, act)
     desk.arranging.mark_filed(batch_id, [3, 4], second)
-    assert desk.batch(batch_id).state is BatchState.ATTACHED
+    assert desk.intake.batch(batch_id).state is BatchState.ATTACHED
     with pytest.raises(PageIsFiled):
         desk.arranging.undo(batch_id)
     desk.arranging.do(batch_id, Unfold(pages=(5,)))
-    assert desk.batch(batch_id).state is BatchState.OPEN
+    assert desk.intake.batch(batch_id).state is BatchState.OPEN
 
 
 def test_what_is_not_there_is_named(desk: Desk, batch_id: UUID) -> None:

@@ -84,7 +84,7 @@ def test_the_petition_over_easter(desk: Desk, on: Callable[[date], None]) -> Non
     assert entry.content.deadline == DeadlineDates(
         target=date(2026, 4, 9), limit=date(2026, 4, 14), basis="OG 27/2002, art. 8", term="petition"
     )
-    again = desk.entry(entry.entry_id).entry.content.deadline
+    again = desk.looking.entry(entry.entry_id).entry.content.deadline
     assert again == entry.content.deadline
 
 
@@ -113,7 +113,7 @@ def test_the_institutions_own_date_is_never_after_that_of_the_law(desk: Desk, cl
     late, early = (registered(desk, "petiție", internal_due_date=day) for day in (date(2026, 9, 1), date(2026, 7, 1)))
     assert late.content.internal_due_date == date(2026, 7, 23)
     assert early.content.internal_due_date == date(2026, 7, 1)
-    assert desk.entry(late.entry_id).entry.content == late.content
+    assert desk.looking.entry(late.entry_id).entry.content == late.content
 
 
 def test_a_case_is_asked_for_by_class_or_term_and_by_name_in_any_spelling(desk: Desk) -> None:
@@ -187,7 +187,7 @@ def test_a_change_of_the_counting_rule_leaves_closed_cases_and_those_registered_
     assert after.content.deadline is not None
     assert "Dispoziția nr. 41/2026" in after.content.deadline.basis
     for each in (before, closed):
-        assert desk.entry(each.entry_id).entry.content.deadline == each.content.deadline
+        assert desk.looking.entry(each.entry_id).entry.content.deadline == each.content.deadline
     at(clock, date(2026, 4, 10))
     assert extend(desk, before).limit == date(2026, 5, 19)  # thirty working days, by the rule it began with
     assert extend(desk, after).limit == date(2026, 5, 4)  # thirty calendar days: 3 May is a Sunday

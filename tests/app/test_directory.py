@@ -9,11 +9,12 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import event
 
-from app.desk import Desk, party_from_form
+from app.desk import Desk
 from app.directory.keeping import MergeReason
 from app.directory.names import spelling
 from app.errors import MergeUnknown
 from app.home import Home
+from app.parties import party_from_form
 from opis_contract.acts import CorrectableField, Correction, EntryCorrected
 from opis_contract.parties import Party, PartyKind
 from tests.app.conftest import HandClock, a_draft

@@ -14,13 +14,14 @@ import pytest
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.database.cipher import is_plain, is_sealed, open_with
-from app.desk import Desk, EntryQuery
+from app.desk import Desk
 from app.errors import DatabaseBusy, DatabaseDamaged
 from app.home import Home
 from app.privacy.errors import KeyDamaged, KeyDoesNotFit, KeyMissing, KeyringClosed, RecoveryKeyWrong
 from app.privacy.home_key import Keeper, keep_home_key, key_file, open_home_key
 from app.privacy.recovery import recovery_text, secret_of
 from app.privacy.system_keyring import SystemKeyring
+from app.queries import EntryQuery
 from tests.app.conftest import ROOT, HandClock, a_draft, key_of, run_script
 
 NAME = "Ștefănescu-Văcărești Ilinca"
@@ -177,7 +178,7 @@ def test_a_plain_register_and_its_copies_are_encrypted_where_they_stand(desk: De
     (home.backup / "desk-0000.sqlite").write_bytes(b"SQLite format 3\x00" + bytes(4000))
     assert any(NAME.encode() in data for data in everything_in(home.path).values())
     again = a_desk(home)
-    assert again.entry(first.entry_id).entry == first
+    assert again.looking.entry(first.entry_id).entry == first
     assert again.register(a_draft(), clerk="Maria").entry.number == 2
     again.journal.verify()
     again.close()
@@ -217,7 +218,7 @@ def test_a_window_of_the_older_version_is_not_left_behind_with_the_old_file(desk
         assert is_plain(home.database)
         older.communicate("")
     again = a_desk(home)
-    assert len(again.entries(EntryQuery()).rows) == 1
+    assert len(again.looking.entries(EntryQuery()).rows) == 1
     again.close()
 
 
@@ -233,7 +234,7 @@ def test_killed_at_any_call_while_it_is_encrypted_the_register_is_whole(desk: De
     for each in homes:
         assert is_plain(each.database) or is_sealed(each.database)
         again = a_desk(each)
-        assert [row.number for row in again.entries(EntryQuery()).rows] == [3, 2, 1]
+        assert [row.number for row in again.looking.entries(EntryQuery()).rows] == [3, 2, 1]
         again.journal.verify()
         again.close()
         assert is_sealed(each.database)
@@ -271,7 +272,7 @@ def test_whenever_two_starts_on_a_plain_register_meet_both_work(desk: Desk, home
     assert len(homes) == said.count("worked") + 1  # at the last one they did not meet any more
     for each in homes:
         again = a_desk(each)
-        assert [row.number for row in again.entries(EntryQuery()).rows] == [3, 2, 1]
+        assert [row.number for row in again.looking.entries(EntryQuery()).rows] == [3, 2, 1]
         again.close()
 
 

@@ -5,8 +5,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.desk import Desk, EntryQuery
+from app.desk import Desk
 from app.errors import ClockNotTrusted
+from app.queries import EntryQuery
 from opis_contract.entries import Entry
 from opis_contract.events import Body, EntryRegistered, Event, FileAttached, FileOfEntry, FileRole, NumberRectified
 from opis_contract.messages import FeedItem, FeedPage
@@ -45,8 +46,13 @@ def a_page(*events: Event, first: int = 1, epoch: UUID = EPOCH) -> FeedPage:
 
 
 def everything(desk: Desk) -> tuple[object, ...]:
-    rows = desk.entries(EntryQuery()).rows
-    return rows, tuple(desk.entry(row.entry_id) for row in rows), desk.journal.verify(), desk.feed.cursor()
+    rows = desk.looking.entries(EntryQuery()).rows
+    return (
+        rows,
+        tuple(desk.looking.entry(row.entry_id) for row in rows),
+        desk.journal.verify(),
+        desk.feed.cursor(),
+    )
 
 
 def test_entries_and_files_of_other_desks_are_in_the_register(enrolled: Desk) -> None:
@@ -58,7 +64,7 @@ def test_entries_and_files_of_other_desks_are_in_the_register(enrolled: Desk) ->
         a_page(an_event(EntryRegistered(entry=entry)), an_event(FileAttached(entry_id=entry.entry_id, file=file)))
     )
     assert (applied.new, applied.conflicts) == (2, ())
-    view = enrolled.entry(entry.entry_id)
+    view = enrolled.looking.entry(entry.entry_id)
     assert (view.entry, view.files, view.sent) == (entry, (file,), True)
     assert [missing.sha256 for missing in enrolled.files.missing()] == [file.sha256]
     assert enrolled.feed.cursor().position == 2
@@ -69,7 +75,7 @@ def test_the_same_bytes_attached_at_two_desks_are_one_file_under_its_first_name(
     entry = an_entry(41)
     first, second = (FileAttached(entry_id=entry.entry_id, file=a_file(name)) for name in ("a.pdf", "b.pdf"))
     enrolled.feed.apply(a_page(an_event(EntryRegistered(entry=entry)), an_event(first), an_event(second)))
-    assert [file.name for file in enrolled.entry(entry.entry_id).files] == ["a.pdf"]
+    assert [file.name for file in enrolled.looking.entry(entry.entry_id).files] == ["a.pdf"]
     assert enrolled.journal.verify().size == 3
 
 
@@ -119,11 +125,11 @@ def test_a_rectified_number_is_struck_through_in_whatever_order_it_is_heard(
     )
     for position, index in enumerate(order, start=1):
         enrolled.feed.apply(a_page(events[index], first=position))
-    view = enrolled.entry(entry_id)
+    view = enrolled.looking.entry(entry_id)
     assert view.entry.number == 900_001
     assert view.struck == (41,)
-    assert [row.entry_id for row in enrolled.find(NumberQuery(None, 41))] == [entry_id]
-    assert enrolled.entries(EntryQuery()).total == 1
+    assert [row.entry_id for row in enrolled.looking.find(NumberQuery(None, 41))] == [entry_id]
+    assert enrolled.looking.entries(EntryQuery()).total == 1
     assert enrolled.journal.verify().size == 3
 
 
@@ -137,7 +143,7 @@ def test_a_desk_whose_answer_was_lost_hears_of_its_own_struck_number(enrolled: D
         entry_id=entry_id, register_code="RG", year=2026, annulled_number=1, kept_number=900_001
     )
     enrolled.feed.apply(a_page(server.answers[entry_id], item.event, an_event(rectified)))
-    view = enrolled.entry(entry_id)
+    view = enrolled.looking.entry(entry_id)
     assert (view.entry, view.struck, view.sent) == (own.entry, (1,), True)
 
 
@@ -148,7 +154,7 @@ def test_a_lost_answer_that_comes_round_by_the_feed_ends_the_intent(enrolled: De
         enrolled.register(a_draft(), clerk="Maria", entry_id=entry_id)
     enrolled.feed.apply(a_page(server.answers[entry_id]))
     assert enrolled.intents.pending() == []
-    assert enrolled.entry(entry_id).entry.number == 1
+    assert enrolled.looking.entry(entry_id).entry.number == 1
 
 
 def test_a_home_restored_from_a_copy_does_not_give_a_number_or_a_time_again(
@@ -179,9 +185,9 @@ def test_a_number_that_two_papers_claim_is_told_and_stops_nothing(desk: Desk, se
         )
     )
     assert applied.conflicts == (theirs.entry_id,)
-    assert [row.number for row in desk.find(NumberQuery(None, 1))] == [1]
-    assert desk.entry(mine.entry_id).entry == mine
-    assert desk.entries(EntryQuery()).total == 2
+    assert [row.number for row in desk.looking.find(NumberQuery(None, 1))] == [1]
+    assert desk.looking.entry(mine.entry_id).entry == mine
+    assert desk.looking.entries(EntryQuery()).total == 2
     assert desk.journal.verify().size == 4
 
 
@@ -198,7 +204,7 @@ def test_a_restored_server_is_read_from_the_beginning_and_offered_everything(
     assert [item.event.event_id for item in enrolled.outbox.pending()] == [registration.event_id]
     assert enrolled.feed.apply(restored).new == 0
     assert enrolled.feed.cursor().position == 1
-    assert open_desk().entries(EntryQuery()).total == 2
+    assert open_desk().looking.entries(EntryQuery()).total == 2
 
 
 def a_file(name: str = "a.pdf") -> FileOfEntry:

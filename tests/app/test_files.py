@@ -6,9 +6,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.desk import Desk, EntryQuery
+from app.desk import Desk
 from app.errors import EntryNotFound, FileDamaged, FileMissing, FileNotInRegister
 from app.home import Home
+from app.queries import EntryQuery
 from opis_contract.entries import EntryDraft
 from opis_contract.events import FileOfEntry, FileRole
 from opis_contract.parties import Party
@@ -49,11 +50,11 @@ def test_the_same_bytes_are_stored_once_and_attached_once(desk: Desk, home: Home
     assert attach(desk, entry_id, paper) == first
     other = register(desk)
     attach(desk, other, paper)
-    assert desk.entry(entry_id).files == (first,)
+    assert desk.looking.entry(entry_id).files == (first,)
     assert len([path for path in home.files.rglob("*") if path.is_file()]) == 1
     assert desk.outbox_count() == 4
-    assert [row.files for row in desk.entries(EntryQuery()).rows] == [1, 1]
-    assert desk.file_of_entry(first.sha256)[0] == entry_id
+    assert [row.files for row in desk.looking.entries(EntryQuery()).rows] == [1, 1]
+    assert desk.looking.file_of_entry(first.sha256)[0] == entry_id
 
 
 def test_a_file_for_no_entry_is_not_attached(desk: Desk, paper: Path) -> None:
@@ -62,7 +63,7 @@ def test_a_file_for_no_entry_is_not_attached(desk: Desk, paper: Path) -> None:
     with pytest.raises(FileMissing):
         attach(desk, register(desk), paper.with_name("nothing.pdf"))
     with pytest.raises(FileNotInRegister):
-        desk.file_of_entry("00" * 32)
+        desk.looking.file_of_entry("00" * 32)
     with pytest.raises(FileMissing):
         desk.file_path("00" * 32)
 
@@ -142,4 +143,4 @@ def test_archival_files_of_what_goes_out_wait_for_a_signature(desk: Desk, tmp_pa
     assert (second.sha256, second.entry_id) == (asked.sha256, incoming)
     attach(desk, outgoing, a_file("semnat.pdf"), FileRole.SIGNED, derived_from=answer.sha256, signer="Ion Primarul")
     assert [each.sha256 for each in desk.to_sign()] == [asked.sha256]
-    assert desk.entry(outgoing).files[-1].signer == "Ion Primarul"
+    assert desk.looking.entry(outgoing).files[-1].signer == "Ion Primarul"

@@ -14,10 +14,11 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.database.cipher import key_literal
 from app.database.engine import connect
-from app.desk import Desk, EntryQuery, WholeRegister
+from app.desk import Desk
 from app.finding.asked import Field
 from app.finding.searching import COUNTED
 from app.home import Home
+from app.queries import EntryQuery, WholeRegister
 from opis_contract.acts import AnnulmentAsked, AnnulmentCause, AnnulmentDecided
 from opis_contract.entries import DeadlineDates, EntryContent, EntryDraft
 from opis_contract.numbers import NumberQuery
@@ -98,16 +99,16 @@ def filled(desk: Desk, clock: HandClock) -> Desk:
     ],
 )
 def test_everything_remembered_of_a_paper_finds_it(filled: Desk, text: str, found: list[tuple[int, int]]) -> None:
-    page = filled.entries(EntryQuery(text=text))
+    page = filled.looking.entries(EntryQuery(text=text))
     assert [(row.number, row.year) for row in page.rows] == found
     assert (page.total, page.counted, page.more) == (len(found), True, False)
 
 
 def test_a_tracking_code_finds_its_paper_however_it_is_typed(filled: Desk) -> None:
-    [row] = filled.entries(EntryQuery(text="iluminatul")).rows
-    code = filled.entry(row.entry_id).entry.tracking_code
+    [row] = filled.looking.entries(EntryQuery(text="iluminatul")).rows
+    code = filled.looking.entry(row.entry_id).entry.tracking_code
     for typed in (code, code.lower(), code.replace("-", " "), f"https://registru.proba.ro/s/{code}"):
-        assert [each.entry_id for each in filled.entries(EntryQuery(text=typed)).rows] == [row.entry_id]
+        assert [each.entry_id for each in filled.looking.entries(EntryQuery(text=typed)).rows] == [row.entry_id]
 
 
 @pytest.mark.parametrize(
@@ -121,10 +122,10 @@ def test_a_tracking_code_finds_its_paper_however_it_is_typed(filled: Desk) -> No
 def test_a_row_says_where_it_was_found_when_it_does_not_show_it(
     filled: Desk, text: str, field: Field, said: str
 ) -> None:
-    [row] = filled.entries(EntryQuery(text=text)).rows
+    [row] = filled.looking.entries(EntryQuery(text=text)).rows
     assert row.found is not None
     assert (row.found.field, row.found.text) == (field, said)
-    assert [row.found for row in filled.entries(EntryQuery(text="popa")).rows] == [None] * 4
+    assert [row.found for row in filled.looking.entries(EntryQuery(text="popa")).rows] == [None] * 4
 
 
 def test_a_corrected_entry_is_found_by_its_new_words_alone(desk: Desk, home: Home) -> None:
@@ -134,17 +135,17 @@ def test_a_corrected_entry_is_found_by_its_new_words_alone(desk: Desk, home: Hom
         database.execute("UPDATE entries SET searched = ?", (text,))
         database.commit()
         database.execute("INSERT INTO entry_words(entry_words, rank) VALUES ('integrity-check', 1)")
-    assert [row.entry_id for row in desk.entries(EntryQuery(text="alt")).rows] == [entry.entry_id]
-    assert desk.entries(EntryQuery(text="certificat")).total == 0
+    assert [row.entry_id for row in desk.looking.entries(EntryQuery(text="alt")).rows] == [entry.entry_id]
+    assert desk.looking.entries(EntryQuery(text="certificat")).total == 0
 
 
 def test_hits_are_counted_no_further_than_anybody_reads(desk: Desk, clock: HandClock) -> None:
     for _ in range(COUNTED + 30):
         desk.register(a_draft(), clerk="M")
         clock.turn(seconds=1)
-    first = desk.entries(EntryQuery(text="popa", limit=600))
+    first = desk.looking.entries(EntryQuery(text="popa", limit=600))
     assert (first.total, first.counted, first.more) == (COUNTED, False, True)
-    last = desk.entries(EntryQuery(text="popa", limit=600, before=first.rows[-1].cursor))
+    last = desk.looking.entries(EntryQuery(text="popa", limit=600, before=first.rows[-1].cursor))
     assert (last.total, last.counted, last.more) == (COUNTED, False, False)
     numbers = [row.number for row in (*first.rows, *last.rows)]
     assert numbers == list(range(COUNTED + 30, 0, -1))
@@ -154,24 +155,24 @@ def test_any_stretch_of_the_register_is_the_same_as_walking_there(desk: Desk, cl
     for index in range(97):
         clock.turn(hours=index % 7)  # several a day, several at the same instant, days without any
         desk.register(a_draft(), clerk="M")
-    every = [row.entry_id for row in desk.entries(EntryQuery(limit=200)).rows]
+    every = [row.entry_id for row in desk.looking.entries(EntryQuery(limit=200)).rows]
     for whole in (WholeRegister(), WholeRegister("RG", 2026), WholeRegister(year=2026)):
         for first in range(0, 97, 5):
-            stretch = desk.stretch(whole, first=first, count=12)
+            stretch = desk.looking.stretch(whole, first=first, count=12)
             assert ([row.entry_id for row in stretch.rows], stretch.total) == (every[first : first + 12], 97)
         for position in (0, 40, 96):
-            stands = desk.standpoint(whole, NumberQuery(None, 97 - position))
+            stands = desk.looking.standpoint(whole, NumberQuery(None, 97 - position))
             assert stands is not None
             assert (stands.entry_id, stands.newer) == (every[position], position)
-    assert desk.stretch(WholeRegister("PET"), first=0, count=5).rows == ()
-    assert desk.stretch(WholeRegister(), first=97, count=5).rows == ()
-    assert desk.standpoint(WholeRegister(year=2025), NumberQuery(None, 1)) is None
+    assert desk.looking.stretch(WholeRegister("PET"), first=0, count=5).rows == ()
+    assert desk.looking.stretch(WholeRegister(), first=97, count=5).rows == ()
+    assert desk.looking.standpoint(WholeRegister(year=2025), NumberQuery(None, 1)) is None
 
 
 def test_a_register_of_before_the_index_is_found_in_whole_after_the_upgrade(
     filled: Desk, clock: HandClock, home: Home, tmp_path: Path
 ) -> None:
-    before = list(filled.entries(EntryQuery()).rows)
+    before = list(filled.looking.entries(EntryQuery()).rows)
     filled.close()
     old = Home(tmp_path / "old")
     old.make()
@@ -189,13 +190,13 @@ def test_a_register_of_before_the_index_is_found_in_whole_after_the_upgrade(
             raw.execute(copied)
         raw.execute("UPDATE main.entries SET searched = 'as it was written then'")
     again = Desk(old, clock, os.urandom)
-    assert list(again.entries(EntryQuery()).rows) == before
-    assert [row.number for row in again.entries(EntryQuery(text="late de la:popa")).rows] == [1]
-    assert [row.number for row in again.entries(EntryQuery(text="anulat")).rows] == [4]
-    assert again.stretch(WholeRegister("RG"), first=5, count=1).rows[0].year == 2025
+    assert list(again.looking.entries(EntryQuery()).rows) == before
+    assert [row.number for row in again.looking.entries(EntryQuery(text="late de la:popa")).rows] == [1]
+    assert [row.number for row in again.looking.entries(EntryQuery(text="anulat")).rows] == [4]
+    assert again.looking.stretch(WholeRegister("RG"), first=5, count=1).rows[0].year == 2025
     again.journal.verify()
     again.register(a_draft(), clerk="M")
-    assert again.entries(EntryQuery(text="de la:popa")).total == 4
+    assert again.looking.entries(EntryQuery(text="de la:popa")).total == 4
     again.close()
 
 
@@ -213,6 +214,6 @@ def test_a_number_rectified_moves_with_its_day(desk: Desk, clock: HandClock, hom
         database.execute("DROP TRIGGER entries_keep_their_number")
         database.execute("UPDATE entries SET registered_at = ?", (f"{earlier:%Y-%m-%dT%H:%M:%S.%fZ}",))
         database.commit()
-    assert [row.number for row in desk.entries(EntryQuery(text="20.06.2026")).rows] == [1]
-    assert desk.stretch(WholeRegister(), first=0, count=5).total == 1
-    assert [row.number for row in desk.stretch(WholeRegister(), first=0, count=5).rows] == [1]
+    assert [row.number for row in desk.looking.entries(EntryQuery(text="20.06.2026")).rows] == [1]
+    assert desk.looking.stretch(WholeRegister(), first=0, count=5).total == 1
+    assert [row.number for row in desk.looking.stretch(WholeRegister(), first=0, count=5).rows] == [1]

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from app.clock import MachineClock
-from app.desk import Desk, EntryQuery
+from app.desk import Desk
 from app.durable import disk_faults, write_bytes, write_chunks
 from app.errors import DiskFailed, DiskFull, DiskReadOnly, FileMissing
 from app.home import Home
+from app.queries import EntryQuery
 from opis_contract.errors import WorldFault
 from tests.app.conftest import HandClock, a_draft, run_script
 
@@ -26,7 +27,7 @@ def test_a_full_disk_is_told_and_leaves_no_half(
     assert last == "disk full"
     clock.time = MachineClock().now()
     desk = open_desk()
-    numbers = sorted(row.number for row in desk.entries(EntryQuery(limit=10_000)).rows)
+    numbers = sorted(row.number for row in desk.looking.entries(EntryQuery(limit=10_000)).rows)
     assert numbers == [int(number) for number in told]
     assert desk.journal.verify().size == len(numbers)
     assert [path for path in home.files.rglob("*") if path.is_file()] == []

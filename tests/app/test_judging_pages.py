@@ -6,7 +6,8 @@ from uuid import UUID
 import pytest
 
 from app.arranging.acts import Fold, Folding, Unfold
-from app.desk import Desk, IntakePage
+from app.desk import Desk
+from app.intake import IntakePage
 from opis_contract.findings import Code, CodeKind, Finding, Found, PageVerdict
 from opis_contract.scan_profiles import USUAL, BlankPages, ScanProfile, Separator
 from tests.app.conftest import a_draft
@@ -23,12 +24,12 @@ def sheet(kind: CodeKind, text: str) -> PageVerdict:
 @pytest.fixture
 def batch_id(desk: Desk) -> UUID:
     """A batch of four pages."""
-    batch = desk.open_batch(source="fake:office")
+    batch = desk.intake.open(source="fake:office")
     for sequence in range(1, 5):
         path = batch.folder / f"{sequence:04}.jpg"
         path.write_bytes(bytes([sequence]))
         sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-        desk.accept_page(batch.batch_id, IntakePage(sequence, path, sha256, 10, 10, 150, "image/jpeg"))
+        desk.intake.accept(batch.batch_id, IntakePage(sequence, path, sha256, 10, 10, 150, "image/jpeg"))
     return batch.batch_id
 
 

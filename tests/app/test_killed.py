@@ -13,9 +13,11 @@ import pytest
 from PIL import Image
 
 from app.clock import MachineClock
-from app.desk import BatchState, Desk, EntryQuery, EntryRow
+from app.desk import Desk
 from app.home import Home
+from app.intake import BatchState
 from app.petitions.sending import PetitionLetters
+from app.queries import EntryQuery, EntryRow
 from opis_contract.registers import Direction
 from opis_contract.standing import EntryState
 from tests.app.conftest import ROOT, HandClock, a_draft, command_of, run_script
@@ -30,14 +32,14 @@ def lines_of(*arguments: object) -> list[list[str]]:
 
 
 def assert_register_is_whole(desk: Desk) -> int:
-    rows = desk.entries(EntryQuery(limit=10_000)).rows
+    rows = desk.looking.entries(EntryQuery(limit=10_000)).rows
     assert sorted(row.number for row in rows) == list(range(1, len(rows) + 1))
     assert desk.journal.verify().size == desk.outbox_count()
     return len(rows)
 
 
 def rows_of(desk: Desk) -> list[EntryRow]:
-    return list(desk.entries(EntryQuery(limit=10_000)).rows)
+    return list(desk.looking.entries(EntryQuery(limit=10_000)).rows)
 
 
 def petitions_of(desk: Desk) -> list[UUID]:
@@ -85,8 +87,8 @@ def test_killed_at_every_call_while_attaching(home: Home, open_desk: Callable[[]
     assert_store_is_whole(home)
     held = {
         (str(row.entry_id), file.sha256)
-        for row in desk.entries(EntryQuery(limit=10_000)).rows
-        for file in desk.entry(row.entry_id).files
+        for row in desk.looking.entries(EntryQuery(limit=10_000)).rows
+        for file in desk.looking.entry(row.entry_id).files
     }
     assert set(told) <= held
     for _, sha256 in held:
@@ -102,18 +104,18 @@ def test_killed_at_every_call_while_pages_come_in(
     accepted = {words[1] for words in said if words[0] == "accepted"}
     finished = {words[1] for words in said if words[0] == "finished"}
     desk = open_desk()
-    assert accepted <= {str(page.path) for batch in desk.batches() for page in batch.pages}
+    assert accepted <= {str(page.path) for batch in desk.intake.batches() for page in batch.pages}
 
-    recovered = desk.recover_intake()
-    pages = [page for batch in desk.batches() for page in batch.pages]
+    recovered = desk.intake.recover()
+    pages = [page for batch in desk.intake.batches() for page in batch.pages]
     assert finished <= {str(page.path) for page in pages}
     for page in pages:
         assert hashlib.sha256(page.path.read_bytes()).hexdigest() == page.sha256
-    for batch in desk.batches():
+    for batch in desk.intake.batches():
         assert [page.sequence for page in batch.pages] == list(range(1, len(batch.pages) + 1))
         assert batch.state is BatchState.OPEN
     assert all(path.name.startswith(".partial.") and path.exists() for path in recovered.unfinished)
-    assert desk.recover_intake().pages == ()
+    assert desk.intake.recover().pages == ()
 
 
 @pytest.mark.parametrize("heard", [DRAWN.randrange(1, 60) for _ in range(4)])
@@ -128,8 +130,8 @@ def test_killed_from_outside_after_some_answers(home: Home, open_desk: Callable[
     lines += [line for line in rest.splitlines(keepends=True) if line.endswith("\n")]
     desk = open_desk()
     leaves = {
-        row.number: (str(row.entry_id), desk.entry(row.entry_id).leaf)
-        for row in desk.entries(EntryQuery(limit=2000)).rows
+        row.number: (str(row.entry_id), desk.looking.entry(row.entry_id).leaf)
+        for row in desk.looking.entries(EntryQuery(limit=2000)).rows
     }
     for line in lines:
         number, entry_id, leaf = line.split()
@@ -155,7 +157,7 @@ def test_killed_while_a_petition_is_sent_on_the_second_attempt_finishes_it(
         told = [each.event.body.kind for each in desk.history(petition)]
         assert sorted(told) == ["entry_linked", "entry_redirected", "entry_registered"]
         for letter in (sent.letter, sent.notice):
-            assert len(desk.entry(letter.entry_id).files) == 1
+            assert len(desk.looking.entry(letter.entry_id).files) == 1
     assert assert_register_is_whole(desk) == 3 * len(petitions_of(desk))
 
 
@@ -176,5 +178,5 @@ def test_killed_while_a_petition_gets_more_time_the_second_attempt_finishes_it(
         assert len([each for each in desk.history(petition) if each.event.body.kind == "deadline_extended"]) == 1
     notices = [row for row in rows_of(desk) if row.direction is Direction.OUTGOING]
     assert len(notices) == len(petitions_of(desk))
-    assert all(len(desk.entry(each.entry_id).files) == 1 for each in notices)
+    assert all(len(desk.looking.entry(each.entry_id).files) == 1 for each in notices)
     assert_register_is_whole(desk)

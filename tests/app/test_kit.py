@@ -87,7 +87,7 @@ def test_rows_are_entered_in_their_order_with_the_true_time_and_once(enrolled: D
     clock.turn(hours=4)
     first = enrolled.back_entry.enter(1, 1, a_draft(), received_at=printed + timedelta(hours=1), clerk="Maria")
     entry = first.registration.entry
-    assert entry == enrolled.entry(entry.entry_id).entry
+    assert entry == enrolled.looking.entry(entry.entry_id).entry
     assert (entry.number, entry.registered_at) == (900_301, clock.time)
     assert entry.content.received_at == printed + timedelta(hours=1)
     assert entry.content.delay_reason == "fișă de avarie nr. 1, rândul 1"

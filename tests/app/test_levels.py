@@ -91,7 +91,7 @@ def test_a_slip_without_a_number_is_tied_to_its_entry_for_ever(
         enrolled.intents.finish(server.register(request))
     slips = enrolled.outages.slips()
     assert [(slip.label, slip.number) for slip in slips] == [("T-GHISEUL2-0001", 1), ("T-GHISEUL2-0002", 2)]
-    assert slips[0].tracking_code == enrolled.entry(entry_id).entry.tracking_code
+    assert slips[0].tracking_code == enrolled.looking.entry(entry_id).entry.tracking_code
 
 
 def test_numbers_of_a_server_that_was_replaced_are_not_taken(enrolled: Desk) -> None:

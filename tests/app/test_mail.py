@@ -9,13 +9,14 @@ from uuid import UUID
 
 import pytest
 
-from app.desk import Desk, EntryQuery
+from app.desk import Desk
 from app.errors import NoContinuityNumbers
 from app.files import hash_of
 from app.mail.errors import MailSettled
 from app.mail.letters import MailState, MailView, Verdict, Word
 from app.mail.registering import MailRegistering
 from app.mail.replies import reply_writer
+from app.queries import EntryQuery
 from opis_contract.entries import Channel, EntryContent, EntryDraft
 from opis_contract.errors import WrongInput
 from opis_contract.links import LinkKind
@@ -103,7 +104,7 @@ def test_three_requests_of_one_message_are_three_entries_of_the_same_matter(
     drafts = [a_request(f"cererea numărul {number}") for number in range(3)]
     made = registering(desk).register(mail.mail_id, drafts, clerk="Maria")
     assert [each.entry.number for each in made] == [1, 2, 3]
-    views = [desk.entry(each.entry.entry_id) for each in made]
+    views = [desk.looking.entry(each.entry.entry_id) for each in made]
     assert {view.entry.content.channel for view in views} == {Channel.EMAIL}
     assert [[file.name for file in view.files] for view in views] == [["mesaj.eml", "plan.pdf"]] * 3
     assert views[0].files[0].sha256 == mail.sha256
@@ -178,7 +179,7 @@ def test_a_crash_between_two_numbers_is_made_good_without_a_third_one(
     view = desk.mail.mail(mail.mail_id)
     assert (view.state, len(view.numbers)) == (MailState.REGISTERED, 2)
     assert len(desk.replies.pending()) == 2
-    assert [row.files for row in desk.entries(EntryQuery()).rows] == [2, 2]
+    assert [row.files for row in desk.looking.entries(EntryQuery()).rows] == [2, 2]
 
 
 def test_without_server_and_block_the_requests_wait_and_get_their_numbers_later(
@@ -223,7 +224,7 @@ def test_a_harmful_file_is_held_back_and_its_hash_stays_with_the_entry(desk: Des
     assert held.infected == "Eicar-Test"
     assert not desk.mail.enclosure_file(mail.mail_id, held.place).exists()
     (made,) = registering(desk).register(mail.mail_id, [a_request()], clerk="Maria")
-    view = desk.entry(made.entry.entry_id)
+    view = desk.looking.entry(made.entry.entry_id)
     assert [file.name for file in view.files] == ["mesaj.eml", "plan.pdf"]
     assert held.sha256 in (view.entry.content.notes or "")
 

@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.desk import Desk, EnrolmentState, EntryQuery
+from app.desk import Desk
+from app.enrolment import EnrolmentState
 from app.errors import AlreadyEnrolled, ClockNotTrusted, EnrolmentUnfinished, NoContinuityNumbers, NumberHeldHere
 from app.home import Home
+from app.queries import EntryQuery
 from opis_contract.events import EntryRegistered
 from opis_contract.messages import BlockGrant, FeedItem, FeedPage, Registered
 from opis_contract.numbers import Series
@@ -18,7 +20,7 @@ def test_an_enrolled_desk_gets_its_number_from_the_server(enrolled: Desk, server
     registration = enrolled.register(a_draft(), clerk="Maria")
     assert (registration.entry.number, registration.offline) == (1, False)
     assert enrolled.intents.pending() == []
-    view = enrolled.entry(registration.entry.entry_id)
+    view = enrolled.looking.entry(registration.entry.entry_id)
     assert (view.sent, view.leaf) == (True, registration.leaf)
     assert enrolled.outbox_count() == 0
     assert enrolled.status().online is True
@@ -63,7 +65,7 @@ def test_a_used_up_block_keeps_the_paper_as_a_draft_that_the_next_sync_registers
     server.unplugged = False
     enrolled.intents.finish(server.register(request))
     assert enrolled.intents.pending() == []
-    assert enrolled.entry(request.entry_id).entry.content.summary == "al doilea"
+    assert enrolled.looking.entry(request.entry_id).entry.content.summary == "al doilea"
 
 
 def test_last_years_block_is_dead_at_midnight(enrolled: Desk, server: FakeServer, clock: HandClock) -> None:
@@ -104,7 +106,7 @@ def test_an_answer_that_was_lost_is_a_continuity_number_and_the_paper_keeps_it(
     assert server.answers[entry_id].body.entry.tracking_code == registration.entry.tracking_code
 
     enrolled.intents.finish(Registered(event=server.answers[entry_id]))
-    assert enrolled.entry(entry_id).entry == registration.entry
+    assert enrolled.looking.entry(entry_id).entry == registration.entry
     again = enrolled.register(a_draft(), clerk="Maria", entry_id=entry_id)
     assert again == registration
     assert enrolled.journal.verify().size == 1
@@ -148,7 +150,7 @@ def test_a_paper_the_server_refuses_leaves_nothing_behind(enrolled: Desk, server
     with pytest.raises(RefusedByServer):
         enrolled.register(a_draft(), clerk="Maria")
     assert enrolled.intents.pending() == []
-    assert enrolled.entries(EntryQuery()).total == 0
+    assert enrolled.looking.entries(EntryQuery()).total == 0
 
 
 def test_two_blocks_are_wanted_and_a_request_keeps_its_name_until_it_is_granted(
@@ -221,7 +223,7 @@ def test_a_number_that_another_paper_has_here_is_not_given_again(enrolled: Desk,
     server.answers.clear()  # the server was put back from a copy that did not know the first paper
     with pytest.raises(NumberHeldHere):
         enrolled.register(a_draft(), clerk="Maria")
-    assert enrolled.entry(first.entry_id).entry == first
+    assert enrolled.looking.entry(first.entry_id).entry == first
     assert len(enrolled.intents.pending()) == 1
 
 
@@ -246,7 +248,7 @@ def test_a_restart_finds_the_intent_of_a_paper_whose_process_died(
     answer = server.register(request)
     again.intents.finish(answer)
     again.intents.finish(answer)
-    assert again.entries(EntryQuery()).total == 1
+    assert again.looking.entries(EntryQuery()).total == 1
     page = FeedPage(epoch=again.feed.cursor().epoch, items=(FeedItem(position=1, event=answer.event),), more=False)
     assert again.feed.apply(page).new == 0
 

@@ -6,7 +6,8 @@ from uuid import UUID
 import pytest
 
 from app.arranging.acts import Fold, Split, Turn
-from app.desk import Desk, IntakePage
+from app.desk import Desk
+from app.intake import IntakePage
 from app.understanding.keeping import UnreadPage
 from app.understanding.proposals import Subject
 from opis_contract.findings import PageVerdict
@@ -23,12 +24,12 @@ LETTER = page("Subsemnata Popa Elena, domiciliată în Lugoj")
 @pytest.fixture
 def batch_id(desk: Desk) -> UUID:
     """A batch of three pages that have been looked at."""
-    batch = desk.open_batch(source="fake:office")
+    batch = desk.intake.open(source="fake:office")
     for sequence in range(1, 4):
         path = batch.folder / f"{sequence:04}.jpg"
         path.write_bytes(bytes([sequence]))
         sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-        desk.accept_page(batch.batch_id, IntakePage(sequence, path, sha256, 10, 10, 150, "image/jpeg"))
+        desk.intake.accept(batch.batch_id, IntakePage(sequence, path, sha256, 10, 10, 150, "image/jpeg"))
         desk.judging.keep(batch.batch_id, sequence, SOUND, USUALLY)
     return batch.batch_id
 
@@ -51,10 +52,10 @@ def test_each_page_is_read_once_and_again_after_it_was_turned(desk: Desk, batch_
 
 def test_a_page_that_is_folded_away_or_not_looked_at_yet_is_not_read(desk: Desk, batch_id: UUID) -> None:
     desk.arranging.do(batch_id, Fold(pages=(1,)))
-    batch = desk.resume_batch(batch_id)
+    batch = desk.intake.resume(batch_id)
     path = batch.folder / "0004.jpg"
     path.write_bytes(b"4")
-    desk.accept_page(batch_id, IntakePage(4, path, hashlib.sha256(b"4").hexdigest(), 10, 10, 150, "image/jpeg"))
+    desk.intake.accept(batch_id, IntakePage(4, path, hashlib.sha256(b"4").hexdigest(), 10, 10, 150, "image/jpeg"))
     assert read_all(desk) == [(2, 0), (3, 0)]
 
 
@@ -69,7 +70,7 @@ def test_a_page_that_cannot_be_read_is_tried_once_and_proposes_nothing(desk: Des
 def test_a_document_is_understood_from_its_own_pages(desk: Desk, batch_id: UUID) -> None:
     desk.arranging.do(batch_id, Split(page=2))
     first = desk.understanding.next()
-    assert first == UnreadPage(batch_id, 1, desk.batch(batch_id).pages[0].path, 0)
+    assert first == UnreadPage(batch_id, 1, desk.intake.batch(batch_id).pages[0].path, 0)
     desk.understanding.keep(first, LETTER)
     assert [(each.subject, each.value) for each in desk.understanding.document(batch_id, 1).proposals] == [
         (Subject.SENDER, "Popa Elena")
@@ -85,6 +86,6 @@ def test_words_go_when_their_page_is_in_an_entry(desk: Desk, batch_id: UUID) -> 
     entry_id = desk.register(a_draft(), clerk="Maria I.").entry.entry_id
     desk.arranging.mark_filed(batch_id, [1, 2], entry_id)
     assert set(desk.understanding.texts(batch_id)) == {3}
-    desk.understanding.keep(UnreadPage(batch_id, 1, desk.batch(batch_id).pages[0].path, 0), LETTER)
+    desk.understanding.keep(UnreadPage(batch_id, 1, desk.intake.batch(batch_id).pages[0].path, 0), LETTER)
     assert desk.understanding.next() is None
     assert set(desk.understanding.texts(batch_id)) == {3}

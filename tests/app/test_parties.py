@@ -2,8 +2,10 @@
 
 import pytest
 
-from app.desk import Desk, EntryQuery, party_from_form
+from app.desk import Desk
 from app.home import Home
+from app.parties import party_from_form
+from app.queries import EntryQuery
 from opis_contract.parties import PartyKind
 from tests.app.conftest import a_draft
 
@@ -35,7 +37,7 @@ def test_a_persons_fiscal_code_is_a_personal_number_and_is_kept_like_one() -> No
 def test_the_number_is_nowhere_in_the_home(desk: Desk, home: Home) -> None:
     made = party_from_form(name="Popa Elena", personal_number=RIGHT, fiscal_code=WRONG)
     desk.register(a_draft(sender=made.party), clerk="Maria")
-    assert desk.entries(EntryQuery(text=RIGHT)).total == 0
+    assert desk.looking.entries(EntryQuery(text=RIGHT)).total == 0
     desk.close()
     for file in (path for path in home.path.rglob("*") if path.is_file()):
         assert RIGHT.encode() not in file.read_bytes()

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from app.desk import Desk, EntryQuery
+from app.desk import Desk
 from app.home import Home
 from app.people.errors import (
     LastKeeper,
@@ -23,6 +23,7 @@ from app.people.errors import (
 )
 from app.privacy.access_log import Looked
 from app.privacy.errors import AccessLogBroken
+from app.queries import EntryQuery
 from opis_contract.acts import AnnulmentAsked, AnnulmentCause, AnnulmentDecided
 from opis_contract.entries import Confidentiality, EntryDraft
 from opis_contract.people import NotAllowed, NotOwnClass, Role
@@ -66,10 +67,10 @@ def test_with_accounts_nothing_is_done_or_seen_before_somebody_signs_in(chief: D
     with pytest.raises(NotSignedIn):
         chief.register(a_draft(), clerk="Maria Ionescu")
     with pytest.raises(NotSignedIn):
-        chief.entry(entry_id)
-    [row] = chief.entries(EntryQuery()).rows
+        chief.looking.entry(entry_id)
+    [row] = chief.looking.entries(EntryQuery()).rows
     assert (row.number, row.party, row.summary) == (1, "•••", "•••")
-    assert chief.entries(EntryQuery(text="Popa")).rows == ()
+    assert chief.looking.entries(EntryQuery(text="Popa")).rows == ()
 
 
 def test_a_paper_is_registered_under_the_name_of_who_signed_in_whatever_was_asked(chief: Desk) -> None:
@@ -163,12 +164,12 @@ def test_a_counter_clerk_registers_in_own_classes_alone(chief: Desk) -> None:
 
 def test_a_sensitive_entry_is_a_number_alone_to_who_may_not_see_it(chief: Desk) -> None:
     entry_id = chief.register(sensitive(), clerk="").entry.entry_id
-    assert chief.entries(EntryQuery(text="Vacarescu")).rows[0].entry_id == entry_id
+    assert chief.looking.entries(EntryQuery(text="Vacarescu")).rows[0].entry_id == entry_id
     enter(chief, "ion", "Ion Ghișeu", Role.COUNTER_CLERK)
-    [row] = chief.entries(EntryQuery()).rows
+    [row] = chief.looking.entries(EntryQuery()).rows
     assert (row.number, row.party, row.summary) == (1, "•••", "•••")
-    assert chief.entries(EntryQuery(text="Vacarescu")).rows == ()
-    for look in (chief.entry, chief.history):
+    assert chief.looking.entries(EntryQuery(text="Vacarescu")).rows == ()
+    for look in (chief.looking.entry, chief.history):
         with pytest.raises(NotAllowed):
             look(entry_id)
 
@@ -178,10 +179,10 @@ def test_who_opens_a_sensitive_entry_stands_in_the_log_with_the_words_that_led_t
 ) -> None:
     plain = chief.register(a_draft(), clerk="").entry.entry_id
     entry_id = chief.register(sensitive(), clerk="").entry.entry_id
-    chief.entry(plain)
-    chief.entries(EntryQuery(text="Vacarescu"))
+    chief.looking.entry(plain)
+    chief.looking.entries(EntryQuery(text="Vacarescu"))
     for _ in range(3):
-        chief.entry(entry_id)
+        chief.looking.entry(entry_id)
     clock.turn(minutes=11)
     chief.history(entry_id)
     looks = chief.access.about([plain, entry_id])
@@ -195,17 +196,17 @@ def test_an_administrator_sees_content_by_breaking_glass_with_a_reason_that_is_l
     entry_id = chief.register(a_draft(), clerk="").entry.entry_id
     enter(chief, "root", "Radu Admin", Role.ADMINISTRATOR)
     with pytest.raises(NotAllowed):
-        chief.entry(entry_id)
+        chief.looking.entry(entry_id)
     with pytest.raises(ReasonNeeded):
         chief.working.break_glass(entry_id, reason="  ")
     chief.working.break_glass(entry_id, reason="incendiu la arhivă")
-    assert chief.entry(entry_id).entry.entry_id == entry_id
+    assert chief.looking.entry(entry_id).entry.entry_id == entry_id
     [look] = chief.access.rows(entry_id=entry_id)
     assert (look.who, look.what, look.why) == ("Radu Admin", Looked.BROKE_GLASS, "incendiu la arhivă")
     chief.working.sign_out()
     chief.working.sign_in("root", PASSWORD)
     with pytest.raises(NotAllowed):
-        chief.entry(entry_id)
+        chief.looking.entry(entry_id)
 
 
 @pytest.mark.parametrize(

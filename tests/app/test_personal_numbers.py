@@ -5,9 +5,10 @@ from collections.abc import Callable
 
 import pytest
 
-from app.desk import Desk, party_from_form
+from app.desk import Desk
 from app.directory.keeping import MergeReason
 from app.home import Home
+from app.parties import party_from_form
 from app.people.errors import ReasonNeeded
 from app.privacy.access_log import Looked
 from app.privacy.errors import NothingSealed, NumberSealedElsewhere

@@ -26,7 +26,7 @@ CNAIR = "roads_national"
 
 
 def words_of(desk: Desk, entry_id: UUID) -> str:
-    [file] = desk.entry(entry_id).files
+    [file] = desk.looking.entry(entry_id).files
     assert (file.role, file.media_type) == (FileRole.ARCHIVAL, "application/pdf")
     document = pypdfium2.PdfDocument(desk.file_path(file.sha256))
     try:
@@ -180,7 +180,7 @@ def test_a_letter_counts_its_leaves(desk: Desk, letters: PetitionLetters, petiti
     long = letters.reply(entry.entry_id, "Un rând despre fiecare groapă din comună.\n" * 90, by="Maria")
     assert short.content.leaves == 1
     assert long.content.leaves > 1
-    [file] = desk.entry(long.entry_id).files
+    [file] = desk.looking.entry(long.entry_id).files
     assert file.pages == long.content.leaves
 
 

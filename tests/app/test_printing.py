@@ -20,10 +20,11 @@ from sqlalchemy import StaticPool, create_engine
 
 from app.database.engine import Database
 from app.database.migrate import prepare
-from app.desk import Desk, PrintKind, PrintState
+from app.desk import Desk
 from app.errors import EntryNotFound, FontMissing
 from app.home import Home
 from app.printing import book
+from app.printing.book import PrintKind, PrintState
 from app.printing.languages import Language, written_in
 from app.printing.receipt import ReceiptFacts, receipt_sheet
 from app.printing.symbols import barcode_text
@@ -190,7 +191,7 @@ def test_a_receipt_says_everything_the_citizen_must_know(enrolled: Desk) -> None
 
 
 def test_a_receipt_may_show_surname_and_initials_alone(enrolled: Desk) -> None:
-    view = enrolled.entry(enrolled.register(a_long_draft(), clerk="Maria").entry.entry_id)
+    view = enrolled.looking.entry(enrolled.register(a_long_draft(), clerk="Maria").entry.entry_id)
     sheet = receipt_sheet(ReceiptFacts(view, enrolled.identity(), masked=True), width=80, height=None)
     told = " ".join(getattr(mark, "text", "") for mark in sheet.marks)
     assert "Ștefănescu Ț. A." in told
@@ -198,7 +199,7 @@ def test_a_receipt_may_show_surname_and_initials_alone(enrolled: Desk) -> None:
     firm = a_draft(sender=Party(name="SC Beta Construct SRL", kind=PartyKind.ORGANISATION))
     entry = enrolled.register(firm, clerk="Maria").entry
     sheet = receipt_sheet(
-        ReceiptFacts(enrolled.entry(entry.entry_id), enrolled.identity(), masked=True), width=80, height=None
+        ReceiptFacts(enrolled.looking.entry(entry.entry_id), enrolled.identity(), masked=True), width=80, height=None
     )
     assert any(getattr(mark, "text", "") == "SC Beta Construct SRL" for mark in sheet.marks)
 
@@ -220,7 +221,7 @@ def test_a_second_receipt_is_a_duplicate_even_after_a_restart(desk: Desk, open_d
     for _ in range(2):
         second = again.print(RECEIPT, entry_id, reason="l-a pierdut")
         assert (second.duplicate, "DUPLICAT" in text_of(second.where)) == (True, True)
-    told = [(each.clerk, each.duplicate, each.reason) for each in again.entry(entry_id).prints]
+    told = [(each.clerk, each.duplicate, each.reason) for each in again.looking.entry(entry_id).prints]
     assert told == [
         ("Maria Ionescu", False, None),
         ("Maria Ionescu", True, "l-a pierdut"),
@@ -239,7 +240,7 @@ def test_a_receipt_is_called_a_duplicate_whenever_the_first_one_may_be_in_the_wo
     with pytest.raises(PrinterFails):
         desk.print(RECEIPT, other, printer=jammed)
     assert desk.print(RECEIPT, other).duplicate
-    assert [each.state for each in desk.entry(other).prints] == [PrintState.BEGUN, PrintState.DONE]
+    assert [each.state for each in desk.looking.entry(other).prints] == [PrintState.BEGUN, PrintState.DONE]
 
 
 def test_a_label_is_never_a_duplicate_and_a_receipt_may_be_asked_to_be_one(desk: Desk) -> None:
@@ -313,7 +314,7 @@ def test_a_missing_typeface_is_told(tmp_path: Path) -> None:
 
 def test_the_same_sheet_gives_the_same_bytes(enrolled: Desk) -> None:
     entry = enrolled.register(a_draft(), clerk="Maria").entry
-    facts = ReceiptFacts(enrolled.entry(entry.entry_id), enrolled.identity())
+    facts = ReceiptFacts(enrolled.looking.entry(entry.entry_id), enrolled.identity())
     sheet = receipt_sheet(facts, width=80, height=None)
     for language in Language:
         first, second = (written_in(language, sheet, resolution=203) for _ in range(2))

@@ -5,7 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from app.desk import Desk, EntryQuery
+from app.desk import Desk
+from app.queries import EntryQuery
 from opis_contract.entries import DeadlineDates
 from opis_contract.numbers import NumberQuery, parse_number
 from opis_contract.parties import Party, PartyKind
@@ -13,7 +14,7 @@ from tests.app.conftest import HandClock, a_draft
 
 
 def numbers(desk: Desk, **query: object) -> list[int]:
-    return [row.number for row in desk.entries(EntryQuery(**query)).rows]  # type: ignore[arg-type]
+    return [row.number for row in desk.looking.entries(EntryQuery(**query)).rows]  # type: ignore[arg-type]
 
 
 def test_pages_follow_one_another_without_a_row_lost_or_twice(desk: Desk, clock: HandClock) -> None:
@@ -22,7 +23,7 @@ def test_pages_follow_one_another_without_a_row_lost_or_twice(desk: Desk, clock:
         desk.register(a_draft(), clerk="Maria")
     seen: list[int] = []
     query = EntryQuery(limit=5)
-    while (page := desk.entries(query)).rows:
+    while (page := desk.looking.entries(query)).rows:
         assert page.total == 23
         seen += [row.number for row in page.rows]
         query = EntryQuery(limit=5, before=page.rows[-1].cursor)
@@ -66,9 +67,9 @@ def test_a_register_and_a_year_are_shown_alone(desk: Desk, clock: HandClock) -> 
     desk.register(a_draft(), clerk="M")
     clock.time = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
     desk.register(a_draft(summary="din 2027"), clerk="M")
-    assert [row.summary for row in desk.entries(EntryQuery(year=2027)).rows] == ["din 2027"]
-    assert desk.entries(EntryQuery(register="RG")).total == 2
-    assert desk.entries(EntryQuery(register="PET")).total == 0
+    assert [row.summary for row in desk.looking.entries(EntryQuery(year=2027)).rows] == ["din 2027"]
+    assert desk.looking.entries(EntryQuery(register="RG")).total == 2
+    assert desk.looking.entries(EntryQuery(register="PET")).total == 0
 
 
 @pytest.mark.parametrize(
@@ -89,13 +90,13 @@ def test_a_number_is_found_in_every_spelling(desk: Desk, clock: HandClock, text:
     desk.register(a_draft(), clerk="M")
     query = parse_number(text)
     assert isinstance(query, NumberQuery)
-    assert [row.year for row in desk.find(query)] == years
+    assert [row.year for row in desk.looking.find(query)] == years
 
 
 def test_a_row_says_what_the_table_shows(desk: Desk) -> None:
     deadline = DeadlineDates(target=date(2026, 7, 22), limit=date(2026, 7, 23), basis="OG 27/2002")
     entry = desk.register(a_draft(deadline=deadline), clerk="M").entry
-    [row] = desk.entries(EntryQuery()).rows
+    [row] = desk.looking.entries(EntryQuery()).rows
     assert (row.entry_id, row.party, row.summary) == (entry.entry_id, "Popa Elena", "cerere certificat")
     assert (row.deadline, row.files, row.sent, row.offline) == (date(2026, 7, 23), 0, False, False)
     assert isinstance(row.entry_id, UUID)

@@ -10,9 +10,10 @@ from uuid import uuid4
 import pytest
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from app.desk import Desk, EntryQuery
+from app.desk import Desk
 from app.errors import ClerkMissing, ClockNotTrusted, DirectionNotInRegister, RegisterUnknown, YearTurns
 from app.home import Home
+from app.queries import EntryQuery
 from opis_contract.entries import EntryDraft
 from opis_contract.events import EntryRegistered, event_leaf
 from opis_contract.parties import Party
@@ -43,7 +44,7 @@ def test_eight_processes_at_once_in_a_new_home_number_a_thousand_papers_without_
     assert sorted(number for numbers in each for number in numbers) == list(range(1, PROCESSES * EACH + 1))
 
     desk = Desk(home, HandClock(), bytes)
-    rows = desk.entries(EntryQuery(limit=PROCESSES * EACH)).rows
+    rows = desk.looking.entries(EntryQuery(limit=PROCESSES * EACH)).rows
     times = {row.number: row.registered_at for row in rows}
     assert [times[number] for number in sorted(times)] == sorted(times.values())
     assert {str(row.entry_id) for row in rows} == {line.split()[1] for lines in said for line in lines}
@@ -58,7 +59,7 @@ def test_number_entry_journal_and_outbox_are_of_one_moment(desk: Desk) -> None:
     assert item.event.event_id == registration.event_id
     assert event_leaf(item.event).hex() == registration.leaf
     assert isinstance(item.event.body, EntryRegistered)
-    assert item.event.body.entry == registration.entry == desk.entry(registration.entry.entry_id).entry
+    assert item.event.body.entry == registration.entry == desk.looking.entry(registration.entry.entry_id).entry
     assert (registration.entry.clerk, registration.entry.counter) == ("Maria Ionescu", "ghișeul 2")
     assert registration.entry.desk_id == desk.identity().desk_id
 

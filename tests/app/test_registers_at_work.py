@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 
 from app.catalogue.errors import PrefixTaken
-from app.desk import Desk, EntryQuery
+from app.desk import Desk
+from app.queries import EntryQuery
 from opis_contract.entries import Entry
 from opis_contract.messages import BlockGrant
 from opis_contract.numbers import parse_number
@@ -27,7 +28,7 @@ def put(desk: Desk, register: str, **content: object) -> Entry:
 def found(desk: Desk, text: str) -> list[str]:
     query = parse_number(text)
     assert query is not None
-    return [f"{row.register} {row.number}" for row in desk.find(query)]
+    return [f"{row.register} {row.number}" for row in desk.looking.find(query)]
 
 
 def test_each_register_has_a_series_and_a_prefix_of_its_own(desk: Desk) -> None:
@@ -36,7 +37,7 @@ def test_each_register_has_a_series_and_a_prefix_of_its_own(desk: Desk) -> None:
     assert found(desk, "HCL-2/2026") == ["HCL 2"]
     assert found(desk, "hr1") == ["HR 1"]
     assert sorted(found(desk, "2/2026")) == ["HCL 2", "RG 2"]
-    assert desk.entries(EntryQuery(register="HCL")).total == 2
+    assert desk.looking.entries(EntryQuery(register="HCL")).total == 2
 
 
 def test_a_petition_has_its_number_in_the_general_register_and_an_order_number_among_petitions(desk: Desk) -> None:
@@ -47,12 +48,12 @@ def test_a_petition_has_its_number_in_the_general_register_and_an_order_number_a
     assert [each.register_code for each in (petition, request, second)] == ["RG"] * 3
     assert [each.number for each in (petition, request, second)] == [2, 3, 4]
     assert [each.shown_order for each in (petition, request, second)] == ["PET-1/2026", "IIP-1/2026", "PET-2/2026"]
-    assert desk.entry(second.entry_id).entry == second
-    assert [row.number for row in desk.entries(EntryQuery(register="PET")).rows] == [4, 2]
-    assert desk.entries(EntryQuery(register="PET")).total == 2
-    assert desk.entries(EntryQuery()).total == 4
+    assert desk.looking.entry(second.entry_id).entry == second
+    assert [row.number for row in desk.looking.entries(EntryQuery(register="PET")).rows] == [4, 2]
+    assert desk.looking.entries(EntryQuery(register="PET")).total == 2
+    assert desk.looking.entries(EntryQuery()).total == 4
     assert found(desk, "PET-2/2026") == ["RG 4"]
-    assert [row.number for row in desk.entries(EntryQuery(text="registru:L544")).rows] == [3]
+    assert [row.number for row in desk.looking.entries(EntryQuery(text="registru:L544")).rows] == [3]
     assert desk.journal.verify().size == 4
 
 
@@ -71,7 +72,7 @@ def test_a_new_prefix_leaves_the_numbers_given_before_as_they_were_printed(desk:
     desk.catalogue.change([changed], by="Ion", reason="HCL 1/2026")
     clock.time = datetime(2027, 1, 4, 8, tzinfo=UTC)
     after = put(desk, "HCL")
-    assert desk.entry(before.entry_id).entry.shown_number == "HCL-1/23.06.2026"
+    assert desk.looking.entry(before.entry_id).entry.shown_number == "HCL-1/23.06.2026"
     assert after.shown_number == "H-1/04.01.2027"
 
 

@@ -13,9 +13,11 @@ from app.closing.exporting import cells
 from app.closing.rows import RowKind
 from app.commands.entries import named_entry
 from app.database import tables
-from app.desk import Desk, EntryQuery, PrintKind
+from app.desk import Desk
 from app.petitions.sending import PetitionLetters
+from app.printing.book import PrintKind
 from app.printing.symbols import barcode_text
+from app.queries import EntryQuery
 from app.words import Words
 from devices.fake.printed import printed_from
 from opis_contract.entries import Entry, EntryContent, EntryDraft
@@ -71,7 +73,7 @@ def test_a_reply_has_the_number_it_answers_and_only_the_date_differs(paired: Des
     assert (asked.shown_number, reply.shown_number) == ("RR-1/23.06.2026", "RR-1/25.06.2026")
     assert comes_in(paired).number == 2
     assert paired.answered_at(asked.entry_id) == reply.registered_at
-    assert paired.entry(reply.entry_id).entry == reply
+    assert paired.looking.entry(reply.entry_id).entry == reply
     assert paired.journal.verify().size == paired.outbox_count()
 
 
@@ -118,7 +120,7 @@ def test_both_are_found_by_the_number_and_each_is_named_by_its_day_or_its_bars(p
     asked = comes_in(paired)
     clock.turn(days=2)
     reply = answers(paired, asked)
-    found = paired.entries(EntryQuery(text="RR-1/2026")).rows
+    found = paired.looking.entries(EntryQuery(text="RR-1/2026")).rows
     assert {row.entry_id for row in found} == {asked.entry_id, reply.entry_id}
     assert {row.entry_id for row in found if row.shared} == {reply.entry_id}
     assert named_entry(paired, "RR-1/2026") == named_entry(paired, "RR-1/23.06.2026") == asked.entry_id
@@ -126,7 +128,7 @@ def test_both_are_found_by_the_number_and_each_is_named_by_its_day_or_its_bars(p
     institution = paired.identity().institution
     bars = barcode_text(reply, institution)
     assert bars != barcode_text(asked, institution)
-    assert next(row.entry_id for row in paired.entries(EntryQuery(text=bars)).rows) == reply.entry_id
+    assert next(row.entry_id for row in paired.looking.entries(EntryQuery(text=bars)).rows) == reply.entry_id
 
 
 def test_the_register_on_paper_has_the_reply_under_what_it_answers_and_no_number_is_missing(
@@ -172,7 +174,7 @@ def test_the_schema_itself_refuses_a_second_paper_with_a_number_of_its_own(paire
 def test_whatever_comes_in_and_is_answered_no_number_is_given_twice_and_none_is_left_out(
     paired: Desk, steps: list[tuple[bool, int, str]]
 ) -> None:
-    before = {row.entry_id for row in paired.entries(EntryQuery(limit=10_000)).rows}
+    before = {row.entry_id for row in paired.looking.entries(EntryQuery(limit=10_000)).rows}
     came: list[Entry] = []
     for is_reply, which, register in steps:
         if is_reply and came:
@@ -182,7 +184,7 @@ def test_whatever_comes_in_and_is_answered_no_number_is_given_twice_and_none_is_
             assert reply.series is Series.MAIN or reply.number == answered.number
         else:
             came.append(comes_in(paired, register))
-    every = paired.entries(EntryQuery(limit=10_000)).rows
+    every = paired.looking.entries(EntryQuery(limit=10_000)).rows
     assert len(every) == len(before) + len(steps)
     for code in ("RR", "RG"):
         own = sorted(row.number for row in every if row.register == code and not row.shared)

@@ -31,8 +31,8 @@ def say(*words: object) -> None:
 def main(home: str, batch: str, scenario: str, last: str) -> None:
     began = time.monotonic()
     desk = Desk(Home(Path(home)), MachineClock(), os.urandom)
-    desk.recover_intake()
-    opened = desk.open_batch(source="fake:office") if batch == "-" else desk.resume_batch(UUID(batch))
+    desk.intake.recover()
+    opened = desk.intake.open(source="fake:office") if batch == "-" else desk.intake.resume(UUID(batch))
     say("batch", opened.batch_id, opened.next_sequence, round(time.monotonic() - began, 3))
     options = DriverOptions(drivers=("fake",), scenario=Path(scenario))
     with ScannerClient(options, LIMITS) as scanner:
@@ -40,11 +40,11 @@ def main(home: str, batch: str, scenario: str, last: str) -> None:
             try:
                 for event in scanner.scan("fake:office", SETTINGS, opened.folder, opened.next_sequence):
                     if isinstance(event, PageDone):
-                        desk.accept_page(opened.batch_id, event.page)
+                        desk.intake.accept(opened.batch_id, event.page)
                         say("page", event.page.sequence, event.page.sha256)
             except ScanFault as fault:
                 say("fault", fault.code)
-            opened = desk.resume_batch(opened.batch_id)
+            opened = desk.intake.resume(opened.batch_id)
     say("end")
 
 

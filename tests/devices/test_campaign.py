@@ -70,8 +70,8 @@ class Campaign:
     def pages_of_the_journal(self) -> list[tuple[int, Path, str]]:
         """What a desk finds that starts now."""
         desk = Desk(Home(self._home), MachineClock(), os.urandom)
-        desk.recover_intake()
-        return [(page.sequence, page.path, page.sha256) for page in desk.batch(UUID(self._batch)).pages]
+        desk.intake.recover()
+        return [(page.sequence, page.path, page.sha256) for page in desk.intake.batch(UUID(self._batch)).pages]
 
     def _one_desk(self) -> None:
         """A desk, and at drawn moments the end of its worker, or of itself."""

@@ -9,8 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from typing_extensions import override
 
-from app.desk import EntryQuery, EntryView, PrintKind
 from app.directory.keeping import MergeReason
+from app.printing.book import PrintKind
+from app.queries import EntryQuery, EntryView
 from opis_contract.links import LinkKind
 from opis_contract.registers import Direction
 from tests.ui.conftest import House, house, scenario  # noqa: F401 - the window over a real desk
@@ -68,7 +69,7 @@ class Clerk:
 
     def entry(self) -> EntryView:
         """The newest of the register."""
-        return self.house.desk.entry(self.house.desk.entries(EntryQuery()).rows[0].entry_id)
+        return self.house.desk.looking.entry(self.house.desk.looking.entries(EntryQuery()).rows[0].entry_id)
 
     def _target(self) -> QWidget:
         widget = QApplication.focusWidget()
@@ -175,7 +176,7 @@ def test_a_sender_in_another_spelling_is_said_never_stops_and_goes_to_the_superv
 
 
 def test_the_probable_match_is_connected_with_one_key(clerk: Clerk) -> None:
-    first = clerk.house.desk.entries(EntryQuery(text="Teiului")).rows[0]
+    first = clerk.house.desk.looking.entries(EntryQuery(text="Teiului")).rows[0]
     clerk.types("popa")
     clerk.presses(Qt.Key.Key_Down)
     clerk.presses(Qt.Key.Key_Return)

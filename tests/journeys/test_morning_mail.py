@@ -8,7 +8,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from app.desk import EntryQuery
+from app.queries import EntryQuery
 from opis_contract.entries import Channel
 from tests.ui.conftest import House, house, scenario  # noqa: F401 - the window over a real desk
 from ui.morning.grid_line import Cell
@@ -68,7 +68,7 @@ def write_envelope(house: House, opened: OpenDesk, number: int, *, last: Qt.Key)
 
 
 def rows(house: House) -> list[tuple[int, str]]:  # noqa: F811
-    found = house.desk.entries(EntryQuery(text="Zzyx", limit=200)).rows
+    found = house.desk.looking.entries(EntryQuery(text="Zzyx", limit=200)).rows
     return sorted((each.number, each.party) for each in found)
 
 
@@ -82,8 +82,8 @@ def test_sixty_two_envelopes_are_typed_numbered_and_labelled_by_keyboard(house: 
     assert len(list(house.desk.home.print.glob("*"))) == 62
     press(house, opened, Qt.Key.Key_P, CTRL)
     assert len(list(house.desk.home.print.glob("*"))) == 62
-    first = house.desk.entries(EntryQuery(text="Zzyx 1 Adresa")).rows[-1]
-    content = house.desk.entry(first.entry_id).entry.content
+    first = house.desk.looking.entries(EntryQuery(text="Zzyx 1 Adresa")).rows[-1]
+    content = house.desk.looking.entry(first.entry_id).entry.content
     assert (content.document_type, content.channel, content.leaves) == ("adresă", Channel.POST, 2)
     press(house, opened, Qt.Key.Key_N, CTRL)
     assert opened.morning.counts.text() == "0 plicuri · 0 numere · 0 etichete · 0 scanări"
@@ -150,7 +150,7 @@ def test_a_known_sender_is_suggested_in_the_cell_and_a_consignment_makes_it_regi
     press(house, opened, Qt.Key.Key_Return)
     write(house, opened, "RR123456789RO")
     press(house, opened, Qt.Key.Key_Return)
-    content = house.desk.entry(house.desk.entries(EntryQuery()).rows[0].entry_id).entry.content
+    content = house.desk.looking.entry(house.desk.looking.entries(EntryQuery()).rows[0].entry_id).entry.content
     assert content.sender is not None
     assert (content.sender.name, content.document_type) == ("Popescu Ion", "notificare")
     assert (content.channel, content.consignment) == (Channel.REGISTERED_POST, "RR123456789RO")

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
-from app.desk import EntryQuery
+from app.queries import EntryQuery
 from opis_contract.events import FileRole
 from opis_contract.legal_time import legal_date
 from opis_contract.links import LinkKind
@@ -80,7 +80,7 @@ def does(clerk: Clerk, words: str, *texts: str | None) -> None:
 
 
 def newest_letters(clerk: Clerk, count: int) -> list[UUID]:
-    rows = clerk.house.desk.entries(EntryQuery(limit=count)).rows
+    rows = clerk.house.desk.looking.entries(EntryQuery(limit=count)).rows
     assert all(row.direction is Direction.OUTGOING for row in rows)
     return [row.entry_id for row in reversed(rows)]
 
@@ -104,7 +104,7 @@ def test_every_petition_goes_its_lawful_way_and_is_counted_once(clerk: Clerk) ->
         (LinkKind.REDIRECT_OF, road)
     }
     for each in (letter, notice):
-        assert [file.role for file in desk.entry(each).files] == [FileRole.ARCHIVAL]
+        assert [file.role for file in desk.looking.entry(each).files] == [FileRole.ARCHIVAL]
 
     # Closing without a reply is blocked; the two petitions on our matter get one reply that quotes both numbers.
     opens(clerk, repeat)

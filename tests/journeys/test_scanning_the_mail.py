@@ -18,9 +18,10 @@ from PySide6.QtWidgets import QApplication
 
 from app.arranging.acts import Folding
 from app.commands.page_judge import PageJudge
-from app.desk import BatchState, Registration
+from app.intake import BatchState
 from app.printing.label import label_sheet
 from app.printing.pdf import pdf_of
+from app.registering import Registration
 from devices.client import DriverOptions, ScannerClient
 from opis_contract.events import FileRole
 from opis_contract.scan_profiles import USUAL, ScanProfile, Separator
@@ -43,7 +44,7 @@ def press(house: House, opened: OpenDesk, key: Qt.Key, modifier: Qt.KeyboardModi
 
 def originals(house: House, registration: Registration) -> list[str]:  # noqa: F811
     """The hashes of the scanned pages that the entry has, in their order."""
-    files = house.desk.entry(registration.entry.entry_id).files
+    files = house.desk.looking.entry(registration.entry.entry_id).files
     return [each.sha256 for each in files if each.role is FileRole.ORIGINAL]
 
 
@@ -89,7 +90,7 @@ def test_sanes_feeder_is_scanned_divided_and_attached_by_keyboard(
     for _ in range(4):
         press(house, opened, Qt.Key.Key_Right)
     press(house, opened, Qt.Key.Key_S)
-    [batch] = house.desk.batches()
+    [batch] = house.desk.intake.batches()
     groups = house.desk.arranging.arrangement(batch.batch_id).groups
     assert [len(group.pages) for group in groups] == [4, 6]
 
@@ -104,9 +105,9 @@ def test_sanes_feeder_is_scanned_divided_and_attached_by_keyboard(
     house.settle(opened)
     # SANE's test pages are all alike: one original, and as many pages in the archive's file as lay there.
     for registration, pages in ((first, 4), (second, 6)):
-        files = house.desk.entry(registration.entry.entry_id).files
+        files = house.desk.looking.entry(registration.entry.entry_id).files
         assert [each.pages for each in files if each.role is FileRole.ARCHIVAL] == [pages]
-    assert house.desk.batch(batch.batch_id).state is BatchState.ATTACHED
+    assert house.desk.intake.batch(batch.batch_id).state is BatchState.ATTACHED
 
 
 @pytest.mark.parametrize("jam", [False, True], ids=["all goes well", "a jam in the middle"])
@@ -145,7 +146,7 @@ def test_a_stack_with_labels_is_divided_cleaned_and_goes_to_its_numbers_in_the_p
         assert not opened.scanning.fault.isHidden()
         scan(house, opened)
 
-    [batch] = house.desk.batches()
+    [batch] = house.desk.intake.batches()
     groups = house.desk.arranging.arrangement(batch.batch_id).groups
     assert [group.entry_id for group in groups] == [each.entry.entry_id for each in given]
     assert [page.folded for group in groups for page in group.pages] == [None, Folding.BLANK, None] * 3
@@ -155,7 +156,7 @@ def test_a_stack_with_labels_is_divided_cleaned_and_goes_to_its_numbers_in_the_p
     press(house, opened, Qt.Key.Key_Return)
     house.qtbot.waitUntil(lambda: not opened.scan.busy, timeout=60_000)
     house.settle(opened)
-    scanned_pages = {page.sequence: page.sha256 for page in house.desk.batch(batch.batch_id).pages}
+    scanned_pages = {page.sequence: page.sha256 for page in house.desk.intake.batch(batch.batch_id).pages}
     for number, registration in enumerate(given):
         assert originals(house, registration) == [scanned_pages[3 * number + 1], scanned_pages[3 * number + 3]]
-    assert house.desk.batch(batch.batch_id).state is BatchState.ATTACHED
+    assert house.desk.intake.batch(batch.batch_id).state is BatchState.ATTACHED

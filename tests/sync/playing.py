@@ -12,10 +12,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from app.desk import Desk, EntryQuery
+from app.desk import Desk
 from app.errors import EnrolmentUnfinished, NoContinuityNumbers
 from app.feed import FeedCursor
 from app.home import Home
+from app.queries import EntryQuery
 from opis_contract.entries import EntryContent, EntryDraft
 from opis_contract.errors import KnownError, WorldFault
 from opis_contract.events import EntryRegistered, Event, FileRole, NumberRectified
@@ -341,7 +342,7 @@ class Counter:
                 assert self.desk.register(draft, clerk="Maria I.", entry_id=entry_id).entry.number == number
 
     def scan(self) -> None:
-        rows = self.desk.entries(EVERYTHING).rows
+        rows = self.desk.looking.entries(EVERYTHING).rows
         if rows:
             path = self.world.folder / "scan.pdf"
             path.write_bytes(self.world.chance.randbytes(self.world.chance.randrange(0, 300)))

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from app.catalogue.changing import ending
-from app.desk import Desk, EntryQuery
+from app.desk import Desk
 from app.errors import RegisterUnknown
+from app.queries import EntryQuery
 from opis_contract.catalogue import DocumentClass
 from opis_contract.entries import EntryDraft
 from opis_contract.events import NumberRectified
@@ -119,7 +120,7 @@ def test_the_server_gives_number_and_order_number_together(server: ServerProcess
     ]
     for each in rounds:
         assert not each.round().faults
-    assert [row.number for row in second.entries(EntryQuery(register="PET")).rows] == [4, 3, 2]
+    assert [row.number for row in second.looking.entries(EntryQuery(register="PET")).rows] == [4, 3, 2]
     second.journal.verify()
 
 
@@ -144,7 +145,7 @@ def test_an_answer_that_is_lost_strikes_both_numbers_and_leaves_both_printed_one
         ("PET", 1, 900_001),
     ]
     for each in (desk, witness):
-        assert each.entry(printed.entry_id).entry == printed
+        assert each.looking.entry(printed.entry_id).entry == printed
         each.journal.verify()
     after = desk.register(petitions(), clerk="Maria").entry
     assert (after.number, after.order and after.order.number) == (2, 2)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.desk import EntryQuery
 from app.errors import NoContinuityNumbers
+from app.queries import EntryQuery
 from opis_contract.events import FileRole
 from opis_contract.numbers import Series
 from sync.enrol import enrol
@@ -29,7 +29,7 @@ def test_a_lost_answer_leaves_the_printed_number_and_strikes_the_other(server, o
     assert (server.numbers(), server.struck()) == ([1, 900_001], [1])
     reading.round()
     for each in (desk, witness):
-        rows = each.entries(EVERYTHING).rows
+        rows = each.looking.entries(EVERYTHING).rows
         assert [(row.entry_id, row.number) for row in rows] == [(registration.entry.entry_id, 900_001)]
         each.journal.verify()
     assert desk.register(draft, clerk="Maria I.").entry.number == 2
@@ -47,7 +47,7 @@ def test_a_desk_without_numbers_keeps_the_paper_and_the_next_round_finishes_it(s
     report = office.syncing(desk).round()
 
     assert (report.registered, report.fault) == (1, None)
-    (row,) = desk.entries(EVERYTHING).rows
+    (row,) = desk.looking.entries(EVERYTHING).rows
     assert (row.number, row.offline) == (1, False)
     assert server.numbers() == [1]
     assert desk.intents.pending() == []
@@ -69,7 +69,7 @@ def test_a_program_killed_before_the_answer_shows_the_paper_after_its_next_start
     again.intents.finish(answer)
     again.intents.finish(answer)
     assert office.syncing(again).round().registered == 0
-    assert [row.number for row in again.entries(EVERYTHING).rows] == [1]
+    assert [row.number for row in again.looking.entries(EVERYTHING).rows] == [1]
 
 
 def test_a_push_whose_answer_is_lost_arrives_once(server, office, draft, line) -> None:

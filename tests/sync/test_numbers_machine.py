@@ -23,7 +23,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 from typing_extensions import override
 
-from app.desk import EnrolmentState
+from app.enrolment import EnrolmentState
 from app.errors import (
     BlocksInUse,
     ClockNotTrusted,
@@ -315,7 +315,7 @@ class NumbersMachine(RuleBasedStateMachine):
                 assert entry.year in {legal_year(at - timedelta(minutes=6)), legal_year(at + timedelta(minutes=6))}
         # Everything has arrived, once, everywhere.
         for counter in self.counters:
-            assert {row.entry_id: row.number for row in counter.desk.entries(EVERYTHING).rows} == live
+            assert {row.entry_id: row.number for row in counter.desk.looking.entries(EVERYTHING).rows} == live
             assert (counter.desk.outbox_count(), counter.desk.intents.pending()) == (0, [])
             counter.desk.journal.verify()
 

@@ -6,9 +6,9 @@ import shutil
 
 import pytest
 
-from app.desk import EntryQuery
 from app.enrolment import EnrolmentState
 from app.errors import EnrolmentUnfinished, FileDamaged
+from app.queries import EntryQuery
 from opis_contract.events import FileRole
 from sync.enrol import enrol
 from sync.errors import NotEnrolled, ServerSilent, Silence
@@ -20,7 +20,7 @@ EVERYTHING = EntryQuery(limit=1000)
 
 
 def numbers(desk) -> list[int]:
-    return sorted(row.number for row in desk.entries(EVERYTHING).rows)
+    return sorted(row.number for row in desk.looking.entries(EVERYTHING).rows)
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_what_one_desk_registers_the_other_reads(server, office, draft, scan) ->
 
     assert (report.pulled, report.online) == (2, True)
     assert numbers(second) == [1]
-    assert second.entry(registration.entry.entry_id).files == (file,)
+    assert second.looking.entry(registration.entry.entry_id).files == (file,)
     assert second.files.missing()[0].sha256 == file.sha256
     fetched = reading.fetch(file.sha256)
     assert hashlib.sha256(fetched.read_bytes()).hexdigest() == file.sha256
@@ -140,10 +140,10 @@ def test_the_copy_of_a_desk_takes_a_name_of_its_own_and_its_doubled_paper_anothe
     assert twin.outages.now().sentence == "copied"
     [conversion] = twin.outages.copies()
     assert (conversion.printed_number, conversion.kept_number) == (900_001, 1)
-    renamed = twin.entry(doubled.entry.entry_id).entry
+    renamed = twin.looking.entry(doubled.entry.entry_id).entry
     assert (renamed.number, renamed.content.received_at) == (1, doubled.entry.registered_at)
-    assert twin.entry(kept.entry.entry_id).entry.number == 900_001
-    assert twin.entry(after.entry.entry_id).entry.number == 900_002
+    assert twin.looking.entry(kept.entry.entry_id).entry.number == 900_001
+    assert twin.looking.entry(after.entry.entry_id).entry.number == 900_002
     twin.journal.verify()
     # The first desk hears what the copy gave in its name, and goes on above it.
     office.syncing(desk).round()

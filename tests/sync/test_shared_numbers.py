@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from app.desk import Desk, EntryQuery
+from app.desk import Desk
+from app.queries import EntryQuery
 from opis_contract.entries import Entry, EntryContent, EntryDraft
 from opis_contract.legal_time import legal_date
 from opis_contract.links import Link, LinkKind
@@ -34,7 +35,7 @@ def answers(desk: Desk, answered: Entry) -> Entry:
 
 
 def shown(desk: Desk) -> list[tuple[Any, ...]]:
-    rows = desk.entries(EntryQuery(register="RR", limit=1000)).rows
+    rows = desk.looking.entries(EntryQuery(register="RR", limit=1000)).rows
     return sorted((row.number, row.shared, row.entry_id) for row in rows)
 
 

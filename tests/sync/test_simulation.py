@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from app.desk import EnrolmentState
+from app.enrolment import EnrolmentState
 from opis_contract.errors import KnownError
 from opis_contract.events import EntryRegistered
 from opis_contract.numbers import Series
@@ -119,7 +119,7 @@ def check(world: World, counters: list[Counter]) -> None:
     assert len({event.event_id for event in happened}) == len(happened)
     for counter in counters:
         desk = counter.desk
-        assert {row.entry_id: row.number for row in desk.entries(EVERYTHING).rows} == live
+        assert {row.entry_id: row.number for row in desk.looking.entries(EVERYTHING).rows} == live
         assert (desk.outbox_count(), desk.files.waiting(), desk.intents.pending()) == (0, 0, [])
         assert desk.outbox.refused_items() == []
         desk.journal.verify()

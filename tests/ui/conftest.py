@@ -25,9 +25,12 @@ from app.commands.acts import EntryStamper
 from app.commands.books import Books
 from app.commands.evidence_files import write_to_print_folder
 from app.commands.mailing import Mailing
-from app.desk import Desk, IntakePage, Registration, party_from_form
+from app.desk import Desk
 from app.home import Home
+from app.intake import IntakePage
+from app.parties import party_from_form
 from app.petitions.sending import PetitionLetters
+from app.registering import Registration
 from app.settings import MailSettings, Settings
 from app.words import Words
 from devices.client import DriverOptions, ScannerClient
@@ -150,7 +153,7 @@ class StandInToken:
             if sha256 in self.faults:
                 ended(sha256, self.faults[sha256])
                 continue
-            entry_id, file = self.desk.file_of_entry(sha256)
+            entry_id, file = self.desk.looking.file_of_entry(sha256)
             signed = self.desk.home.path / "signed.pdf"
             signed.write_bytes(self.desk.file_path(sha256).read_bytes() + b"\n")
             self.desk.attach(
@@ -362,11 +365,11 @@ class House:
         """A batch with drawn pages, as a scan leaves it."""
         import hashlib
 
-        batch = self.desk.open_batch(source="fake:office")
+        batch = self.desk.intake.open(source="fake:office")
         for number in range(1, pages + 1):
             path = batch.folder / f"{number:04d}.png"
             draw_page(path, f"Cerere, fila {number}")
-            self.desk.accept_page(
+            self.desk.intake.accept(
                 batch.batch_id,
                 IntakePage(
                     sequence=number,

@@ -23,7 +23,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 def opened_on(house: Any, entry_id: Any, **look: str) -> Any:
     opened = house.open(**look)
-    opened._open_entry(entry_id)
+    opened.going.to_entry(entry_id)
     house.settle(opened)
     return opened
 
@@ -67,7 +67,7 @@ def test_a_correction_keeps_what_stood_there_in_the_history_on_the_screen(house:
     assert opened.entry.panel.editors["text"].text() == "Cerere de racordare la apa"
     fill(ui, opened, text="Cerere de racordare la apă", reason="lipsea litera ă")
     give(house, ui, opened)
-    assert house.desk.entry(entry_id).entry.content.summary == "Cerere de racordare la apă"
+    assert house.desk.looking.entry(entry_id).entry.content.summary == "Cerere de racordare la apă"
     assert "Cerere de racordare la apa → Cerere de racordare la apă" in shown(opened)
     assert opened.entry.panel.isHidden()
 
@@ -140,7 +140,7 @@ def test_connected_papers_tell_one_story_and_name_their_links(house: Any, ui: An
     correct(house.desk, second.entry_id, {"leaves": "9"}, by="Maria I.", reason="numărate din nou")
     opened = opened_on(house, first.entry_id)
     assert f"{second.shown_number} · corectată · file: 3 → 9" in shown(opened)
-    opened._open_entry(second.entry_id)
+    opened.going.to_entry(second.entry_id)
     house.settle(opened)
     assert f"Conexat la {first.shown_number}" in shown(opened)
 

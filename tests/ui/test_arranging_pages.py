@@ -5,7 +5,8 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt
 
-from app.desk import BatchState, Desk
+from app.desk import Desk
+from app.intake import BatchState
 from devices.scanning import Source
 from opis_contract.events import FileRole
 from ui.shell.actions import Scope
@@ -98,11 +99,11 @@ def test_a_pile_is_split_and_each_document_goes_to_its_own_number(house: Any, ui
     ]
     press(house, opened, ui, Qt.Key.Key_Return)
     for entry, pages in ((first, 2), (second, 3)):
-        files = house.desk.entry(entry.entry_id).files
+        files = house.desk.looking.entry(entry.entry_id).files
         assert [(file.role, file.pages) for file in files] == [(FileRole.ORIGINAL, 1)] * pages + [
             (FileRole.ARCHIVAL, pages)
         ]
-    assert house.desk.batch(batch_id).state is BatchState.ATTACHED
+    assert house.desk.intake.batch(batch_id).state is BatchState.ATTACHED
     assert opened.scanning.progress.text() == "Paginile sunt la numerele 1 / 23.06.2026, 2 / 23.06.2026."
 
 
@@ -138,7 +139,7 @@ def test_a_folded_page_stays_out_of_the_document(house: Any, ui: Any) -> None:
     opened.scanning.number_typed.emit("1", True)
     house.settle(opened)
     house.settle(opened)
-    files = house.desk.entry(entry.entry_id).files
+    files = house.desk.looking.entry(entry.entry_id).files
     assert [file.name for file in files if file.role is FileRole.ORIGINAL] == ["0001.png", "0003.png"]
-    assert house.desk.batch(batch_id).state is BatchState.ATTACHED
-    assert len(house.desk.batch(batch_id).pages) == 3
+    assert house.desk.intake.batch(batch_id).state is BatchState.ATTACHED
+    assert len(house.desk.intake.batch(batch_id).pages) == 3

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
-from app.desk import EntryQuery
+from app.queries import EntryQuery
 from opis_contract.acts import DeadlineExtended
 from opis_contract.deadlines import TermUnit
 from opis_contract.rules import DeadlinePassed
@@ -39,7 +39,7 @@ def typed_request(house: Any, ui: Any, opened: Any, summary: str) -> Any:
     ui.write(form.summary, summary)
     ui.press(opened.window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     house.settle(opened)
-    row = house.desk.entries(EntryQuery()).rows[0]
+    row = house.desk.looking.entries(EntryQuery()).rows[0]
     assert row.summary == summary
     return row.entry_id, shown
 
@@ -64,7 +64,7 @@ def test_an_information_request_over_easter(house: Any, ui: Any) -> None:
             entry_id=request, by="Maria I.", approved_by="Primar", reason="date de la finanțe", deadline=longer
         )
     )
-    opened._open_entry(request)
+    opened.going.to_entry(request)
     house.settle(opened)
     assert opened.entry.deadline.text().startswith("Termen 19.05.2026")
     assert "înainte: 20.04.2026" in opened.entry.term.behind.text()
@@ -92,7 +92,7 @@ def test_an_information_request_over_easter(house: Any, ui: Any) -> None:
     assert shown[0].startswith("→ țintă 30.04.2026 · limită 04.05.2026 · Legea 544/2001, art. 7")
     assert "Dispoziția nr. 41/2026" in shown[0]
     assert "țintă 30.04.2026" in shown[1]
-    kept = house.desk.entry(late).entry.content.deadline
+    kept = house.desk.looking.entry(late).entry.content.deadline
     assert (kept.target, kept.limit) == (date(2026, 4, 20), date(2026, 4, 20))
 
     # The second one was forgotten: late, and no extension is given any more.

@@ -61,7 +61,7 @@ def every_screen(house: Any, opened: OpenDesk) -> Iterator[str]:
     opened.registering.turn_sheet()
     yield "details"
     opened.registering.turn_sheet()
-    opened._open_entry(opened.registering.rows.chosen_entry)
+    opened.going.to_entry(opened.registering.rows.chosen_entry)
     house.settle(opened)
     yield Scope.ENTRY.value
     for scope in opened.window.screens:

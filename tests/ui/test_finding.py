@@ -144,7 +144,7 @@ def test_an_entry_shows_only_what_can_be_done_now(house: Any, ui: Any) -> None:
     def acts() -> list[str]:
         return [button.text() for button in opened.entry.buttons]
 
-    opened._open_entry(incoming.entry_id)
+    opened.going.to_entry(incoming.entry_id)
     house.settle(opened)
     assert acts() == [words.say(f"entry.act_{act}") for act in (EntryAct.SCAN, EntryAct.PRINT_AGAIN)]
     assert opened.entry.deadline.text() == "Termen 26.06.2026 · mai sunt trei zile"
@@ -154,7 +154,7 @@ def test_an_entry_shows_only_what_can_be_done_now(house: Any, ui: Any) -> None:
     house.desk.attach(
         incoming.entry_id, letter, role=FileRole.ARCHIVAL, name="RG-1.pdf", media_type="application/pdf", pages=2
     )
-    opened._open_entry(incoming.entry_id)
+    opened.going.to_entry(incoming.entry_id)
     house.settle(opened)
     assert acts()[0] == words.say("entry.act_to_sign")
     assert not opened.entry.pages.page.image.isNull()
@@ -167,9 +167,9 @@ def test_an_entry_shows_only_what_can_be_done_now(house: Any, ui: Any) -> None:
 
 def test_what_goes_out_leads_to_its_signature(house: Any, ui: Any) -> None:
     hashes = house.answers(1)
-    entry_id, _ = house.desk.file_of_entry(hashes[0])
+    entry_id, _ = house.desk.looking.file_of_entry(hashes[0])
     opened = house.open()
-    opened._open_entry(entry_id)
+    opened.going.to_entry(entry_id)
     house.settle(opened)
     ui.press(opened.window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert opened.window.scope is Scope.SIGNING
@@ -178,7 +178,7 @@ def test_what_goes_out_leads_to_its_signature(house: Any, ui: Any) -> None:
 def test_f5_on_an_entry_scans_for_it(house: Any, ui: Any) -> None:
     entry = house.register("Popa Elena", "petiție", "Petiție privind iluminatul", 3, direction=Direction.INCOMING).entry
     opened = house.open()
-    opened._open_entry(entry.entry_id)
+    opened.going.to_entry(entry.entry_id)
     house.settle(opened)
     ui.press(opened.window, Qt.Key.Key_F5)
     house.settle(opened)

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 
 from app.arranging.acts import Aim, Folding, Turn
 from app.commands.page_judge import PageJudge
-from app.desk import IntakePage
+from app.intake import IntakePage
 from opis_contract.scan_profiles import USUAL, ScanProfile, Separator
 from paper.strangers import Limits
 from tests.paper.labelled_pages import DPI, askew, blank, letter, scanned, with_patch
@@ -24,7 +24,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 def scan(house: Any, pages: list[Image.Image]) -> UUID:
     """A batch of these pages, as a scan leaves it."""
-    batch = house.desk.open_batch(source="fake:office")
+    batch = house.desk.intake.open(source="fake:office")
     for number, page in enumerate(pages, start=1):
         path: Path = batch.folder / f"{number:04}.jpg"
         page.convert("RGB").save(path, quality=90, dpi=(DPI, DPI))
@@ -37,7 +37,7 @@ def scan(house: Any, pages: list[Image.Image]) -> UUID:
             resolution=DPI,
             media_type="image/jpeg",
         )
-        house.desk.accept_page(batch.batch_id, kept)
+        house.desk.intake.accept(batch.batch_id, kept)
     return batch.batch_id
 
 

@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 
-from app.desk import EntryQuery
 from app.mail.letters import MailState
+from app.queries import EntryQuery
 from opis_contract.links import LinkKind
 from ui.shell.actions import Scope
 
@@ -53,10 +53,10 @@ def test_one_message_with_three_requests_becomes_three_linked_entries_by_keyboar
         ui.write(next(line for line in screen.requests if line.hasFocus()), summary)
     ui.press(screen.requests[2], Qt.Key.Key_Return, CONTROL)
     house.settle(opened)
-    rows = house.desk.entries(EntryQuery()).rows
+    rows = house.desk.looking.entries(EntryQuery()).rows
     assert [row.number for row in rows] == [3, 2, 1]
     first = rows[-1].entry_id
-    views = [house.desk.entry(row.entry_id) for row in rows]
+    views = [house.desk.looking.entry(row.entry_id) for row in rows]
     assert [[(link.kind, link.entry_id) for link in view.entry.content.links] for view in views] == [
         [(LinkKind.SAME_MATTER, first)],
         [(LinkKind.SAME_MATTER, first)],

@@ -11,7 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.commands.printers import printers_of
-from app.desk import Desk, EntryQuery, PrintKind
+from app.desk import Desk
+from app.printing.book import PrintKind
+from app.queries import EntryQuery
 from devices.fake.printer import FakePrinter, Mood
 from opis_contract.entries import EntryDraft
 from opis_contract.events import FileRole
@@ -68,8 +70,8 @@ def test_a_printer_without_paper_says_so_under_the_number_and_one_key_prints_wha
     assert strip.trouble.text() == ""
     assert "etichetă și bon" in strip.facts.text()
     assert len(printer.prints()) == 1
-    [row] = house.desk.entries(EntryQuery()).rows
-    view = house.desk.entry(row.entry_id)
+    [row] = house.desk.looking.entries(EntryQuery()).rows
+    view = house.desk.looking.entry(row.entry_id)
     assert [(each.kind, each.duplicate) for each in view.prints if each.state.value == "done"] == [
         (PrintKind.LABEL, False),
         (PrintKind.RECEIPT, False),
@@ -88,13 +90,13 @@ def test_a_number_that_a_crash_left_unprinted_is_told_at_the_next_start(house: A
     house.settle(opened)
     assert strip.trouble.text() == ""
     assert house.desk.unprinted() == ()
-    assert house.desk.entries(EntryQuery()).total == 2
+    assert house.desk.looking.entries(EntryQuery()).total == 2
 
 
 def test_printing_again_from_the_entry_says_duplicate_and_stands_in_its_history(house: Any, ui: Any) -> None:
     entry_id = house.register("Popa Elena", "cerere", "Cerere de canalizare", None).entry.entry_id
     opened = house.open()
-    opened._open_entry(entry_id)
+    opened.going.to_entry(entry_id)
     house.settle(opened)
     for _ in range(2):
         ui.press(opened.entry, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
@@ -114,7 +116,7 @@ def test_the_stamp_is_put_where_the_clerk_says_by_one_digit_on_a_copy(house: Any
     batch = house.batch(1)
     house.filer(entry_id, batch, pages=[1], told=lambda _: None)
     opened = house.open()
-    opened._open_entry(entry_id)
+    opened.going.to_entry(entry_id)
     house.settle(opened)
     ui.press(opened.entry, Qt.Key.Key_F6)
     house.settle(opened)
@@ -132,6 +134,6 @@ def test_the_stamp_is_put_where_the_clerk_says_by_one_digit_on_a_copy(house: Any
     house.settle(opened)
     ui.press(QApplication.focusWidget(), Qt.Key.Key_3)
     house.settle(opened)
-    files = house.desk.entry(entry_id).files
+    files = house.desk.looking.entry(entry_id).files
     assert [each.role for each in files][-1] is FileRole.STAMPED
     assert not picker.isVisible()

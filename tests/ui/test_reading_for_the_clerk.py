@@ -13,7 +13,7 @@ from app.arranging.acts import Split
 from app.bench.drawn_pages import DPI
 from app.bench.labelled_letters import LabelledLetter, labelled_letters
 from app.commands.page_reader import PageReader
-from app.desk import IntakePage
+from app.intake import IntakePage
 from app.understanding.proposals import Subject
 from opis_contract.page_text import PageText
 from ui.registering.draft_file import FormField
@@ -26,14 +26,14 @@ APPLICATION, OF_A_BODY, PETITION, OF_A_COMPANY = labelled_letters(4)
 
 def scan(house: Any, letters: Sequence[LabelledLetter], *, turned: int = 0) -> UUID:
     """A batch of these pages, each a document of its own, lying `turned` degrees against the clock."""
-    batch = house.desk.open_batch(source="fake:office")
+    batch = house.desk.intake.open(source="fake:office")
     for number, letter in enumerate(letters, start=1):
         path: Path = batch.folder / f"{number:04}.jpg"
         page = letter.image.rotate(turned, expand=True)
         page.save(path, quality=80, dpi=(DPI, DPI))
         sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
         kept = IntakePage(number, path, sha256, page.width, page.height, DPI, "image/jpeg")
-        house.desk.accept_page(batch.batch_id, kept)
+        house.desk.intake.accept(batch.batch_id, kept)
         house.desk.arranging.do(batch.batch_id, Split(page=number))
     return batch.batch_id
 
@@ -135,7 +135,7 @@ def test_a_stack_is_registered_paper_by_paper_and_each_gets_its_pages(reading: A
         reading.settle(opened)
         assert opened.window.scope is Scope.SCANNING
         group = reading.desk.arranging.arrangement(batch_id).group_of(sequence)
-        content = reading.desk.entry(group.entry_id).entry.content
+        content = reading.desk.looking.entry(group.entry_id).entry.content
         number, _, day = letter.truth[Subject.THEIR_NUMBER].rpartition("/")
         assert content.sender.name == letter.truth[Subject.SENDER]
         assert content.summary == letter.truth[Subject.SUMMARY]

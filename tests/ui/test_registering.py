@@ -17,7 +17,7 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from app.desk import EntryQuery
+from app.queries import EntryQuery
 from opis_contract.deadlines import Term, TermUnit, count
 from opis_contract.entries import DeadlineDates
 from opis_contract.registers import Direction
@@ -35,7 +35,7 @@ def focused() -> object:
 
 def rows(house: Any) -> list[Any]:
     """The register, newest first."""
-    return list(house.desk.entries(EntryQuery()).rows)
+    return list(house.desk.looking.entries(EntryQuery()).rows)
 
 
 def test_a_paper_is_registered_by_keyboard_alone(house: Any, ui: Any) -> None:
@@ -62,7 +62,7 @@ def test_a_paper_is_registered_by_keyboard_alone(house: Any, ui: Any) -> None:
     assert opened.registering.strip.number.text() == "1 / 23.06.2026"
     assert focused() is form.lines[FormField.PARTY]
     assert form.text().untouched
-    view = house.desk.entry(rows(house)[0].entry_id)
+    view = house.desk.looking.entry(rows(house)[0].entry_id)
     content = view.entry.content
     assert content.sender is not None
     assert content.sender.name == "Inspectoratul Școlar"
@@ -118,7 +118,7 @@ def test_a_doubtful_personal_number_is_said_never_stops_and_is_never_written_dow
     ui.write(form.summary, "Cerere de canalizare")
     form.submitted.emit()
     house.settle(opened)
-    sender = house.desk.entry(rows(house)[0].entry_id).entry.content.sender
+    sender = house.desk.looking.entry(rows(house)[0].entry_id).entry.content.sender
     assert sender is not None
     assert sender.personal_number == "2*********617"
     for file in house.desk.home.path.rglob("*"):
@@ -204,7 +204,7 @@ def test_what_goes_out_names_its_addressee(house: Any, ui: Any) -> None:
     ui.write(form.summary, "Răspuns la adresa nr. 77")
     form.submitted.emit()
     house.settle(opened)
-    entry = house.desk.entry(rows(house)[0].entry_id).entry
+    entry = house.desk.looking.entry(rows(house)[0].entry_id).entry
     assert entry.direction is Direction.OUTGOING
     assert [each.name for each in entry.content.recipients] == ["SC Beta SRL"]
     assert entry.content.sender is None
@@ -405,7 +405,7 @@ def test_a_clerks_own_shorter_term_is_internal_and_a_longer_one_than_the_laws_is
     assert "termen intern 03.07.2026" in form._hints[FormField.TERM].text()
     form.submitted.emit()
     house.settle(opened)
-    content = house.desk.entry(rows(house)[0].entry_id).entry.content
+    content = house.desk.looking.entry(rows(house)[0].entry_id).entry.content
     assert content.deadline == DeadlineDates(
         target=date(2026, 7, 23), limit=date(2026, 7, 23), basis="OG 27/2002, art. 8", term="petition"
     )

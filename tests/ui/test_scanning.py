@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from app.desk import BatchState
 from app.errors import DiskFull
+from app.intake import BatchState
 from opis_contract.events import FileRole
 from ui.scanning.scan_screen import Target
 from ui.shell.actions import Scope
@@ -21,7 +21,7 @@ GONE = {"name": "Fujitsu fi-7160", "sheets": 1, "happenings": [{"mishap": "offli
 
 def batch(house: Any) -> Any:
     """The one batch there is."""
-    (only,) = house.desk.batches()
+    (only,) = house.desk.intake.batches()
     return only
 
 
@@ -51,7 +51,7 @@ def test_f5_scans_for_the_number_just_given_and_enter_attaches(house: Any, ui: A
     opened.scanning.strip.setFocus()
     ui.press(opened.scanning.strip, Qt.Key.Key_Return)
     house.settle(opened)
-    view = house.desk.entry(opened.given.last.entry_id)
+    view = house.desk.looking.entry(opened.given.last.entry_id)
     assert [(file.role, file.pages) for file in view.files] == [(FileRole.ORIGINAL, 1)] * 3 + [(FileRole.ARCHIVAL, 3)]
     assert batch(house).state is BatchState.ATTACHED
     assert opened.scanning.progress.text() == "Paginile sunt la numărul 1 / 23.06.2026."
@@ -151,7 +151,7 @@ def test_a_number_is_typed_in_any_spelling(house: Any, ui: Any) -> None:
     ui.write(place.number, "nr. 1 din 23.06.2026")
     ui.press(place.number, Qt.Key.Key_Return)
     house.settle(opened)
-    assert len(house.desk.entry(entry.entry_id).files) == 3
+    assert len(house.desk.looking.entry(entry.entry_id).files) == 3
 
 
 def test_a_document_that_cannot_be_made_leaves_the_batch_waiting(house: Any, ui: Any) -> None:
@@ -165,7 +165,7 @@ def test_a_document_that_cannot_be_made_leaves_the_batch_waiting(house: Any, ui:
     house.settle(opened)
     assert opened.scanning.fault.text
     assert batch(house).state is BatchState.OPEN
-    assert len(house.desk.entry(entry.entry_id).files) == 2  # the originals are safe
+    assert len(house.desk.looking.entry(entry.entry_id).files) == 2  # the originals are safe
     house.filer.fault = None
     opened.scanning.attach_wanted.emit()
     house.settle(opened)
@@ -203,7 +203,7 @@ def test_the_scanner_is_remembered_and_a_new_batch_can_be_begun(house: Any, ui: 
     assert remembered["scanner"] == "fake:office"
     QTest.mouseClick(opened.scanning.new_button, Qt.MouseButton.LeftButton)
     scan(house, opened, ui)
-    assert sorted(len(each.pages) for each in house.desk.batches()) == [2, 3]
+    assert sorted(len(each.pages) for each in house.desk.intake.batches()) == [2, 3]
     assert opened.window.top.buttons[Scope.SCANNING].count == 2
 
 

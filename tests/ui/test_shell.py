@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
-from app.desk import DeskStatus
+from app.status import DeskStatus
 from app.words import Words
 from ui.registering.draft_file import FormField
 from ui.shell.actions import KEYS, PLACES, Scope, keys_of

@@ -55,8 +55,8 @@ def test_space_marks_enter_signs_and_one_pin_is_enough(house: Any, ui: Any) -> N
     assert not place.pin.isVisible()
     assert place.pin.field.length == 0
     assert opened.window.top.buttons[Scope.SIGNING].count == 1
-    entry_id, _ = house.desk.file_of_entry(hashes[0])
-    signed = [file for file in house.desk.entry(entry_id).files if file.role is FileRole.SIGNED]
+    entry_id, _ = house.desk.looking.file_of_entry(hashes[0])
+    signed = [file for file in house.desk.looking.entry(entry_id).files if file.role is FileRole.SIGNED]
     assert [file.signer for file in signed] == ["Ion Văduva-Țurcanu"]
 
 

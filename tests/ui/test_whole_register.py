@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 
 from app.bench.full_register import full_register
-from app.desk import Desk, EntryQuery
+from app.desk import Desk
+from app.queries import EntryQuery
 from opis_contract.acts import AnnulmentAsked, AnnulmentCause, AnnulmentDecided
 from tests.ui.conftest import SETTINGS
 from ui.register.whole_model import HELD
@@ -153,7 +154,7 @@ def test_twenty_thousand_rows_are_walked_to_the_end_and_back(house: Any, ui: Any
     house.desk.close()
     house.desk = Desk(home, house.clock, os.urandom, settings=SETTINGS)
     house.stack.callback(house.desk.close)
-    every = [row.entry_id for row in house.desk.entries(EntryQuery(limit=20_000)).rows]
+    every = [row.entry_id for row in house.desk.looking.entries(EntryQuery(limit=20_000)).rows]
     opened = open_register(house, ui)
     rows = opened.register.rows
     assert rows.rows.rowCount() == 20_000

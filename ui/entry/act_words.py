@@ -1,6 +1,6 @@
 """What happened to an entry after its number, in one line each: who, what, why, and what stood there before."""
 
-from app.desk import Happened
+from app.acts import Happened
 from opis_contract.acts import (
     AnnulmentAsked,
     AnnulmentDecided,

@@ -205,7 +205,7 @@ class EntryActing:
 
     def _named(self, text: str) -> UUID:
         query = parse_number(text)
-        found = self._desk.find(query) if query else []
+        found = self._desk.looking.find(query) if query else []
         if not found:
             raise deeds.EntryNotNamed(text=text)
         return meant_by_number(found)[0].entry_id

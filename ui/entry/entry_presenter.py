@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
-from app.desk import Desk, EntryDeadline, EntryView
+from app.deadlines.asking import EntryDeadline
+from app.desk import Desk
+from app.queries import EntryView
 from opis_contract.errors import KnownError
 from opis_contract.events import FileRole
 from ui.entry.entry_words import EntryAct, EntryWords, entry_words
@@ -71,7 +73,9 @@ class EntryReader:
     def show(self, entry_id: UUID) -> None:
         """Read the entry and show it."""
         self.entry_id = entry_id
-        self._work.run(Lane.DATABASE, lambda: self._desk.entry(entry_id), done=self._show, failed=self._view.explain)
+        self._work.run(
+            Lane.DATABASE, lambda: self._desk.looking.entry(entry_id), done=self._show, failed=self._view.explain
+        )
 
     def again(self) -> None:
         """Read the same entry again, because something of it changed."""

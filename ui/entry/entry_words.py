@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from app.desk import EntryView, OfChain, PrintRecord
+from app.petitions.chain import OfChain
+from app.printing.book import PrintRecord
+from app.queries import EntryView
 from opis_contract.events import FileOfEntry, FileRole
 from opis_contract.links import LinkKind
 from opis_contract.registers import Direction

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.desk import EntryDeadline
+from app.deadlines.asking import EntryDeadline
 from opis_contract.terms import CountingRule
 from ui.controls import paragraph
 from ui.day_strip import DayStrip

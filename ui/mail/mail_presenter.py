@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
-from app.desk import Desk, Registration
+from app.desk import Desk
 from app.mail.letters import MailState, MailView
+from app.registering import Registration
 from app.words import Sentence
 from opis_contract.entries import EntryContent, EntryDraft
 from opis_contract.errors import KnownError

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
-from app.desk import Desk, PrintKind, Registration
+from app.desk import Desk
 from app.directory.asking import LETTERS, KnownParty
 from app.errors import EnrolmentUnfinished, EntryNotFound, NoContinuityNumbers
 from app.folding import folded
+from app.printing.book import PrintKind
+from app.registering import Registration
 from app.words import Sentence
 from opis_contract.entries import EntryDraft
 from opis_contract.errors import KnownError
@@ -104,7 +106,7 @@ class GridPresenter:
         done = [UUID(each.text.entry_id) for each in self.lines if each.number]
         self._work.run(
             Lane.DATABASE,
-            lambda: sum(1 for each in done if self._desk.entry(each).files),
+            lambda: sum(1 for each in done if self._desk.looking.entry(each).files),
             done=self._scanned,
             failed=self._explain,
         )
@@ -191,7 +193,7 @@ class GridPresenter:
         if line.number or not line.text.entry_id:
             return line
         try:
-            entry = self._desk.entry(UUID(line.text.entry_id)).entry
+            entry = self._desk.looking.entry(UUID(line.text.entry_id)).entry
         except (EntryNotFound, ValueError):
             return line
         return replace(line, number=self._writing.number(entry), waits=False)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer
 
-from app.desk import DeskStatus
 from app.errors import DatabaseDamaged, JournalBroken
 from app.outage.asking import Renumbered
+from app.status import DeskStatus
 from opis_contract.errors import KnownError
 from ui.outage.kit_presenter import KitPresenter
 from ui.outage.kit_screen import KitScreen

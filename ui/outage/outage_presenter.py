@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from app.desk import Desk, DeskStatus
+from app.desk import Desk
 from app.outage.levels import Action, Function, Level, Outage
+from app.status import DeskStatus
 from app.words import Words
 from opis_contract.errors import KnownError
 from opis_contract.numbers import grouped

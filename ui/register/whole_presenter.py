@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from app.desk import Desk, Standpoint, Stretch, WholeRegister
+from app.desk import Desk
+from app.queries import Standpoint, Stretch, WholeRegister
 from opis_contract.errors import KnownError
 from opis_contract.numbers import parse_number
 from ui.registering.rows import RowCells, row_cells
@@ -70,7 +71,7 @@ class WholePresenter:
         whole = self._whole
         self._work.run(
             Lane.DATABASE,
-            lambda: self._desk.stretch(whole, first=first, count=count),
+            lambda: self._desk.looking.stretch(whole, first=first, count=count),
             done=lambda stretch: self._show(whole, stretch),
             failed=self._fail,
         )
@@ -84,7 +85,7 @@ class WholePresenter:
         whole = self._whole
         self._work.run(
             Lane.DATABASE,
-            lambda: self._desk.standpoint(whole, number),
+            lambda: self._desk.looking.standpoint(whole, number),
             done=lambda found: self._stand(found, text.strip()),
             failed=self._view.explain,
         )
@@ -94,7 +95,7 @@ class WholePresenter:
         registers: list[tuple[str, object]] = [(say("register.all_registers"), None)]
         registers += [(f"{each.code} · {each.title}", each.code) for each in self._desk.registers()]
         years: list[tuple[str, object]] = [(say("register.all_years"), None)]
-        years += [(str(year), year) for year in self._desk.years_with_entries()]
+        years += [(str(year), year) for year in self._desk.looking.years_with_entries()]
         return registers, years
 
     def _show_choices(self, choices: tuple[list[tuple[str, object]], list[tuple[str, object]]]) -> None:

@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
 
-from app.desk import Desk, EntryRow, Registration
+from app.desk import Desk
 from app.errors import EnrolmentUnfinished, NoContinuityNumbers, ReserveNotOpened, YearTurns
+from app.queries import EntryRow
+from app.registering import Registration
 from opis_contract.entries import EntryDraft
 from opis_contract.errors import KnownError
 from opis_contract.legal_time import legal_date
@@ -162,7 +164,7 @@ class FormPresenter:
             return
         self._work.run(
             Lane.DATABASE,
-            lambda: self._desk.find(query),
+            lambda: self._desk.looking.find(query),
             done=lambda found: self._answer(typed, found),
             failed=self._explain,
         )

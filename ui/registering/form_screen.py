@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from app.desk import Registration
+from app.registering import Registration
 from app.words import Sentence
 from ui.registering.draft_file import FormField, FormText
 from ui.term_days import TermDays

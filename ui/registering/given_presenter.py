@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID
 
-from app.desk import Desk, Registration, Unprinted
+from app.desk import Desk
+from app.printing.book import Unprinted
+from app.registering import Registration
 from opis_contract.errors import KnownError
 from opis_contract.replies import shown_numbers_answered
 from ui.printing import print_missing

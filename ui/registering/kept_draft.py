@@ -91,7 +91,7 @@ class KeptDraft:
 def has_its_number(desk: Desk, entry_id: UUID) -> bool:
     """True when the paper is registered, or waits for its number without anybody's doing. Blocks."""
     try:
-        desk.entry(entry_id)
+        desk.looking.entry(entry_id)
     except EntryNotFound:
         return any(request.entry_id == entry_id for request in desk.intents.pending())
     return True

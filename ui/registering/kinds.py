@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from app.catalogue import asking
 from app.catalogue.asking import Catalogue
-from app.desk import Deadlines
+from app.deadlines.asking import Deadlines
 from app.folding import folded
 from opis_contract.calendar import InstitutionCalendar
 from opis_contract.catalogue import DocumentClass

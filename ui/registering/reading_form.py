@@ -9,8 +9,8 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from app.deadlines.bringing import counted_from
-from app.desk import PartyFromForm, party_from_form
 from app.folding import folded
+from app.parties import PartyFromForm, party_from_form
 from opis_contract.entries import Channel, DeadlineDates, DispatchMode, EntryContent, EntryDraft
 from opis_contract.identifiers import normalise_personal_number
 from opis_contract.legal_time import LEGAL_ZONE, in_legal_time

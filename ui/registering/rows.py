@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.desk import EntryRow
+from app.queries import EntryRow
 from opis_contract.numbers import grouped
 from opis_contract.registers import Direction
 from ui.writing import Writing

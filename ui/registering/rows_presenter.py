@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Protocol
 from uuid import UUID
 
-from app.desk import Desk, EntryPage, EntryQuery
+from app.desk import Desk
+from app.queries import EntryPage, EntryQuery
 from opis_contract.errors import KnownError
 from ui.registering.rows import RowCells, row_cells
 from ui.work import Lane, Work
@@ -55,7 +56,7 @@ class RowsPresenter:
         turn = self._asked
         self._work.run(
             Lane.DATABASE,
-            lambda: self._desk.entries(self._query),
+            lambda: self._desk.looking.entries(self._query),
             done=lambda page: self._first(page, turn, page.rows[0].entry_id if to_first and page.rows else chosen),
             failed=self._view.explain,
         )
@@ -69,7 +70,7 @@ class RowsPresenter:
         turn, query = self._asked, self._query
         self._work.run(
             Lane.DATABASE,
-            lambda: self._desk.entries(query),
+            lambda: self._desk.looking.entries(query),
             done=lambda page: self._next(page, turn),
             failed=self._view.explain,
         )

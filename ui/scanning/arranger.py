@@ -7,7 +7,8 @@ from uuid import UUID
 from app.arranging.acts import Act, Aim, Fold, Join, Move, ScanBefore, ScanInstead, Split, Turn, Unfold
 from app.arranging.arrangement import ArrangedPage, Arrangement, PageGroup
 from app.arranging.errors import NothingToTakeBack
-from app.desk import Desk, IntakePage
+from app.desk import Desk
+from app.intake import IntakePage
 from opis_contract.entries import Entry
 from opis_contract.errors import KnownError
 from ui.scanning.scan_screen import StripView

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from app.desk import BatchState, BatchView
+from app.intake import BatchState, BatchView
 from ui.scanning.scan_screen import BatchLine
 from ui.writing import Writing
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
-from app.desk import Desk, EntryRow
-from app.queries import meant_by_number
+from app.desk import Desk
+from app.queries import EntryRow, meant_by_number
 from opis_contract.errors import KnownError
 from opis_contract.numbers import NumberQuery, parse_number
 from ui.scanning.arranger import Arranger
@@ -60,7 +60,7 @@ class PageFiler:
             return
         self._work.run(
             Lane.DATABASE,
-            lambda: self._desk.find(query),
+            lambda: self._desk.looking.find(query),
             done=lambda rows: self._found(query, rows, then_attach=then_attach),
             failed=self._ended,
         )

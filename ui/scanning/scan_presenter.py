@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.arranging.acts import ScanBefore
-from app.desk import BatchState, BatchView, Desk, IntakePage
+from app.desk import Desk
+from app.intake import BatchState, BatchView, IntakePage
 from app.words import Sentence
 from devices.scanning import PageDone, PageProgress, PageStarted, ScanEnded, ScanEvent, ScanSettings
 from opis_contract.errors import KnownError
@@ -77,7 +78,7 @@ class ScanPresenter:
             desk,
             work,
             writing,
-            entry_of=lambda entry_id: desk.entry(entry_id).entry,
+            entry_of=lambda entry_id: desk.looking.entry(entry_id).entry,
             who=who,
             changed=self._laid,
             failed=self._fault,
@@ -125,7 +126,7 @@ class ScanPresenter:
             done=self.picker.use_profile,
             failed=self._fault,
         )
-        self._work.run(Lane.DATABASE, self._desk.recover_intake, done=lambda _: self._recovered(), failed=self._fault)
+        self._work.run(Lane.DATABASE, self._desk.intake.recover, done=lambda _: self._recovered(), failed=self._fault)
         self.picker.find()
 
     def _recovered(self) -> None:
@@ -248,7 +249,7 @@ class ScanPresenter:
     ) -> None:
         """In the scanner's lane: each page enters the intake journal before the screen hears of it."""
         desk = self._desk
-        batch = desk.open_batch(source=scanner_id) if open_batch is None else desk.resume_batch(open_batch)
+        batch = desk.intake.open(source=scanner_id) if open_batch is None else desk.intake.resume(open_batch)
         batch_id = batch.batch_id
         if to_end:
             laid = desk.arranging.do(batch_id, ScanBefore(page=None))
@@ -266,7 +267,7 @@ class ScanPresenter:
                     resolution=page.resolution,
                     media_type=page.media_type,
                 )
-                self._desk.accept_page(batch_id, kept)
+                self._desk.intake.accept(batch_id, kept)
                 self._work.on_main(_Later(self._arrived, batch_id, kept).call)
             else:
                 self._work.on_main(_Later(self._moved, event).call)
@@ -319,7 +320,7 @@ class ScanPresenter:
 
     def _read(self, wanted: UUID | None, *, choose: bool) -> _Read:
         """In the database's lane. With `choose`, the first batch that waits is shown where none was asked for."""
-        batches = tuple(self._desk.batches())
+        batches = tuple(self._desk.intake.batches())
         waiting = [each.batch_id for each in batches if each.state is BatchState.OPEN and each.pages]
         shown = wanted or (waiting[0] if waiting and choose else None)
         held = next((each for each in batches if each.batch_id == shown), None)
@@ -327,7 +328,7 @@ class ScanPresenter:
             return _Read(batches, None, LaidBatch())
         stands = self._desk.arranging.arrangement(held.batch_id)
         aimed = {group.entry_id for group in stands.groups if group.entry_id is not None}
-        entries = {each: self._desk.entry(each).entry for each in aimed}
+        entries = {each: self._desk.looking.entry(each).entry for each in aimed}
         numbers = {each: self._writing.number(entry) for each, entry in entries.items()}
         leaves = {each: entry.content.leaves for each, entry in entries.items()}
         seen = self._desk.judging.verdicts(held.batch_id)

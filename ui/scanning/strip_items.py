@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.arranging.acts import Folding
 from app.arranging.arrangement import ArrangedPage, Arrangement, PageGroup
-from app.desk import IntakePage
+from app.intake import IntakePage
 from app.judging.said import named, said
 from app.words import Words
 from opis_contract.findings import Finding, Found, PageVerdict

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from app.desk import EntryPage
 from app.finding.asked import Mark, Search, Term
 from app.finding.periods import Period
+from app.queries import EntryPage
 from opis_contract.numbers import grouped
 from ui.writing import Writing
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.desk import SavedSearch
+from app.finding.saved import SavedSearch
 from app.words import Words
 from opis_contract.errors import KnownError
 from ui import theme

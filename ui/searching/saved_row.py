@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QStackedLayout, QWidget
 from typing_extensions import override
 
-from app.desk import SavedSearch
+from app.finding.saved import SavedSearch
 from app.words import Words
 from ui.controls import Act, label, row
 from ui.forms import Field, TextLine

@@ -5,8 +5,10 @@ itself while it is typed into. Searches that come again are kept under a name.
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from app.desk import Desk, EntryPage, EntryQuery, SavedSearch
+from app.desk import Desk
 from app.finding.asked import read_search
+from app.finding.saved import SavedSearch
+from app.queries import EntryPage, EntryQuery
 from ui.registering.rows_presenter import PAGE, RowsOnScreen, RowsPresenter
 from ui.searching.meaning import found_words, meaning
 from ui.work import Lane, Work
@@ -40,7 +42,7 @@ class SearchPresenter:
 
     def arrive(self) -> None:
         """The place is entered: the searches that are kept, and what is new among the answers."""
-        self._work.run(Lane.DATABASE, self._desk.saved_searches, done=self._view.show_saved, failed=self._view.explain)
+        self._work.run(Lane.DATABASE, self._desk.searches.saved, done=self._view.show_saved, failed=self._view.explain)
         if self._text:
             self._rows.ask(EntryQuery(text=self._text, limit=PAGE))
 
@@ -68,11 +70,11 @@ class SearchPresenter:
         """Keep what stands in the box under this name."""
         if name.strip() and self._text:
             search = SavedSearch(name.strip(), self._text)
-            self._change(lambda: self._desk.save_search(search))
+            self._change(lambda: self._desk.searches.save(search))
 
     def forget(self, name: str) -> None:
         """The search of this name is kept no longer."""
-        self._change(lambda: self._desk.forget_search(name))
+        self._change(lambda: self._desk.searches.forget(name))
 
     def _change(self, change: Callable[[], list[SavedSearch]]) -> None:
         self._work.run(Lane.DATABASE, change, done=self._view.show_saved, failed=self._view.explain)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.desk import DeskStatus
+from app.status import DeskStatus
 from app.words import Words
 
 

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from app.desk import Desk, ToSign
+from app.desk import Desk
+from app.to_sign import ToSign
 from opis_contract.errors import KnownError
 from opis_contract.legal_time import legal_date
 from signing.tokens import Credential, PinAsker

@@ -6,7 +6,10 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
-from app.desk import BatchState, BatchView, Desk, DueRow, RefusedItem
+from app.deadlines.due import DueRow
+from app.desk import Desk
+from app.intake import BatchState, BatchView
+from app.outbox import RefusedItem
 from opis_contract.errors import KnownError
 from opis_contract.events import subject_of
 from opis_contract.messages import RegistrationRequest
@@ -81,7 +84,7 @@ class TasksPresenter:
         self._work.run(Lane.DATABASE, self._gather, done=self._show, failed=self._view.explain)
 
     def _gather(self) -> Gathered:
-        batches = [each for each in self._desk.batches() if each.state is BatchState.OPEN and each.pages]
+        batches = [each for each in self._desk.intake.batches() if each.state is BatchState.OPEN and each.pages]
         return Gathered(
             self._desk.deadlines.grid().rows, self._desk.outbox.refused_items(), batches, self._desk.intents.pending()
         )
