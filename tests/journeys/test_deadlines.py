@@ -1,7 +1,10 @@
 """`opis deadline` answers both dates with the law behind them, and the institution's own days count at once."""
 
+from datetime import datetime
+
 import pytest
 
+from opis_contract.legal_time import legal_date
 from tests.journeys.conftest import Opis
 
 
@@ -43,7 +46,7 @@ def test_a_class_is_asked_by_code_and_by_name_and_registering_agrees(opis: Opis)
         * 3
     )
     entry = opis.answer("register", "--summary", "Petiție: iluminatul", "--sender", "Popa Elena", "--type", "petitie")
-    today = str(entry["registered_at"])[:10]
+    today = legal_date(datetime.fromisoformat(str(entry["registered_at"]))).isoformat()
     again = opis.answer("deadline", "--class", "petition", "--on", today)
     assert entry["deadline"] == {name: again[name] for name in ("target", "limit", "basis")}
     letter = opis.answer("register", "--summary", "Adresă de însoțire", "--sender", "Popa Elena", "--type", "adresă")

@@ -1,10 +1,11 @@
 """10.7 at the shell: sent on, connected, answered with all numbers, repeated, anonymous; each counted once."""
 
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 import pypdfium2
 
+from opis_contract.legal_time import legal_date
 from tests.journeys.conftest import Opis
 
 
@@ -56,7 +57,7 @@ def test_petitions_go_their_lawful_ways_and_the_report_counts_them(opis: Opis) -
     assert ask(opis, "entry", "file", later, "--repeats", ours)["state"] == "closed"
     assert ask(opis, "entry", "file", nameless, "--anonymous")["state"] == "closed"
 
-    today = date.fromisoformat(str(ask(opis, "show", road)["entry"]["registered_at"])[:10])
+    today = legal_date(datetime.fromisoformat(str(ask(opis, "show", road)["entry"]["registered_at"])))
     half = 1 if today.month <= 6 else 2
     counted = ask(opis, "report", "petitions", "--year", today.year, "--half", half)
     assert {name: counted[name] for name in counted if counted[name] and name not in {"year", "half"}} == {
