@@ -14,6 +14,7 @@ from app import attaching, queries
 from app.acting import Acting
 from app.acts import Happened
 from app.arranging.keeping import Arranging
+from app.augmenting import Augmenting
 from app.blocks import Blocks
 from app.catalogue.asking import Catalogue
 from app.clock import Clock
@@ -65,7 +66,7 @@ from app.registering import Registering, Registration
 from app.series import Connect, MainSeries
 from app.settings import Settings, read_settings
 from app.status import DeskStatus, Presence
-from app.to_sign import Signing, ToSign
+from app.to_sign import Signing
 from app.understanding.keeping import Understanding
 from app.witness import Witness
 from opis_contract.acts import EntryAct, RegisterAct
@@ -170,7 +171,11 @@ class Desk:
             classes=self.catalogue.classes,
         )
         self.intake = Intake(self._database, home.intake, clock, randomness)
-        self._signing = Signing(self._database, clock)
+        self.signing = Signing(
+            self._database,
+            clock,
+            Augmenting(self._database, clock, home.augmenting, path_of=self.file_path, attach=self.attach),
+        )
         self.days = DayClosing(self._database, clock=clock, randomness=randomness, sign=self.working.sign_act)
         self.years = YearClosing(self._database, clock=clock, randomness=randomness, sign=self.working.sign_act)
         self.mail = MailTray(self._database, home.mail, clock, randomness)
@@ -350,14 +355,6 @@ class Desk:
     def file_path(self, sha256: str) -> Path:
         """Where the file's bytes stand. Raises `FileMissing` when they are not here."""
         return self.files.path(sha256)
-
-    def to_sign(self) -> list[ToSign]:
-        """What waits for a signature, longest waiting first."""
-        return self._signing.waiting()
-
-    def mark_to_sign(self, sha256: str) -> None:
-        """Put a file on the list of those to sign. Raises `FileNotInRegister`."""
-        self._signing.mark(sha256)
 
     def print(
         self,

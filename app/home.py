@@ -40,6 +40,11 @@ class Home:
         return self.path / "digitised"
 
     @property
+    def augmenting(self) -> Path:
+        """Signed files on their way to B-LTA, one working copy for each."""
+        return self.path / "augmenting"
+
+    @property
     def keys(self) -> Path:
         """The desk's secrets; for its owner's eyes alone."""
         return self.path / "keys"

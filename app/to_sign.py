@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from app.augmenting import Augmenting
 from app.clock import Clock
 from app.database.engine import Database
 from app.database.tables import entries, entry_files, sign_marks
@@ -33,9 +34,10 @@ class ToSign:
 
 
 class Signing:
-    """The official's list."""
+    """The official's list, and what becomes of a signature afterwards."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, augmenting: Augmenting) -> None:
+        self.augmenting = augmenting
         self._database = database
         self._clock = clock
 

@@ -16,7 +16,6 @@ from signing.errors import (
     ModuleMissing,
     ModuleUnusable,
     TokenNotFound,
-    refusal,
 )
 from signing.frames import (
     ANSWERS,
@@ -43,6 +42,7 @@ from signing.frames import (
     Unusable,
 )
 from signing.process import Child, ChildGone, ChildSilent
+from signing.refusals import refusal
 from signing.tokens import KeyAlgorithm, TokenInfo, wipe
 
 Told = TypeVar("Told")

@@ -164,6 +164,29 @@ def strengthen(source: Path, target: Path, authority: TimeStampAuthority) -> boo
     return timestamps.strengthen(source, target, authority)
 
 
+def augment(source: Path, target: Path, authority: TimeStampAuthority, *, trust: Path | None, now: datetime) -> Level:
+    """One step up, without PIN or token: B-B, B-T, B-LT, B-LTA; a B-LTA is renewed. Returns the level of `target`.
+
+    `target` may be `source`. Each step asks for at most one time stamp. Raises what `strengthen`,
+    `signing.long_term.add_evidence` and `add_archive_stamp` raise; the target then is sound as it was before.
+    """
+    from signing import long_term, timestamps
+
+    match long_term.level_of(source):
+        case Level.B_B:
+            timestamps.strengthen(source, target, authority)
+            return Level.B_T
+        case Level.B_T:
+            long_term.add_evidence(source, target, trust=trust, now=now)
+            return Level.B_LT
+        case Level.B_LTA:
+            long_term.add_evidence(source, target, trust=trust, now=now)
+            long_term.add_archive_stamp(target, target, authority)
+        case _:
+            long_term.add_archive_stamp(source, target, authority)
+    return Level.B_LTA
+
+
 def verify(path: Path, trust: Path | None, *, now: datetime) -> list[SignatureVerdict]:
     """One verdict per signature of the PDF, in the order of signing; empty when nobody signed.
 

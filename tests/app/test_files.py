@@ -133,14 +133,14 @@ def test_archival_files_of_what_goes_out_wait_for_a_signature(desk: Desk, tmp_pa
     answer = attach(desk, outgoing, a_file("raspuns.pdf"), FileRole.ARCHIVAL)
     clock.turn(minutes=1)
     asked = attach(desk, incoming, a_file("aviz.pdf"))
-    desk.mark_to_sign(asked.sha256)
-    desk.mark_to_sign(asked.sha256)
+    desk.signing.mark(asked.sha256)
+    desk.signing.mark(asked.sha256)
     with pytest.raises(FileNotInRegister):
-        desk.mark_to_sign("00" * 32)
+        desk.signing.mark("00" * 32)
 
-    first, second = desk.to_sign()
+    first, second = desk.signing.waiting()
     assert (first.sha256, first.name, first.number, first.pages) == (answer.sha256, "raspuns.pdf", "2/23.06.2026", 3)
     assert (second.sha256, second.entry_id) == (asked.sha256, incoming)
     attach(desk, outgoing, a_file("semnat.pdf"), FileRole.SIGNED, derived_from=answer.sha256, signer="Ion Primarul")
-    assert [each.sha256 for each in desk.to_sign()] == [asked.sha256]
+    assert [each.sha256 for each in desk.signing.waiting()] == [asked.sha256]
     assert desk.looking.entry(outgoing).files[-1].signer == "Ion Primarul"

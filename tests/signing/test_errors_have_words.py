@@ -27,6 +27,9 @@ FACTS = {
     "verification_too_big": {"file", "megabytes"},
     "verification_crashed": {"file", "reason"},
     "trust_unreadable": {"path"},
+    "certificate_revoked": {"holder", "since"},
+    "revocation_unknown": {"holder", "issuer"},
+    "issuer_unknown": {"holder", "issuer"},
 }
 
 

@@ -30,8 +30,8 @@ from signing.errors import (
     TokenNotFound,
     TokenRefused,
     TokenRemoved,
-    refusal,
 )
+from signing.refusals import refusal
 from signing.tokens import PinPurpose, PinState
 from tests.signing.conftest import NOW, PIN, FaultyDriver, Official, World, descendants, poppler_says, write_paper
 

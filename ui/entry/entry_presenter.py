@@ -137,7 +137,7 @@ class EntryPresenter:
                 chosen = [file.sha256 for file in held.files if file.role is FileRole.ARCHIVAL][-1]
                 self._work.run(
                     Lane.DATABASE,
-                    lambda: self._desk.mark_to_sign(chosen),
+                    lambda: self._desk.signing.mark(chosen),
                     done=lambda _: self._done("entry.sent_to_sign"),
                     failed=self._view.explain,
                 )

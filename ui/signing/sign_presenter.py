@@ -60,7 +60,7 @@ class SignPresenter:
 
     def refresh(self) -> None:
         """Read what waits."""
-        self._work.run(Lane.DATABASE, self._desk.to_sign, done=self._show, failed=self._fault)
+        self._work.run(Lane.DATABASE, self._desk.signing.waiting, done=self._show, failed=self._fault)
 
     def find_credentials(self) -> None:
         """Look at the tokens again; not while one is at work."""
