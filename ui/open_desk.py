@@ -183,7 +183,8 @@ class OpenDesk:
             sign_files=parts.sign_files,
             asker=self.pin_desk,
             remembered=remembered,
-            signed=self._changed,
+            signed=self._signed,
+            grows=parts.growth is not None,
         )
         self.post = MailPresenter(
             self.mail,
@@ -316,6 +317,8 @@ class OpenDesk:
         self.reservations.begin()
         if self.parts.sync is not None:
             self.parts.sync.start(self._synced)
+        if self.parts.growth is not None:
+            self.parts.growth.start(self._grown)
 
     def close(self) -> None:
         """End everything that runs: first whoever waits for a person, then the scanner, the network, the lanes."""
@@ -330,6 +333,8 @@ class OpenDesk:
         self.parts.read.close()
         if self.parts.sync is not None:
             self.parts.sync.close()
+        if self.parts.growth is not None:
+            self.parts.growth.close()
         self.lanes.close()
         self.outage.end()
         self.parts.scanner.close()
@@ -430,6 +435,18 @@ class OpenDesk:
             self.parts.sync.nudge()
 
     def _filed(self, _: UUID) -> None:
+        self._file_came()
+
+    def _signed(self) -> None:
+        self._changed()
+        if self.parts.growth is not None:
+            self.parts.growth.nudge()
+
+    def _grown(self) -> None:
+        """From the thread in which signatures grow."""
+        self.lanes.on_main(self._file_came)
+
+    def _file_came(self) -> None:
         self.sign.refresh()
         self._changed()
         if self.parts.sync is not None:

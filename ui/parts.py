@@ -47,9 +47,25 @@ class SyncRunner(Protocol):
         """End, and come back when the thread has ended."""
 
 
+class GrowthRunner(Protocol):
+    """The thread in which signatures grow to B-LTA: `app.growing.GrowthThread`."""
+
+    def start(self, told: Callable[[], None]) -> None:
+        """Begin; `told` is called from its thread after each signature that was carried on or had to stop."""
+
+    def nudge(self) -> None:
+        """Something was signed."""
+
+    def close(self) -> None:
+        """End soon."""
+
+
 @dataclass(frozen=True, slots=True)
 class DeskParts:
-    """Everything the window shows and asks; `sync` is None for a desk that keeps its register alone."""
+    """Everything the window shows and asks.
+
+    `sync` is None for a desk that keeps its register alone, `growth` where no time-stamp authority is named.
+    """
 
     desk: Desk
     words: Words
@@ -68,4 +84,5 @@ class DeskParts:
     read: ReadPage
     write_evidence: WriteEvidence
     sync: SyncRunner | None
+    growth: GrowthRunner | None
     now: Callable[[], datetime]

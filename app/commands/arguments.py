@@ -18,6 +18,7 @@ from app.commands.arguments_entries import (
     show_arguments,
 )
 from app.commands.arguments_papers import (
+    augment_arguments,
     checkpoint_arguments,
     judge_arguments,
     mail_arguments,
@@ -150,6 +151,7 @@ _COMMANDS: dict[str, Callable[[argparse.ArgumentParser, Words], None]] = {
     "propose": propose_arguments,
     "attach": attach_arguments,
     "sign": sign_arguments,
+    "augment": augment_arguments,
     "verify": verify_arguments,
     "closing": closing_arguments,
     "print": print_arguments,

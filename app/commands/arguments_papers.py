@@ -120,6 +120,16 @@ def sign_arguments(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("--timestamp", metavar="URL", action="append", default=[], help=say("timestamp"))
 
 
+def augment_arguments(parser: argparse.ArgumentParser, words: Words) -> None:
+    say = sayer(words, "augment")
+    parser.add_argument("file", metavar="FILE", type=Path, nargs="?", help=say("file"))
+    parser.add_argument("--out", metavar="OUT", type=Path, help=say("out"))
+    parser.add_argument("--trust", metavar="DIR", type=Path, help=words.say("commands.verify.trust"))
+    parser.add_argument(
+        "--timestamp", metavar="URL", action="append", default=[], help=words.say("commands.sign.timestamp")
+    )
+
+
 def verify_arguments(parser: argparse.ArgumentParser, words: Words) -> None:
     say = sayer(words, "verify")
     parser.add_argument("file", metavar="FILE", type=Path, help=say("file"))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from app.clock import MachineClock
 from app.commands.acts import BatchFiler, EntryStamper, TokenSigner
 from app.commands.asked import Asked
+from app.commands.augment import augmenter_of
 from app.commands.books import Books
 from app.commands.composition import build_desk, workspace
 from app.commands.devices import build_scanners, time_stamps, token_environment, token_modules
@@ -21,6 +22,7 @@ from app.commands.page_judge import PageJudge
 from app.commands.page_reader import PageReader
 from app.desk import Desk
 from app.enrolment import EnrolmentState
+from app.growing import GrowthThread
 from devices.client import DriverOptions
 from paper.strangers import StrangerReader
 from ui.bootstrap import DeskParts, run_desk
@@ -29,7 +31,7 @@ from ui.pictures import PagePictures
 if TYPE_CHECKING:
     from signing.authority import TimeStampAuthority
     from signing.demonstration import SoftToken
-    from ui.parts import SyncRunner
+    from ui.parts import GrowthRunner, SyncRunner
 
 
 def run(asked: Asked) -> int:
@@ -81,8 +83,15 @@ def desk_parts(
             write_evidence=partial(write_to_print_folder, asked.home.print, partial(workspace, asked)),
             stamper=EntryStamper(desk, partial(workspace, asked)),
             sync=_sync(desk),
+            growth=_growth(asked, desk),
             now=clock.now,
         )
+
+
+def _growth(asked: Asked, desk: Desk) -> GrowthRunner | None:
+    """The thread that asks for time stamps and proofs; without an authority in the settings there is none."""
+    augmenter = augmenter_of(asked)
+    return GrowthThread(partial(desk.signing.augmenting.go_on, augmenter)) if augmenter else None
 
 
 def _sync(desk: Desk) -> SyncRunner | None:

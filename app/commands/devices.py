@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,9 +44,9 @@ def token_environment(asked: Asked) -> dict[str, str]:
     return {"XDG_CACHE_HOME": str(asked.home.path / "cache")}
 
 
-def time_stamps(asked: Asked) -> TimeStampAuthority | None:
-    """The time-stamp authorities of the settings; None where none is named, and files are signed without a stamp."""
-    addresses = asked.settings.time_stamp_authorities
+def time_stamps(asked: Asked, named: Sequence[str] = ()) -> TimeStampAuthority | None:
+    """The authorities `named`, else those of the settings; without any, files are signed without a stamp."""
+    addresses = tuple(named) or asked.settings.time_stamp_authorities
     if not addresses:
         return None
     from signing.authority import TimeStampAuthority

@@ -12,7 +12,6 @@ from app.commands.asked import Asked
 from app.commands.composition import existing
 from app.commands.devices import time_stamps, token_environment, token_modules
 from opis_contract.errors import WrongInput
-from signing.authority import TimeStampAuthority
 from signing.desk import best, credentials, sign
 from signing.tokens import PinRequest
 
@@ -48,7 +47,7 @@ def run(asked: Asked) -> int:
         clock_now=now,
         reason=options.reason,
         environment=environment,
-        authority=TimeStampAuthority(tuple(options.timestamp)) if options.timestamp else time_stamps(asked),
+        authority=time_stamps(asked, options.timestamp),
     )
     lines = [asked.words.say("commands.sign.done", path=signed.path, level=signed.level.value, signer=signed.signer)]
     if signed.timestamp_pending:

@@ -47,7 +47,7 @@ from paper.strangers import StrangerReader
 from signing.tokens import Credential, KeyAlgorithm, PinAsker, PinPurpose, PinRequest, PinState
 from ui.forms import TextLine
 from ui.open_desk import OpenDesk
-from ui.parts import DeskParts
+from ui.parts import DeskParts, GrowthRunner
 from ui.pictures import PagePictures
 from ui.scanning.page_judging import JudgePage, ReadPage
 
@@ -252,6 +252,7 @@ class House:
     application: QApplication
     judge: JudgePage = field(default_factory=SoundPages)
     read: ReadPage = field(default_factory=NothingToRead)
+    growth: GrowthRunner | None = None
 
     def parts(self, *, language: str = "ro", theme: str = "light") -> DeskParts:
         """The parts that the composition root would hand over."""
@@ -279,6 +280,7 @@ class House:
             write_evidence=partial(write_to_print_folder, self.folder / "print", self._workspace),
             stamper=EntryStamper(self.desk, self._workspace),
             sync=None,
+            growth=self.growth,
             now=self.clock.now,
         )
 

@@ -3,14 +3,18 @@
 import json
 import threading
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
 
+from app.errors import ServerUnreachable
+from app.growing import GrowthThread
 from app.words import Words
 from opis_contract.events import FileRole
 from signing.errors import PdfForbidsSigning, PinWrongLastTry
 from signing.tokens import PinState
+from tests.app.test_augmenting import Ladder
 from ui.shell.actions import Scope
 from ui.signing.sign_line import SignState
 
@@ -190,3 +194,30 @@ def test_the_register_is_worked_while_the_pin_waits(house: Any, ui: Any) -> None
     type_pin(ui, panel)
     house.settle(opened)
     assert house.token.pins == [b"7301"]
+
+
+def test_signatures_grow_while_the_window_is_used_and_the_official_sees_which_still_wait(house: Any, ui: Any) -> None:
+    hashes = house.answers(2)
+    authority = Ladder(faults=[ServerUnreachable(address="http://tsa"), ServerUnreachable(address="http://tsa")])
+    augmenting = house.desk.signing.augmenting
+
+    house.growth = GrowthThread(partial(augmenting.go_on, authority))
+    opened = house.open()
+    opened.window.go(Scope.SIGNING)
+    house.settle(opened)
+    place = opened.signing
+    assert not place.growing.isVisible()
+    ui.press(place.list, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    type_pin(ui, to_pin(house, opened, ui))
+    waiting = "2 semnături așteaptă marca temporală și dovezile; se adaugă singure."
+    house.qtbot.waitUntil(lambda: place.growing.text() == waiting, timeout=30_000)
+    assert place.growing.isVisible()
+    house.qtbot.waitUntil(lambda: not authority.faults, timeout=30_000)
+    house.clock.at += timedelta(minutes=5)
+    house.growth.nudge()
+    house.qtbot.waitUntil(lambda: not place.growing.isVisible(), timeout=30_000)
+    assert augmenting.waiting() == []
+    for sha256 in hashes:
+        entry_id, _ = house.desk.looking.file_of_entry(sha256)
+        signed, grown = (file for file in house.desk.looking.entry(entry_id).files if file.role is FileRole.SIGNED)
+        assert grown.derived_from == signed.sha256

@@ -125,6 +125,7 @@ class SigningPlace(Place):
         self.pin = PinPanel(words)
         self.sign_button = Act(say("signing.sign_none"), key=say("keys.name.return"), likely=True)
         self.stop_button = Act(say("signing.stop"))
+        self.growing = paragraph(size=Size.SMALL, tone=Tone.MUTED)
         self.keys = paragraph(say("signing.keys"), size=Size.SMALL, tone=Tone.MUTED)
         self._chosen = ""
         self._lay_out()
@@ -169,6 +170,11 @@ class SigningPlace(Place):
         self.meter.setVisible(total > 0)
         self.meter.setRange(0, max(total, 1))
         self.meter.setValue(done)
+
+    def show_growing(self, words: str) -> None:
+        """The line over the keys."""
+        self.growing.setText(words)
+        self.growing.setVisible(bool(words))
 
     def explain(self, sentence: Sentence | None) -> None:
         """A fault; None takes it back."""
@@ -244,10 +250,12 @@ class SigningPlace(Place):
         column.addWidget(self.pin)
         column.addLayout(row(self.sign_button, self.stop_button, None))
         column.addStretch()
+        column.addWidget(self.growing)
         column.addWidget(self.keys)
         self.meter.hide()
         self.stop_button.hide()
         self.progress.hide()
+        self.growing.hide()
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from app.augmenting import WaitingSignature
 from app.desk import Desk
 from app.to_sign import ToSign
 from opis_contract.errors import KnownError
@@ -33,7 +34,9 @@ class SignPresenter:
         asker: PinAsker,
         remembered: Remembered,
         signed: Callable[[], None],
+        grows: bool,
     ) -> None:
+        """`grows`: signatures are carried up to B-LTA here, so those on the way are told."""
         self._view = view
         self._desk = desk
         self._work = work
@@ -44,6 +47,7 @@ class SignPresenter:
         self._asker = asker
         self._remembered = remembered
         self._signed = signed
+        self._grows = grows
         self._lines: list[SignLine] = []
         self._credentials: tuple[Credential, ...] = ()
         self._chosen = -1
@@ -61,6 +65,10 @@ class SignPresenter:
     def refresh(self) -> None:
         """Read what waits."""
         self._work.run(Lane.DATABASE, self._desk.signing.waiting, done=self._show, failed=self._fault)
+        if self._grows:
+            self._work.run(
+                Lane.DATABASE, self._desk.signing.augmenting.waiting, done=self._show_growing, failed=self._fault
+            )
 
     def find_credentials(self) -> None:
         """Look at the tokens again; not while one is at work."""
@@ -179,6 +187,11 @@ class SignPresenter:
         known = {line.sha256 for line in kept}
         self._put([*kept, *(self._line(item, None) for item in waiting if item.sha256 not in known)])
         self._view.count(len(fresh))
+
+    def _show_growing(self, waiting: Sequence[WaitingSignature]) -> None:
+        """Those that will come further; what has come as far as it can is no news."""
+        coming = sum(each.due_at is not None for each in waiting)
+        self._view.show_growing(self._writing.counted("signing.growing", coming) if coming else "")
 
     def _line(self, item: ToSign, held: SignLine | None) -> SignLine:
         days = (self._writing.today - legal_date(item.since)).days

@@ -53,6 +53,9 @@ class SignView(Protocol):
     def show_progress(self, words: str, done: int, total: int) -> None:
         """The line over the button; total 0 for nothing under way."""
 
+    def show_growing(self, words: str) -> None:
+        """What is still to be added to signatures made here; nothing hides the line."""
+
     def explain(self, sentence: Sentence | None) -> None:
         """A fault; None takes it back."""
 
