@@ -106,11 +106,14 @@ class Augmenting:
         self._attach = attach
 
     def waiting(self) -> list[WaitingSignature]:
-        """What was signed here and has not come up to B-LTA, the oldest first."""
+        """What was signed here and is not yet kept as B-LTA, or must be renewed now; the oldest first."""
+        unfinished = or_(
+            augmentations.c.sha256.is_(None),
+            augmentations.c.level != GOAL,
+            augmentations.c.due_at <= self._clock.now(),
+        )
         with self._database.read() as connection:
-            rows = connection.execute(
-                _unfinished().where(or_(augmentations.c.sha256.is_(None), augmentations.c.level != GOAL))
-            ).all()
+            rows = connection.execute(_unfinished().where(unfinished)).all()
         return [
             WaitingSignature(
                 sha256=row.sha256,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from PySide6.QtGui import QCursor, QImage
 from PySide6.QtWidgets import QApplication
 
 from app.arranging.acts import Aim, Fold, Folding, Split, Turn
+from app.errors import ServerUnreachable
+from app.growing import GrowthThread
 from opis_contract.acts import DeadlineExtended
 from opis_contract.entries import EntryContent, EntryDraft
 from opis_contract.numbers import NumberQuery
@@ -18,6 +21,7 @@ from opis_contract.parties import Party
 from opis_contract.registers import Direction
 from signing.errors import PdfForbidsSigning
 from signing.tokens import PinState
+from tests.app.test_augmenting import Ladder
 from tests.ui.conftest import QUEUE
 from ui.morning.grid_line import Cell, GridLine
 from ui.open_desk import OpenDesk
@@ -194,6 +198,8 @@ def test_signing(house: Any, shoot: Any, ui: Any, language: str, theme: str) -> 
     house.token.expires_in = timedelta(days=12)
     house.token.pin_state = PinState.FINAL_TRY
     house.token.faults = {hashes[2]: PdfForbidsSigning(file="RG-15-2026.pdf")}
+    silent = Ladder(faults=[ServerUnreachable(address="http://tsa")] * 5)
+    house.growth = GrowthThread(partial(house.desk.signing.augmenting.go_on, silent))
     opened = house.open(language=language, theme=theme)
     opened.window.go(Scope.SIGNING)
     house.settle(opened)
@@ -207,6 +213,8 @@ def test_signing(house: Any, shoot: Any, ui: Any, language: str, theme: str) -> 
     shoot(opened, "signing-pin")
     opened.signing.pin.give.click()
     opened.signing.pin.give.click()
+    house.settle(opened)
+    house.qtbot.waitUntil(lambda: len(silent.faults) == 1, timeout=30_000)
     house.settle(opened)
     shoot(opened, "signing-results")
 
