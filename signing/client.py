@@ -3,18 +3,23 @@
 The next call after a fault starts a fresh worker, about 0.2 s. A session (token opened, PIN given) does not survive it.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self, TypeVar
 
 from opis_contract.errors import KnownError
+from signing.binaries import OUR_BITS, bits_of
 from signing.errors import (
     KeyRefused,
     ModuleCrashed,
+    ModuleForOtherBits,
     ModuleHung,
+    ModuleIncomplete,
     ModuleMissing,
     ModuleUnusable,
+    TokenFault,
     TokenNotFound,
 )
 from signing.frames import (
@@ -23,6 +28,7 @@ from signing.frames import (
     AskTokens,
     Certificates,
     CertificateSeen,
+    ChangePin,
     Done,
     KeyFound,
     KeyMade,
@@ -57,6 +63,7 @@ class Deadlines:
     other: float = 20
 
 
+_LIBRARY_MISSING = re.compile(r"(?P<library>\S+): cannot open shared object file")
 NO_ENVIRONMENT: Mapping[str, str] = {}
 
 
@@ -99,6 +106,23 @@ class TokenDriver:
         length = len(pin) if pin is not None else 0 if ask_reader else None
         question = Sign(mechanism=mechanism, data=data, pin_length=length)
         return self._ask(question, Signature, deadline=self._deadlines.sign, secret=pin).value
+
+    def change_pin(self, token: TokenInfo, old: bytearray | None, new: bytearray | None) -> None:
+        """One try with the old PIN; None and None for a reader with its own keys. Both are wiped. Raises `PinFault`."""
+        self._token = token.label
+        both = None if old is None or new is None else old + new
+        old_length = len(old or b"")
+        for pin in (old, new):
+            if pin is not None:
+                wipe(pin)
+        question = ChangePin(
+            serial=token.serial,
+            label=token.label,
+            old_length=old_length,
+            pin_length=None if both is None else len(both),
+        )
+        deadline = self._deadlines.other if both is not None else self._deadlines.reader_keys
+        self._ask(question, Done, deadline=deadline, secret=both)
 
     def prepare_token(self, label: str, pin: bytearray) -> tuple[TokenInfo, ...]:
         """A new token in SoftHSM; the PIN is wiped. Returns all its tokens."""
@@ -158,13 +182,12 @@ class TokenDriver:
         if self._child is not None:
             return self._child
         try:
-            if not self.module.is_file():
-                raise ModuleMissing(module=str(self.module))
+            _must_be_for_us(self.module)
             child = self._child = Child("signing.worker", [str(self.module)], self._environment)
             ready = self._heard(lambda: child.hear(ANSWERS, deadline=self._deadlines.other))
             if isinstance(ready, Unusable):
                 self.close()
-                raise ModuleUnusable(module=str(self.module), reason=ready.reason)
+                raise _unusable(self.module, ready.reason)
         except KnownError:
             if secret is not None:
                 wipe(secret)
@@ -180,3 +203,21 @@ class TokenDriver:
         except ChildGone as gone:
             self._child = None
             raise ModuleCrashed(token=self._token, module=self.module.name, reason=str(gone.code)) from gone
+
+
+def _must_be_for_us(module: Path) -> None:
+    """Raises `ModuleMissing` and `ModuleForOtherBits` before a process is started."""
+    try:
+        bits = bits_of(module)
+    except OSError as fault:
+        raise ModuleMissing(module=str(module)) from fault
+    if bits not in {None, OUR_BITS}:
+        raise ModuleForOtherBits(module=str(module), bits=bits, ours=OUR_BITS)
+
+
+def _unusable(module: Path, reason: str) -> TokenFault:
+    """What the system's loader said: a library that the driver needs and that is missing, or something else."""
+    missing = _LIBRARY_MISSING.match(reason)
+    if missing is not None and Path(missing["library"]).name != module.name:
+        return ModuleIncomplete(module=str(module), reason=missing["library"])
+    return ModuleUnusable(module=str(module), reason=reason)

@@ -3,14 +3,26 @@
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
+from typing import ClassVar
 
-from asn1crypto import x509
+from asn1crypto import core, x509
 
 from signing.errors import CertificateExpired, CertificateNotYetValid
 from signing.frames import CertificateSeen
 from signing.tokens import Credential, KeyAlgorithm
 
+_QC_STATEMENTS, _QC_COMPLIANCE, _QC_DEVICE = "1.3.6.1.5.5.7.1.3", "0.4.0.1862.1.1", "0.4.0.1862.1.4"
 _ALGORITHMS = {"rsa": KeyAlgorithm.RSA, "ec": KeyAlgorithm.EC}
+
+
+class _Statement(core.Sequence):  # type: ignore[misc]  # asn1crypto has no types
+    """QCStatement (RFC 3739, 3.2.6.1)."""
+
+    _fields: ClassVar = [("statement_id", core.ObjectIdentifier), ("statement_info", core.Any, {"optional": True})]
+
+
+class _Statements(core.SequenceOf):  # type: ignore[misc]  # as above
+    _child_spec = _Statement
 
 
 def usable(module: Path, seen: Iterable[CertificateSeen], now: datetime) -> list[Credential]:
@@ -45,6 +57,14 @@ def read(module: Path, seen: CertificateSeen) -> Credential | None:
         return None  # a certificate object whose bytes are no certificate
 
 
+def holder_of(certificate: bytes) -> str | None:
+    """Whose certificate it is; None when the bytes are no certificate."""
+    try:
+        return name_in(x509.Certificate.load(certificate, strict=True).subject)
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
 def must_be_in_date(credential: Credential, now: datetime) -> None:
     """Raises `CertificateExpired` or `CertificateNotYetValid`: before any PIN is asked."""
     if now > credential.not_after:
@@ -73,7 +93,23 @@ def _credential(module: Path, seen: CertificateSeen) -> Credential | None:
         not_after=certificate.not_valid_after,
         key_algorithm=algorithm,
         non_repudiation=usages is not None and "non_repudiation" in usages,
+        qualified=_is_qualified(certificate),
     )
+
+
+def _is_qualified(certificate: x509.Certificate) -> bool:
+    """Whether the issuer states so (ETSI EN 319 412-5, 4.2.1 and 4.2.2): qualified, and its key in a secure device."""
+    for extension in certificate["tbs_certificate"]["extensions"]:
+        if extension["extn_id"].dotted == _QC_STATEMENTS:
+            return _stated(extension["extn_value"].contents) >= {_QC_COMPLIANCE, _QC_DEVICE}
+    return False
+
+
+def _stated(statements: bytes) -> set[str]:
+    try:
+        return {one["statement_id"].dotted for one in _Statements.load(statements)}
+    except (ValueError, TypeError):
+        return set()  # an extension that is not what its identifier says
 
 
 def name_in(name: x509.Name) -> str:

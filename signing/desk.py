@@ -16,10 +16,10 @@ from opis_contract.errors import KnownError
 from signing.authority import TimeStampAuthority
 from signing.client import NO_ENVIRONMENT, Deadlines, TokenDriver
 from signing.credentials import must_be_in_date, ranked, usable
-from signing.errors import NoCredential, PdfFault, TokenFault
+from signing.errors import NoCredential, PdfFault, PinLocked, TokenFault
 from signing.judge_client import Judge
-from signing.sessions import TokenSession
-from signing.tokens import Credential, PinAsker, TokenInfo
+from signing.sessions import TokenSession, pin_for
+from signing.tokens import Credential, PinAsker, PinPurpose, PinState, TokenInfo, wipe
 from signing.verdicts import Level, SignatureVerdict
 
 Seen = TypeVar("Seen")
@@ -79,6 +79,31 @@ def best(credentials: Sequence[Credential], *, token_serial: str | None = None) 
         if token_serial in {None, credential.token_serial}:
             return credential
     raise NoCredential
+
+
+def change_pin(
+    token: TokenInfo,
+    asker: PinAsker,
+    *,
+    environment: Mapping[str, str] = NO_ENVIRONMENT,
+    deadlines: Deadlines | None = None,
+) -> None:
+    """Ask for the PIN of today and the new one, and change it in one try. Raises `PinFault` and `TokenFault`.
+
+    A locked PIN and one of impossible length are refused before the token is asked, so no try is lost.
+    """
+    if token.pin_state is PinState.LOCKED:
+        raise PinLocked(token=token.label)
+    old = new = None
+    if not token.protected_authentication:
+        old = pin_for(token, PinPurpose.CHANGE_OLD, token.label, asker)
+        try:
+            new = pin_for(token, PinPurpose.CHANGE_NEW, token.label, asker)
+        except KnownError:
+            wipe(old)
+            raise
+    with TokenDriver(token.module, environment=environment, deadlines=deadlines) as driver:
+        driver.change_pin(token, old, new)
 
 
 def sign(

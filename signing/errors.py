@@ -58,8 +58,20 @@ class ModuleMissing(TokenFault):
     code = "token_module_missing"
 
 
+class ModuleForOtherBits(TokenFault):
+    """The driver was built for `bits` bits and this program runs with `ours`."""
+
+    code = "token_module_other_bits"
+
+
+class ModuleIncomplete(TokenFault):
+    """The driver needs a library that is not installed; `reason` is its name."""
+
+    code = "token_module_incomplete"
+
+
 class ModuleUnusable(TokenFault):
-    """The file is no PKCS#11 driver for this machine: another kind of file, or one for 32 bits."""
+    """The file is no PKCS#11 driver; `reason` is what the system said."""
 
     code = "token_module_unusable"
 

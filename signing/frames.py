@@ -82,6 +82,19 @@ class StoreCertificate:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangePin:
+    """Change the PIN of this token, in one try: the old one and the new one follow, `pin_length` bytes together.
+
+    None: both are typed on the reader's own keys. Answered by `Done`.
+    """
+
+    serial: str
+    label: str
+    old_length: int
+    pin_length: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Tokens:
     """The plugged-in tokens of the driver, in no order that means anything."""
 
@@ -90,7 +103,7 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True)
 class CertificateSeen:
-    """A certificate object with a value. `has_key` is None where the token hides its keys before the PIN."""
+    """A certificate object, perhaps without bytes. `has_key` is None where the token hides its keys before the PIN."""
 
     serial: str
     label: str
@@ -163,7 +176,7 @@ class Refused:
     pin_state: PinState
 
 
-Question = AskTokens | AskCertificates | Open | Login | Sign | PrepareToken | MakeKey | StoreCertificate
+Question = AskTokens | AskCertificates | Open | Login | Sign | ChangePin | PrepareToken | MakeKey | StoreCertificate
 Answer = Tokens | Certificates | Opened | KeyFound | Signature | KeyMade | Done | NotThere | Unusable | Refused
 
 QUESTIONS: tuple[type, ...] = typing.get_args(Question)

@@ -46,3 +46,11 @@ def of_vendor(key: str) -> Path | None:
     """The installed driver of one vendor, or None."""
     chosen = present(tuple(vendor for vendor in known() if vendor.key == key))
     return chosen[0] if chosen else None
+
+
+def vendor_of(module: Path) -> str:
+    """The family of tokens that a driver belongs to, by its place or its name; that name where no family is known."""
+    for vendor in known():
+        if any(module.match(str(path)) or module.name == path.name for path in vendor.paths):
+            return vendor.name
+    return module.name

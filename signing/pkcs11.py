@@ -5,6 +5,7 @@ PyKCS11 is GPL and keeps Python's lock during every call of the driver (a C_Logi
 wiped; PyKCS11's own `login` would leave copies in immutable `bytes`.
 """
 
+import ctypes
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -66,8 +67,9 @@ class Driver:
         self.module = module
         self.library: Any = PyKCS11.PyKCS11Lib()
         try:
+            ctypes.CDLL(str(module))  # says which library is missing, which PyKCS11 does not
             self.library.load(str(module))
-        except PyKCS11.PyKCS11Error as error:
+        except (OSError, PyKCS11.PyKCS11Error) as error:
             raise NotLoadable(str(error)) from error
         self._session: Any = None
         self._slot = -1
@@ -79,10 +81,10 @@ class Driver:
         return tuple(info for _, info in self._present())
 
     def certificates(self) -> tuple[CertificateSeen, ...]:
-        """The certificates of all tokens, whatever their use; those without a value are left out.
+        """The certificates of all tokens, whatever their use.
 
         The identity card has a slot for a qualified certificate that is empty on most cards: an object whose CKA_VALUE
-        has no bytes, which crashed others (web-eid/libelectronic-id#166).
+        has no bytes, which crashed others (web-eid/libelectronic-id#166). It is told as one without bytes.
         """
         seen: list[CertificateSeen] = []
         for slot, info in self._present():
@@ -136,6 +138,26 @@ class Driver:
         check(low.C_Sign(handle, PyKCS11.ckbytelist(data), signature))  # asks the size
         check(low.C_Sign(handle, PyKCS11.ckbytelist(data), signature))
         return bytes(signature)
+
+    def change_pin(self, serial: str, label: str, pins: bytearray | None, *, old_length: int) -> None:
+        """One try with the old PIN, the first bytes of `pins`; the rest is the new one. None: on the reader's own keys.
+
+        Without a login before it C_SetPIN changes the user's PIN (PKCS#11 v2.40 section 5.5). Raises `Absent`.
+        """
+        self._slot = next((slot for slot, it in self._present() if (it.serial, it.label) == (serial, label)), -1)
+        if self._slot < 0:
+            raise Absent
+        with said_as_refusal():
+            session = self.library.openSession(self._slot, PyKCS11.CKF_SERIAL_SESSION | PyKCS11.CKF_RW_SESSION)
+        both = pins if pins is not None else bytearray()
+        old, new = _native(memoryview(both)[:old_length]), _native(memoryview(both)[old_length:])
+        try:
+            check(self.library.lib.C_SetPIN(session.session, old, new))
+        finally:
+            for native in (old, new):
+                _wipe_native(native)
+            wipe(both)
+            self.library.lib.C_CloseSession(session.session)
 
     def pin_state(self) -> PinState:
         """What the token of the open session says about its PIN now; OK when it says nothing any more."""
@@ -198,24 +220,33 @@ class Driver:
                 serial=info.serial,
                 label=info.label,
                 key_id=bytes(key_id or b""),
-                certificate=bytes(value),
+                certificate=bytes(value or b""),
                 has_key=bytes(key_id or b"") in keys if keys else None,
             )
             for key_id, value in values
-            if value
         ]
 
     def _present_pin(self, user: int, pin: bytearray | None) -> None:
-        native = PyKCS11.LowLevel.ckbytelist(len(pin) if pin else 0)
-        for place, byte in enumerate(pin or b""):
-            native[place] = byte
+        native = _native(memoryview(pin or bytearray()))
         try:
             check(self.library.lib.C_Login(self._session.session, user, native))
         finally:
-            for place in range(len(native)):
-                native[place] = 0
+            _wipe_native(native)
             if pin is not None:
                 wipe(pin)
+
+
+def _native(secret: memoryview) -> Any:
+    """A copy in the driver's own memory, which whoever made it wipes."""
+    native = PyKCS11.LowLevel.ckbytelist(len(secret))
+    for place, byte in enumerate(secret):
+        native[place] = byte
+    return native
+
+
+def _wipe_native(native: Any) -> None:
+    for place in range(len(native)):
+        native[place] = 0
 
 
 def _key_ids(session: Any) -> set[bytes]:

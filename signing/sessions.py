@@ -44,19 +44,24 @@ class TokenSession:
             raise PinLocked(token=token.label)
         if token.protected_authentication:
             return None
-        pin = self._asker.ask(
-            PinRequest(
-                holder=self._credential.holder,
-                token_label=token.label,
-                pin_state=token.pin_state,
-                minimum=token.pin_minimum,
-                maximum=token.pin_maximum,
-                purpose=purpose,
-            )
+        return pin_for(token, purpose, self._credential.holder, self._asker)
+
+
+def pin_for(token: TokenInfo, purpose: PinPurpose, holder: str, asker: PinAsker) -> bytearray:
+    """The PIN as typed, of a length that the token accepts. Raises `PinCancelled` and `PinLengthWrong`."""
+    pin = asker.ask(
+        PinRequest(
+            holder=holder,
+            token_label=token.label,
+            pin_state=token.pin_state,
+            minimum=token.pin_minimum,
+            maximum=token.pin_maximum,
+            purpose=purpose,
         )
-        if pin is None:
-            raise PinCancelled(token=token.label)
-        if not token.pin_minimum <= len(pin) <= token.pin_maximum:
-            wipe(pin)
-            raise PinLengthWrong(token=token.label, minimum=token.pin_minimum, maximum=token.pin_maximum)
-        return pin
+    )
+    if pin is None:
+        raise PinCancelled(token=token.label)
+    if not token.pin_minimum <= len(pin) <= token.pin_maximum:
+        wipe(pin)
+        raise PinLengthWrong(token=token.label, minimum=token.pin_minimum, maximum=token.pin_maximum)
+    return pin

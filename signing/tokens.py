@@ -24,10 +24,12 @@ class KeyAlgorithm(StrEnum):
 
 
 class PinPurpose(StrEnum):
-    """Why the PIN is asked: once to open the token, or for each signature where the card demands it."""
+    """Why the PIN is asked: to open the token once, for each signature where the card demands it, to change it."""
 
     LOGIN = "login"
     SIGNATURE = "signature"
+    CHANGE_OLD = "change_old"
+    CHANGE_NEW = "change_new"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Credential:
     not_after: datetime
     key_algorithm: KeyAlgorithm
     non_repudiation: bool
+    qualified: bool
+    """The issuer states that the certificate is qualified and its key in a secure device; a trust list may disagree."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from signing.frames import (
     AskCertificates,
     AskTokens,
     Certificates,
+    ChangePin,
     Done,
     KeyFound,
     KeyMade,
@@ -87,6 +88,9 @@ def answer(driver: Driver, question: Question, secret: bytearray | None) -> Answ
             return Signature(
                 driver.sign(question.mechanism, question.data, secret, with_pin=question.pin_length is not None)
             )
+        case ChangePin():
+            driver.change_pin(question.serial, question.label, secret, old_length=question.old_length)
+            return Done()
         case PrepareToken():
             making_tokens.prepare_token(driver, question.label, secret or bytearray())
             return Tokens(driver.tokens())

@@ -23,6 +23,7 @@ from app.commands.arguments_papers import (
     judge_arguments,
     mail_arguments,
     pages_arguments,
+    pin_arguments,
     print_arguments,
     profile_arguments,
     proof_arguments,
@@ -30,6 +31,7 @@ from app.commands.arguments_papers import (
     scan_arguments,
     sign_arguments,
     stamp_arguments,
+    tokens_arguments,
     verify_arguments,
 )
 from app.commands.arguments_registry import (
@@ -150,6 +152,8 @@ _COMMANDS: dict[str, Callable[[argparse.ArgumentParser, Words], None]] = {
     "judge": judge_arguments,
     "propose": propose_arguments,
     "attach": attach_arguments,
+    "tokens": tokens_arguments,
+    "pin": pin_arguments,
     "sign": sign_arguments,
     "augment": augment_arguments,
     "verify": verify_arguments,

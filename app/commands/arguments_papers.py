@@ -120,6 +120,18 @@ def sign_arguments(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("--timestamp", metavar="URL", action="append", default=[], help=say("timestamp"))
 
 
+def tokens_arguments(parser: argparse.ArgumentParser, words: Words) -> None:
+    parser.add_argument("--module", metavar="FILE", type=Path, help=words.say("commands.sign.module"))
+
+
+def pin_arguments(parser: argparse.ArgumentParser, words: Words) -> None:
+    say = sayer(words, "pin")
+    parser.add_argument("--module", metavar="FILE", type=Path, help=words.say("commands.sign.module"))
+    parser.add_argument("--token", metavar="SERIAL", help=words.say("commands.sign.token"))
+    parser.add_argument("--pin-file", metavar="FILE", type=Path, help=words.say("commands.sign.pin_file"))
+    parser.add_argument("--new-pin-file", metavar="FILE", type=Path, help=say("new_pin_file"))
+
+
 def augment_arguments(parser: argparse.ArgumentParser, words: Words) -> None:
     say = sayer(words, "augment")
     parser.add_argument("file", metavar="FILE", type=Path, nargs="?", help=say("file"))

@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 
+from app.clock import MachineClock
 from app.commands.asked import Asked
 from app.commands.composition import build_desk
 from app.commands.devices import build_scanners, token_environment, token_modules
@@ -19,7 +20,7 @@ from devices.readers import readers
 from devices.twain.interpreter import bits_of
 from opis_contract.errors import KnownError
 from paper.tesseract import check_tesseract
-from signing.desk import tokens
+from signing.judging_modules import judged
 from sync.client import ServerClient
 
 GIB = 1024**3
@@ -63,8 +64,7 @@ def _examine(asked: Asked) -> Iterator[Finding]:
         yield _look(asked, "server", lambda: _server(asked, desk))
     yield from _scanners(asked)
     yield _readers(asked)
-    yield _modules(asked)
-    yield _look(asked, "tokens", lambda: _tokens(asked))
+    yield from _tokens(asked)
     yield _look(asked, "reading", check_tesseract)
     for kind in PrintKind:
         yield _look(asked, f"printer.{kind.value}", partial(_printer, asked, kind))
@@ -100,11 +100,18 @@ def _clock(asked: Asked, desk: Desk) -> Finding:
     return Finding("clock", False, f"{sentence.said} {sentence.do}")
 
 
-def _modules(asked: Asked) -> Finding:
-    """The token drivers that are installed: without one no token is ever seen."""
-    found = token_modules(asked)
-    said = ", ".join(path.name for path in found) or asked.words.say("doctor.no_modules")
-    return Finding("modules", bool(found), said)
+def _tokens(asked: Asked) -> Iterator[Finding]:
+    """The token drivers, each that is of no use with its reason; then who could sign now."""
+    found = judged(token_modules(asked), now=MachineClock().now(), environment=token_environment(asked))
+    works = ", ".join(each.vendor for each in found if each.fault is None)
+    yield Finding("modules", bool(works), works or asked.words.say("doctor.no_modules"))
+    for each in found:
+        if each.fault is not None:
+            sentence = asked.words.explain(each.fault)
+            yield Finding("modules", False, f"{sentence.said} {sentence.do}")
+    plugged = [token for each in found for token in each.tokens]
+    said = ", ".join(f"{each.token.label} ({each.token.serial})" for each in plugged)
+    yield Finding("tokens", bool(works), said or asked.words.say("doctor.none"))
 
 
 def _register(asked: Asked, desk: Desk) -> str:
@@ -155,11 +162,6 @@ def _readers(asked: Asked) -> Finding:
     if state.reason_code:
         return Finding("readers", False, asked.words.explain_code(state.reason_code, {}).said)
     return Finding("readers", True, ", ".join(each.name for each in state.readers) or asked.words.say("doctor.none"))
-
-
-def _tokens(asked: Asked) -> str:
-    found = tokens(token_modules(asked), environment=token_environment(asked))
-    return ", ".join(f"{each.label} ({each.serial})" for each in found) or asked.words.say("doctor.none")
 
 
 def _printer(asked: Asked, kind: PrintKind) -> str:

@@ -18,6 +18,7 @@ CLASSES = {
 }
 FACTS = {
     "token_module_hung": {"seconds"},
+    "token_module_other_bits": {"bits", "ours"},
     "pin_length_wrong": {"minimum", "maximum"},
     "certificate_expired": {"holder", "not_after"},
     "certificate_not_yet_valid": {"holder", "not_before"},

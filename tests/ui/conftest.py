@@ -124,6 +124,7 @@ class StandInToken:
                 not_after=self.clock.now() + self.expires_in,
                 key_algorithm=KeyAlgorithm.RSA,
                 non_repudiation=True,
+                qualified=True,
             ),
         )
 

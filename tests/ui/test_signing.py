@@ -141,7 +141,7 @@ def test_the_certificate_says_how_long_it_lasts(house: Any) -> None:
         opened.window.go(Scope.SIGNING)
         house.settle(opened)
         assert opened.signing.expiry.text() == said
-    assert opened.signing.issuer.text() == "Certificat emis de certSIGN Qualified CA"
+    assert opened.signing.issuer.text() == "Certificat calificat emis de certSIGN Qualified CA"
     remembered = json.loads((house.desk.home.path / "window" / "remembered.json").read_text())
     assert remembered["certificate"] == "00A1B2C3/01"
 

@@ -28,7 +28,9 @@ def credential_words(credential: Credential, writing: Writing) -> CredentialWord
     return CredentialWords(
         name=f"{credential.holder} · {credential.token_label}",
         holder=credential.holder,
-        issuer=credential.issuer,
+        issuer=writing.words.say(
+            "signing.issuer_qualified" if credential.qualified else "signing.issuer", issuer=credential.issuer
+        ),
         token=writing.words.say("signing.token", label=credential.token_label, serial=credential.token_serial),
         expiry=expiry,
         doubtful=doubtful,

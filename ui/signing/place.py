@@ -154,7 +154,7 @@ class SigningPlace(Place):
             self.token.setText("")
             self.expiry.setText("")
             return
-        self.issuer.setText(self._words.say("signing.issuer", issuer=words.issuer))
+        self.issuer.setText(words.issuer)
         self.token.setText(words.token)
         self.expiry.setText(words.expiry)
         self.expiry.setForegroundRole((Tone.DOUBT if words.doubtful else Tone.MUTED).value)
