@@ -129,13 +129,24 @@ class TokenDriver:
         return self._ask(PrepareToken(label=label, pin_length=len(pin)), Tokens, secret=pin).tokens
 
     def make_key(
-        self, serial: str, key_id: bytes, algorithm: KeyAlgorithm, pin: bytearray, *, always_authenticate: bool = False
+        self,
+        serial: str,
+        key_id: bytes,
+        algorithm: KeyAlgorithm,
+        pin: bytearray,
+        *,
+        bits: int | None = None,
+        always_authenticate: bool = False,
     ) -> bytes:
-        """A new key pair on the token; returns its SubjectPublicKeyInfo. The PIN is wiped."""
+        """A new key pair on the token, RSA of 2048 `bits` or P-256 unless said; returns its SubjectPublicKeyInfo.
+
+        The PIN is wiped.
+        """
         question = MakeKey(
             serial=serial,
             key_id=key_id,
             algorithm=algorithm,
+            bits=bits or (2048 if algorithm is KeyAlgorithm.RSA else 256),
             always_authenticate=always_authenticate,
             pin_length=len(pin),
         )

@@ -12,7 +12,7 @@ from signing.frames import CertificateSeen
 from signing.tokens import Credential, KeyAlgorithm
 
 _QC_STATEMENTS, _QC_COMPLIANCE, _QC_DEVICE = "1.3.6.1.5.5.7.1.3", "0.4.0.1862.1.1", "0.4.0.1862.1.4"
-_ALGORITHMS = {"rsa": KeyAlgorithm.RSA, "ec": KeyAlgorithm.EC}
+_ALGORITHMS = {"rsa": KeyAlgorithm.RSA, "rsassa_pss": KeyAlgorithm.RSA, "ec": KeyAlgorithm.EC}
 
 
 class _Statement(core.Sequence):  # type: ignore[misc]  # asn1crypto has no types

@@ -187,6 +187,7 @@ def give_signer(
     holder: str,
     now: datetime,
     algorithm: KeyAlgorithm = KeyAlgorithm.RSA,
+    bits: int | None = None,
     key_id: bytes = b"\x01",
     always_authenticate: bool = False,
 ) -> bytes:
@@ -196,7 +197,7 @@ def give_signer(
     """
     with TokenDriver(token.module, environment=token.environment) as driver:
         public_key = driver.make_key(
-            token.serial, key_id, algorithm, bytearray(pin), always_authenticate=always_authenticate
+            token.serial, key_id, algorithm, bytearray(pin), bits=bits, always_authenticate=always_authenticate
         )
         certificate = authority.signer_certificate(public_key, holder=holder, now=now)
         driver.store_certificate(token.serial, key_id, certificate, bytearray(pin))

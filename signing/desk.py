@@ -172,6 +172,7 @@ def sign_all(
                     credential,
                     statement,
                     chain=session.chain,
+                    offered=session.mechanisms,
                     raw_signature=session.raw_signature,
                 )
             except KnownError as error:

@@ -14,7 +14,13 @@ class Mechanism(StrEnum):
     """How the token signs: what it is given is already hashed (and for RSA wrapped in DigestInfo)."""
 
     RSA_PKCS = "RSA_PKCS"
+    RSA_PSS = "RSA_PSS"
+    """With SHA-256, its mask, and a salt of 32 bytes (ETSI TS 119 312, table A.1)."""
     ECDSA = "ECDSA"
+
+
+PSS_SALT = 32
+"""Bytes of salt in an RSA-PSS signature: as long as the hash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,7 @@ class MakeKey:
     serial: str
     key_id: bytes
     algorithm: KeyAlgorithm
+    bits: int
     always_authenticate: bool
     pin_length: int
 
@@ -121,10 +128,14 @@ class Certificates:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A session is open; `others` are the token's other certificates, the issuer's among them."""
+    """A session is open; `others` are the token's other certificates, the issuer's among them.
+
+    `mechanisms` are those that the token says it can sign with.
+    """
 
     token: TokenInfo
     others: tuple[bytes, ...]
+    mechanisms: tuple[Mechanism, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from asn1crypto import core, keys
 from signing.pkcs11 import Driver, Refusal, check, cryptoki, said_as_refusal
 from signing.tokens import KeyAlgorithm, wipe
 
-# 1.2.840.10045.3.1.7, secp256r1
-_P256 = core.ObjectIdentifier("1.2.840.10045.3.1.7").dump()
+_CURVES = {256: "1.2.840.10045.3.1.7", 384: "1.3.132.0.34"}
+"""P-256 and P-384 (SEC 2: secp256r1, secp384r1)."""
 
 
 def prepare_token(driver: Driver, label: str, pin: bytearray) -> None:
@@ -29,7 +29,14 @@ def prepare_token(driver: Driver, label: str, pin: bytearray) -> None:
 
 
 def make_key(
-    driver: Driver, serial: str, key_id: bytes, algorithm: KeyAlgorithm, *, always_authenticate: bool, pin: bytearray
+    driver: Driver,
+    serial: str,
+    key_id: bytes,
+    algorithm: KeyAlgorithm,
+    *,
+    bits: int,
+    always_authenticate: bool,
+    pin: bytearray,
 ) -> bytes:
     """A key pair that never leaves the token; returns its public half as SubjectPublicKeyInfo."""
     native = _native(pin)
@@ -47,14 +54,15 @@ def make_key(
         private.append((cryptoki.CKA_ALWAYS_AUTHENTICATE, cryptoki.CK_TRUE))
     with said_as_refusal():
         if algorithm is KeyAlgorithm.RSA:
-            public += [(cryptoki.CKA_MODULUS_BITS, 2048), (cryptoki.CKA_PUBLIC_EXPONENT, b"\x01\x00\x01")]
+            public += [(cryptoki.CKA_MODULUS_BITS, bits), (cryptoki.CKA_PUBLIC_EXPONENT, b"\x01\x00\x01")]
             made, _ = session.generateKeyPair(public, private, cryptoki.MechanismRSAGENERATEKEYPAIR)
             spki = _rsa_public_key(session, made)
         else:
-            public.append((cryptoki.CKA_EC_PARAMS, _P256))
+            curve = core.ObjectIdentifier(_CURVES[bits]).dump()
+            public.append((cryptoki.CKA_EC_PARAMS, curve))
             mechanism = cryptoki.Mechanism(cryptoki.CKM_EC_KEY_PAIR_GEN, None)
             made, _ = session.generateKeyPair(public, private, mechanism)
-            spki = _ec_public_key(session, made)
+            spki = _ec_public_key(session, made, curve)
     _leave(driver, session, native, pin)
     return spki
 
@@ -114,11 +122,11 @@ def _rsa_public_key(session: Any, key: Any) -> bytes:
     return spki
 
 
-def _ec_public_key(session: Any, key: Any) -> bytes:
+def _ec_public_key(session: Any, key: Any, curve: bytes) -> bytes:
     (point,) = session.getAttributeValue(key, [cryptoki.CKA_EC_POINT])
     spki: bytes = keys.PublicKeyInfo(
         {
-            "algorithm": {"algorithm": "ec", "parameters": keys.ECDomainParameters.load(_P256)},
+            "algorithm": {"algorithm": "ec", "parameters": keys.ECDomainParameters.load(curve)},
             "public_key": keys.ECPointBitString(core.OctetString.load(bytes(point)).native),
         }
     ).dump()

@@ -6,7 +6,7 @@ its name. What pyHanko's own call does differently is told at each place.
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -27,9 +27,9 @@ from typing_extensions import override
 
 from signing.durable import replacing
 from signing.errors import PdfForbidsSigning, SignatureNotSound
-from signing.frames import Mechanism
+from signing.frames import PSS_SALT, Mechanism
 from signing.strangers import FAULTS, READING_FAULTS, broken_is_damaged, opened, reader_of
-from signing.tokens import Credential, KeyAlgorithm
+from signing.tokens import Credential
 
 RESERVED = 24 * 1024
 """Bytes kept for the signature; a B-B takes 2 to 4 KB, a time stamp with its certificates up to 10."""
@@ -37,6 +37,7 @@ RESERVED_LARGE = 48 * 1024
 """For signers whose certificates alone are so long that a time stamp would not fit beside them."""
 FOR_TIME_STAMP = 12 * 1024
 
+_P256_BITS = 256
 RawSigner = Callable[[Mechanism, bytes], bytes]
 """Asks the token for one raw signature over a prepared hash."""
 
@@ -48,6 +49,21 @@ class Statement:
     now: datetime
     reason: str | None = None
     location: str | None = None
+
+
+_SHA256 = algos.DigestAlgorithm({"algorithm": "sha256"})
+_PSS = algos.SignedDigestAlgorithm(
+    {
+        "algorithm": "rsassa_pss",
+        "parameters": algos.RSASSAPSSParams(
+            {
+                "hash_algorithm": _SHA256,
+                "mask_gen_algorithm": algos.MaskGenAlgorithm({"algorithm": "mgf1", "parameters": _SHA256}),
+                "salt_length": PSS_SALT,
+            }
+        ),
+    }
+)
 
 
 def preflight(source: Path) -> None:
@@ -63,14 +79,16 @@ def sign(
     statement: Statement,
     *,
     chain: Sequence[bytes],
+    offered: Collection[Mechanism],
     raw_signature: RawSigner,
 ) -> None:
     """Write the signed document to `target`, which may be `source`; the input's bytes stay its beginning.
 
-    `chain` are certificates of which the signer's issuers are put in. Raises what `preflight` raises, the token's
-    errors as they come, `SignatureNotSound` and `SignedFileNotWritten`; the target is then as it was.
+    `chain` are certificates of which the signer's issuers are put in, `offered` the token's mechanisms. Raises what
+    `preflight` raises, the token's errors as they come, `SignatureNotSound` and `SignedFileNotWritten`; the target is
+    then as it was.
     """
-    signer = TokenSigner(credential, chain, raw_signature)
+    signer = TokenSigner(credential, chain, offered, raw_signature)
     with replacing(target) as output:
         with opened(source) as file:  # closed before the rename: Windows does not replace an open file
             asyncio.run(_write(file, output, source.name, signer, statement))
@@ -80,12 +98,19 @@ def sign(
 class TokenSigner(Signer):
     """pyHanko's signer over a token. The dry run, which measures the size, does not touch it."""
 
-    def __init__(self, credential: Credential, chain: Sequence[bytes], raw_signature: RawSigner) -> None:
+    def __init__(
+        self, credential: Credential, chain: Sequence[bytes], offered: Collection[Mechanism], raw_signature: RawSigner
+    ) -> None:
         certificate = x509.Certificate.load(credential.certificate)
         store = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # pyHanko 0.38 leaves it without types
         store.register_multiple(_issuers(certificate, [x509.Certificate.load(other) for other in chain]))
-        super().__init__(signing_cert=certificate, cert_registry=store)
-        self._algorithm = credential.key_algorithm
+        self._mechanism = _mechanism_for(certificate, offered)
+        super().__init__(
+            signing_cert=certificate,
+            cert_registry=store,
+            signature_mechanism=_PSS if self._mechanism is Mechanism.RSA_PSS else None,
+        )
+        self.digest_algorithm = _digest_for(certificate)
         self._raw_signature = raw_signature
         self._size = certificate.public_key.byte_size
         self.token_label = credential.token_label
@@ -94,12 +119,14 @@ class TokenSigner(Signer):
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
         """The signature of the signed attributes, in the form that CMS wants."""
         digest = hashlib.new(digest_algorithm, data).digest()
-        if self._algorithm is KeyAlgorithm.EC:
+        if self._mechanism is Mechanism.ECDSA:
             if dry_run:
                 return bytes(2 * self._size + 9)
             return _as_der(self._raw_signature(Mechanism.ECDSA, digest))
         if dry_run:
             return bytes(self._size)
+        if self._mechanism is Mechanism.RSA_PSS:
+            return self._raw_signature(Mechanism.RSA_PSS, digest)
         info: bytes = algos.DigestInfo(
             {"digest_algorithm": {"algorithm": digest_algorithm, "parameters": core.Null()}, "digest": digest}
         ).dump()
@@ -140,7 +167,7 @@ def _session(
     signing = PdfSigner(
         PdfSignatureMetadata(
             field_name=field,
-            md_algorithm="sha256",
+            md_algorithm=signer.digest_algorithm,
             subfilter=SigSeedSubFilter.PADES,
             reason=statement.reason,
             location=statement.location,
@@ -189,6 +216,21 @@ def _issuers(certificate: x509.Certificate, others: Sequence[x509.Certificate]) 
         found.append(above)
         below = above
     return found
+
+
+def _mechanism_for(certificate: x509.Certificate, offered: Collection[Mechanism]) -> Mechanism:
+    """RSA in the older form, which everything verifies, unless the certificate or the token knows PSS alone."""
+    algorithm = certificate.public_key.algorithm
+    if algorithm == "ec":
+        return Mechanism.ECDSA
+    only_pss = Mechanism.RSA_PSS in offered and Mechanism.RSA_PKCS not in offered
+    return Mechanism.RSA_PSS if algorithm == "rsassa_pss" or only_pss else Mechanism.RSA_PKCS
+
+
+def _digest_for(certificate: x509.Certificate) -> str:
+    """As strong as the key: SHA-384 for P-384 (ETSI TS 119 312, 7.3), else SHA-256."""
+    public_key = certificate.public_key
+    return "sha384" if public_key.algorithm == "ec" and public_key.bit_size > _P256_BITS else "sha256"
 
 
 def _as_der(side_by_side: bytes) -> bytes:

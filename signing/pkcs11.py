@@ -14,10 +14,14 @@ from typing import Any
 
 import PyKCS11
 
-from signing.frames import CertificateSeen, Mechanism
+from signing.frames import PSS_SALT, CertificateSeen, Mechanism
 from signing.tokens import PinState, TokenInfo, wipe
 
-_MECHANISMS: dict[Mechanism, int] = {Mechanism.RSA_PKCS: PyKCS11.CKM_RSA_PKCS, Mechanism.ECDSA: PyKCS11.CKM_ECDSA}
+_MECHANISMS: dict[Mechanism, int] = {
+    Mechanism.RSA_PKCS: PyKCS11.CKM_RSA_PKCS,
+    Mechanism.RSA_PSS: PyKCS11.CKM_RSA_PKCS_PSS,
+    Mechanism.ECDSA: PyKCS11.CKM_ECDSA,
+}
 _OK = 0
 cryptoki: Any = PyKCS11
 """The library, for the one other file of the worker that needs its names."""
@@ -94,8 +98,10 @@ class Driver:
                 continue  # a token pulled out, or ill, must not hide the others
         return tuple(seen)
 
-    def open(self, serial: str, label: str, certificate: bytes) -> tuple[TokenInfo, tuple[bytes, ...]]:
-        """Open a session with the token that holds the certificate; returns the token's other certificates.
+    def open(
+        self, serial: str, label: str, certificate: bytes
+    ) -> tuple[TokenInfo, tuple[bytes, ...], tuple[Mechanism, ...]]:
+        """Open a session with the token that holds the certificate; returns its other certificates and mechanisms.
 
         Slots of one card may share a serial and even a label, and slot numbers change with every replug; the
         certificate decides. Raises `Absent`.
@@ -110,7 +116,8 @@ class Driver:
                     with said_as_refusal():
                         self._session = self.library.openSession(slot)
                     self._slot, self._key_id, self._key = slot, one.key_id, None
-                    return info, tuple(other.certificate for other in held if other is not one)
+                    others = tuple(other.certificate for other in held if other is not one and other.certificate)
+                    return info, others, self._mechanisms_of(slot)
         raise Absent
 
     def login(self, pin: bytearray | None) -> bool:
@@ -131,7 +138,8 @@ class Driver:
         if self._key is None:
             raise Absent(key=True)
         handle, low = self._session.session, self.library.lib
-        check(low.C_SignInit(handle, PyKCS11.Mechanism(_MECHANISMS[mechanism], None).to_native(), self._key))
+        chosen = _native_mechanism(mechanism)  # held until C_SignInit is over: its parameters are freed with it
+        check(low.C_SignInit(handle, chosen.to_native(), self._key))
         if with_pin:
             self._present_pin(PyKCS11.CKU_CONTEXT_SPECIFIC, pin)
         signature = PyKCS11.ckbytelist()
@@ -208,6 +216,11 @@ class Driver:
             pin_maximum=raw.ulMaxPinLen,
         )
 
+    def _mechanisms_of(self, slot: int) -> tuple[Mechanism, ...]:
+        with said_as_refusal():
+            offered = {PyKCS11.CKM[name] for name in self.library.getMechanismList(slot) if name in PyKCS11.CKM}
+        return tuple(one for one, number in _MECHANISMS.items() if number in offered)
+
     def _certificates_in(self, slot: int, info: TokenInfo) -> list[CertificateSeen]:
         with said_as_refusal():
             session = self.library.openSession(slot)
@@ -234,6 +247,14 @@ class Driver:
             _wipe_native(native)
             if pin is not None:
                 wipe(pin)
+
+
+def _native_mechanism(mechanism: Mechanism) -> Any:
+    if mechanism is Mechanism.RSA_PSS:
+        return PyKCS11.RSA_PSS_Mechanism(
+            PyKCS11.CKM_RSA_PKCS_PSS, PyKCS11.CKM_SHA256, PyKCS11.CKG_MGF1_SHA256, PSS_SALT
+        )
+    return PyKCS11.Mechanism(_MECHANISMS[mechanism], None)
 
 
 def _native(secret: memoryview) -> Any:

@@ -17,6 +17,7 @@ class TokenSession:
         opened = driver.open(credential.token_serial, credential.token_label, credential.certificate)
         self._token: TokenInfo = opened.token
         self.chain: tuple[bytes, ...] = opened.others
+        self.mechanisms: tuple[Mechanism, ...] = opened.mechanisms
         self._unlocked = False
         self._pin_each_time = False
 

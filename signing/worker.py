@@ -101,6 +101,7 @@ def answer(driver: Driver, question: Question, secret: bytearray | None) -> Answ
                     question.serial,
                     question.key_id,
                     question.algorithm,
+                    bits=question.bits,
                     always_authenticate=question.always_authenticate,
                     pin=secret or bytearray(),
                 )

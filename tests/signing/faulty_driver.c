@@ -4,6 +4,7 @@
    FAULT_START   "hang" in C_Initialize          FAULT_FLAGS  flags added to each CK_TOKEN_INFO
    FAULT_LOGIN   "hang", "crash" or a CKR        FAULT_EMPTY  the CKA_ID (first byte) whose certificate has no value
    FAULT_SIGN    "hang", "crash", "garbage" or a CKR, from the FAULT_FROM-th C_Sign on
+   FAULT_WITHOUT the number of a mechanism that is not in the list
    FAULT_ONCE    a file: the fault of C_Sign happens while it exists, and removes it                              */
 
 #include <dlfcn.h>
@@ -16,7 +17,7 @@ typedef unsigned long ck;
 typedef ck (*call)(ck, ck, ck, ck, ck);
 typedef struct { ck type; void *value; ck length; } attribute;
 
-enum { INITIALIZE = 0, FUNCTION_LIST = 3, TOKEN_INFO = 6, LOGIN = 18, ATTRIBUTES = 24, SIGN = 43, COUNT = 68 };
+enum { INITIALIZE = 0, FUNCTION_LIST = 3, TOKEN_INFO = 6, MECHANISMS = 7, LOGIN = 18, ATTRIBUTES = 24, SIGN = 43, COUNT = 68 };
 
 static struct { unsigned char version[2]; call functions[COUNT]; } ours;
 static call theirs[COUNT];
@@ -46,6 +47,16 @@ static ck token_info(ck slot, ck info, ck c, ck d, ck e) {
     const char *flags = getenv("FAULT_FLAGS");
     if (!answer && flags) *(ck *)(info + 96) |= strtoul(flags, NULL, 0);
     return answer;
+}
+
+static ck mechanisms(ck slot, ck list, ck count, ck d, ck e) {
+    ck answer = theirs[MECHANISMS](slot, list, count, d, e), *number = (ck *)list, *left = (ck *)count, kept = 0;
+    const char *without = getenv("FAULT_WITHOUT");
+    if (answer || !list || !without) return answer;
+    for (ck at = 0; at < *left; at++)
+        if (number[at] != strtoul(without, NULL, 0)) number[kept++] = number[at];
+    *left = kept;
+    return 0;
 }
 
 static ck login(ck session, ck user, ck pin, ck length, ck e) {
@@ -91,6 +102,7 @@ ck C_GetFunctionList(void **list) {
     ours.functions[INITIALIZE] = initialize;
     ours.functions[FUNCTION_LIST] = (call)function_list;
     ours.functions[TOKEN_INFO] = token_info;
+    ours.functions[MECHANISMS] = mechanisms;
     ours.functions[LOGIN] = login;
     ours.functions[ATTRIBUTES] = attributes;
     ours.functions[SIGN] = sign;
