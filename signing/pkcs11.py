@@ -16,6 +16,7 @@ import PyKCS11
 
 from signing.frames import PSS_SALT, CertificateSeen, Mechanism
 from signing.tokens import PinState, TokenInfo, wipe
+from signing.tracing import CallLog, Watched
 
 _MECHANISMS: dict[Mechanism, int] = {
     Mechanism.RSA_PKCS: PyKCS11.CKM_RSA_PKCS,
@@ -66,10 +67,14 @@ def check(ckr: int) -> None:
 class Driver:
     """A loaded module and at most one open session."""
 
-    def __init__(self, module: Path) -> None:
-        """Load and start it. Raises `NotLoadable`."""
+    def __init__(self, module: Path, *, trace: Path | None = None) -> None:
+        """Load and start it; `trace` is where its calls are logged. Raises `NotLoadable`."""
         self.module = module
         self.library: Any = PyKCS11.PyKCS11Lib()
+        if trace is not None:
+            log = CallLog(trace, {number: name for number, name in PyKCS11.CKR.items() if isinstance(number, int)})
+            log.begin(module)
+            self.library.lib = Watched(self.library.lib, log)
         try:
             ctypes.CDLL(str(module))  # says which library is missing, which PyKCS11 does not
             self.library.load(str(module))

@@ -37,6 +37,7 @@ from signing.frames import (
 from signing.lines import decode, encode
 from signing.pkcs11 import Absent, Driver, NotLoadable, Refusal
 from signing.tokens import wipe
+from signing.tracing import VARIABLE
 from signing.worker_process import die_with_the_desk, private_stdout
 
 
@@ -134,7 +135,8 @@ def main() -> None:
     die_with_the_desk(int(sys.argv[1]))
     answers = private_stdout()
     try:
-        driver = Driver(Path(sys.argv[2]))
+        trace = os.environ.get(VARIABLE)
+        driver = Driver(Path(sys.argv[2]), trace=Path(trace) if trace else None)
     except NotLoadable as reason:
         os.write(answers, encode(Unusable(str(reason))))
         return

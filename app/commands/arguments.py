@@ -32,6 +32,7 @@ from app.commands.arguments_papers import (
     sign_arguments,
     stamp_arguments,
     tokens_arguments,
+    trace_arguments,
     verify_arguments,
 )
 from app.commands.arguments_registry import (
@@ -154,6 +155,7 @@ _COMMANDS: dict[str, Callable[[argparse.ArgumentParser, Words], None]] = {
     "attach": attach_arguments,
     "tokens": tokens_arguments,
     "pin": pin_arguments,
+    "trace": trace_arguments,
     "sign": sign_arguments,
     "augment": augment_arguments,
     "verify": verify_arguments,

@@ -124,6 +124,12 @@ def tokens_arguments(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("--module", metavar="FILE", type=Path, help=words.say("commands.sign.module"))
 
 
+def trace_arguments(parser: argparse.ArgumentParser, words: Words) -> None:
+    say = sayer(words, "trace")
+    parser.add_argument("log", metavar="LOG", type=Path, help=say("log"))
+    parser.add_argument("command", metavar="COMMAND", nargs=argparse.REMAINDER, help=say("command"))
+
+
 def pin_arguments(parser: argparse.ArgumentParser, words: Words) -> None:
     say = sayer(words, "pin")
     parser.add_argument("--module", metavar="FILE", type=Path, help=words.say("commands.sign.module"))

@@ -77,6 +77,28 @@ def test_a_new_pin_typed_differently_changes_nothing(official: Opis, token: Soft
     at_a_terminal(official, ["pin", "--module", token.module], [PIN, NEW, NEW])
 
 
+def test_the_log_of_the_driver_holds_every_call_and_no_secret(
+    official: Opis, token: SoftToken, tmp_path: Path, paper: Path
+) -> None:
+    log, pin = tmp_path / "calls.log", tmp_path / "pin"
+    pin.write_bytes(PIN)
+    sign = ("sign", paper, "--out", tmp_path / "a.pdf", "--module", token.module, "--pin-file", pin)
+    assert official.run("trace", log, *sign).returncode == 0
+    pin.write_bytes(b"111111")
+    assert official.run("trace", log, *sign).returncode == 2
+    said = log.read_text()
+    for call in ("Load", "C_OpenSession", "C_Login", "C_SignInit", "C_Sign"):
+        assert f" {call} ..." in said
+    assert "C_Login(" in said
+    assert "= CKR_PIN_INCORRECT" in said
+    assert str(token.module) in said
+    assert log.stat().st_mode & 0o777 == 0o600
+    for secret in (PIN, b"111111"):
+        assert secret.decode() not in said
+        assert secret.hex() not in said.lower()
+    assert official.run("trace", log).returncode == 2
+
+
 def at_a_terminal(opis: Opis, arguments: list[object], typed: list[bytes]) -> str:
     """Run with a terminal of its own, type a line after each question, and return everything that stood on it."""
     ours, theirs = pty.openpty()
