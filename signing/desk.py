@@ -213,15 +213,17 @@ def augment(source: Path, target: Path, authority: TimeStampAuthority, *, trust:
     return Level.B_LTA
 
 
-def verify(path: Path, trust: Path | None, *, now: datetime) -> list[SignatureVerdict]:
-    """One verdict per signature of the PDF, in the order of signing; empty when nobody signed.
+def verify(path: Path, trust: Path | None, *, now: datetime, content: Path | None = None) -> list[SignatureVerdict]:
+    """One verdict per signature of the PDF, in the order of signing, or of a CMS message (.p7m, .p7s).
+
+    Empty when nobody signed a PDF. `content` is what a .p7s signs; left out, the file of its name without the suffix.
 
     `trust` is a folder of certificates (PEM or DER) that are believed; without it no signature is better than
     INDETERMINATE. Nothing is fetched. For many files use one `Judge`. Raises `PdfFault` for what cannot be read as a
     PDF, `VerificationTooLong`, `VerificationTooBig`, `VerificationCrashed`, `TrustUnreadable`.
     """
     with Judge() as judge:
-        return judge.verify(path, trust, now=now)
+        return judge.verify(path, trust, now=now, content=content)
 
 
 class _Stamps:

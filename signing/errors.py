@@ -215,6 +215,18 @@ class PdfNotSigned(PdfFault):
     code = "pdf_not_signed"
 
 
+class SignatureUnreadable(PdfFault):
+    """The file calls itself a signature (.p7s, .p7m) and holds none that can be read."""
+
+    code = "signature_unreadable"
+
+
+class SignedContentMissing(PdfFault):
+    """A signature without its content (.p7s), and what it signs is not beside it."""
+
+    code = "signed_content_missing"
+
+
 class SignatureCovered(PdfFault):
     """A later signature protects the place of the time stamp; adding it would break that signature."""
 

@@ -9,6 +9,7 @@ import os
 import sys
 import warnings
 
+from signing.cades import is_message, verdicts_on_message
 from signing.errors import PdfFault, TrustUnreadable
 from signing.lines import decode, encode
 from signing.validation import verdicts_on
@@ -27,6 +28,8 @@ def limit_memory(megabytes: int) -> None:
 def answer(question: AskVerify) -> Answer:
     """The verdicts, or why there are none."""
     try:
+        if is_message(question.path):
+            return Verdicts(tuple(verdicts_on_message(question.path, question.content, question.trust, question.now)))
         return Verdicts(tuple(verdicts_on(question.path, question.trust, question.now)))
     except PdfFault as fault:
         return NotJudged(code=fault.code, fact=fault.file)

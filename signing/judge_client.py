@@ -12,6 +12,8 @@ from signing.errors import (
     PdfEncrypted,
     PdfFault,
     PdfMissing,
+    SignatureUnreadable,
+    SignedContentMissing,
     TrustUnreadable,
     VerificationCrashed,
     VerificationTooBig,
@@ -20,9 +22,8 @@ from signing.errors import (
 from signing.process import Child, ChildGone, ChildSilent
 from signing.verdicts import ANSWERS, AskVerify, NotJudged, SignatureVerdict, TooBig, Verdicts
 
-_PDF_FAULTS: dict[str, type[PdfFault]] = {
-    fault.code: fault for fault in (NotAPdf, PdfDamaged, PdfEncrypted, PdfMissing)
-}
+_REFUSED = (NotAPdf, PdfDamaged, PdfEncrypted, PdfMissing, SignatureUnreadable, SignedContentMissing)
+_PDF_FAULTS: dict[str, type[PdfFault]] = {fault.code: fault for fault in _REFUSED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,13 @@ class Judge:
         """The judge's process number; None before its first file and after a fault."""
         return self._child.pid if self._child is not None else None
 
-    def verify(self, path: Path, trust: Path | None, *, now: datetime) -> list[SignatureVerdict]:
+    def verify(
+        self, path: Path, trust: Path | None, *, now: datetime, content: Path | None = None
+    ) -> list[SignatureVerdict]:
         """As `signing.desk.verify`."""
-        answer = self._asked(AskVerify(path=path.absolute(), trust=trust and trust.absolute(), now=now), path.name)
+        answer = self._asked(
+            AskVerify(path.absolute(), content and content.absolute(), trust and trust.absolute(), now), path.name
+        )
         match answer:
             case Verdicts():
                 return list(answer.verdicts)

@@ -43,7 +43,7 @@ class CallLog:
 
 
 class Watched:
-    """PyKCS11's low-level object; each call of the driver is logged before it begins, in case it never ends, and after."""
+    """PyKCS11's low-level object; each call of the driver is logged as it begins, in case it never ends, and after."""
 
     def __init__(self, low: Any, log: CallLog) -> None:
         self._low = low

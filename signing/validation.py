@@ -28,8 +28,8 @@ from signing.verdicts import Changes, Level, Reason, Revocation, SignatureVerdic
 _JUDGED = {
     one.value for one in (SigSeedSubFilter.PADES, SigSeedSubFilter.ADOBE_PKCS7_DETACHED, SigSeedSubFilter.ETSI_RFC3161)
 }
-_USAGE = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False)
-_REASONS = {
+USAGE = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False)
+REASONS = {
     "NO_CERTIFICATE_CHAIN_FOUND": Reason.NO_CERTIFICATE_CHAIN_FOUND,
     "CERTIFICATE_CHAIN_GENERAL_FAILURE": Reason.NO_CERTIFICATE_CHAIN_FOUND,
     "REVOKED": Reason.REVOKED,
@@ -162,7 +162,7 @@ async def _status(
         signature,
         signer_validation_context=evidence.context(moment, revocation=revocation),
         ts_validation_context=evidence.context(proven),
-        key_usage_settings=_USAGE,
+        key_usage_settings=USAGE,
         skip_diff=skip_diff,
     )
 
@@ -186,7 +186,7 @@ def _said(
     reason = (
         Reason.CERTIFICATE_UNSUITABLE
         if problem is None
-        else _REASONS.get(_name_of(problem), Reason.CERTIFICATE_UNSUITABLE)
+        else REASONS.get(name_of_indication(problem), Reason.CERTIFICATE_UNSUITABLE)
     )
     checks = (
         (not status.intact, Word.INVALID, Reason.HASH_FAILURE),
@@ -240,11 +240,11 @@ def _unread(field: str, reason: Reason) -> SignatureVerdict:
 
 
 def _not_judged(about: SignatureVerdict, fault: SignatureValidationError) -> SignatureVerdict:
-    reason = _REASONS.get(_name_of(fault.ades_subindication), Reason.UNSUPPORTED)
+    reason = REASONS.get(name_of_indication(fault.ades_subindication), Reason.UNSUPPORTED)
     return replace(about, verdict=_INDETERMINATE, reason_code=reason)
 
 
-def _name_of(indication: object) -> str:
+def name_of_indication(indication: object) -> str:
     """The name of pyHanko's sub-indication, whose types are enumerations without saying so."""
     return str(getattr(indication, "name", ""))
 

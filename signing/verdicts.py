@@ -24,6 +24,8 @@ class Level(StrEnum):
     B_LTA = "PAdES-B-LTA"
     CMS = "PDF-CMS"
     CMS_T = "PDF-CMS-T"
+    CADES_B_B = "CAdES-B-B"
+    CADES_B_T = "CAdES-B-T"
     DOCUMENT_TIME_STAMP = "PDF-DOC-TIMESTAMP"
     UNKNOWN = "UNKNOWN"
 
@@ -95,6 +97,7 @@ class AskVerify:
     """Desk to judge."""
 
     path: Path
+    content: Path | None
     trust: Path | None
     now: datetime
 

@@ -151,6 +151,7 @@ def augment_arguments(parser: argparse.ArgumentParser, words: Words) -> None:
 def verify_arguments(parser: argparse.ArgumentParser, words: Words) -> None:
     say = sayer(words, "verify")
     parser.add_argument("file", metavar="FILE", type=Path, help=say("file"))
+    parser.add_argument("--content", metavar="FILE", type=Path, help=say("content"))
     parser.add_argument("--trust", metavar="DIR", type=Path, help=say("trust"))
 
 

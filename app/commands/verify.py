@@ -1,4 +1,4 @@
-"""`opis verify`: the verdict of every signature in a PDF."""
+"""`opis verify`: the verdict of every signature in a PDF or in a CMS message (.p7m, .p7s)."""
 
 from app.clock import MachineClock
 from app.commands.asked import Asked
@@ -11,7 +11,8 @@ def run(asked: Asked) -> int:
     """Exit code 1 when a signature is invalid; 0 otherwise, also when nobody signed or a verdict cannot be given."""
     [path] = existing(asked, [asked.options.file])
     trust = asked.path(asked.options.trust) if asked.options.trust else asked.settings.trust_folder
-    verdicts = verify(path, trust, now=MachineClock().now())
+    content = existing(asked, [asked.options.content])[0] if asked.options.content else None
+    verdicts = verify(path, trust, now=MachineClock().now(), content=content)
     asked.answer(
         {"path": str(path), "signatures": [described(verdict) for verdict in verdicts]},
         *(_line(asked, verdict) for verdict in verdicts),
