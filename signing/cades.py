@@ -22,22 +22,6 @@ from signing.strangers import FAULTS, READING_FAULTS
 from signing.validation import REASONS, USAGE, name_of_indication
 from signing.verdicts import Changes, Level, Reason, Revocation, SignatureVerdict, Word
 
-_SIGNED_DATA = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"
-"""The object identifier with which a signed message begins, in DER."""
-_BEGINNING = 64
-SUFFIXES = {".p7s", ".p7m"}
-
-
-def is_message(path: Path) -> bool:
-    """Whether the file is, or calls itself, a signed message rather than a PDF."""
-    if path.suffix.lower() in SUFFIXES:
-        return True
-    try:
-        with path.open("rb") as file:
-            return _SIGNED_DATA in file.read(_BEGINNING)
-    except OSError:
-        return False
-
 
 def verdicts_on_message(path: Path, content: Path | None, trust: Path | None, now: datetime) -> list[SignatureVerdict]:
     """One verdict per signer, in the order of the message. `content` is what a .p7s signs; else the file beside it.

@@ -9,9 +9,10 @@ import os
 import sys
 import warnings
 
-from signing.cades import is_message, verdicts_on_message
+from signing.cades import verdicts_on_message
 from signing.errors import PdfFault, TrustUnreadable
 from signing.lines import decode, encode
+from signing.message_files import is_message
 from signing.validation import verdicts_on
 from signing.verdicts import Answer, AskVerify, NotJudged, Ready, TooBig, Verdicts
 from signing.worker_process import die_with_the_desk, private_stdout

@@ -20,6 +20,7 @@ from opis_contract.entries import EntryDraft
 from opis_contract.errors import KnownError
 from paper.errors import FileRefused
 from paper.strangers import Kind, StrangerReader
+from signing.message_files import is_message
 
 _SCAN_SECONDS = 120
 
@@ -91,14 +92,17 @@ class Mailing:
         )
         return desk.mail_registering(writer)
 
-    def _look_into(self, path: Path) -> tuple[int, Sequence[Verdict]]:
+    def _look_into(self, path: Path, *, content: Path | None) -> tuple[int, Sequence[Verdict]]:
+        trust, now = self.settings.trust_folder, self.desk.clock.now()
+        if is_message(path):
+            return 0, _verdicts(path, trust, now, content)
         try:
             seen = self.reader.inspect(path)
         except FileRefused:
             return 0, ()
         if seen.kind is not Kind.PDF or not seen.signatures:
             return seen.pages, ()
-        return seen.pages, _verdicts(path, self.settings.trust_folder, self.desk.clock.now())
+        return seen.pages, _verdicts(path, trust, now)
 
     def _scan(self, path: Path) -> str:
         command = self.settings.mail.scanner
@@ -125,12 +129,12 @@ class Mailing:
                 raise ScannerOfFilesFailed(command=command)
 
 
-def _verdicts(path: Path, trust: Path | None, now: datetime) -> list[Verdict]:
+def _verdicts(path: Path, trust: Path | None, now: datetime, content: Path | None = None) -> list[Verdict]:
     """A signature that cannot be judged now is INDETERMINATE, never silently nothing."""
     from signing.desk import verify
 
     try:
-        judged = verify(path, trust, now=now)
+        judged = verify(path, trust, now=now, content=content)
     except KnownError as error:
         return [Verdict(Word.INDETERMINATE, "", "", error.code)]
     return [Verdict(Word(each.verdict.value), each.level.value, each.signer, each.reason_code.value) for each in judged]

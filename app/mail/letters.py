@@ -139,8 +139,11 @@ class Unfold(Protocol):
 class LookInto(Protocol):
     """What an enclosed file is: its pages and the verdicts on its signatures."""
 
-    def __call__(self, path: Path) -> tuple[int, Sequence[Verdict]]:
-        """Pages (0 when it has none that can be seen) and verdicts. Raises nothing: what is no document has neither."""
+    def __call__(self, path: Path, *, content: Path | None) -> tuple[int, Sequence[Verdict]]:
+        """Pages (0 when it has none that can be seen) and verdicts. Raises nothing: what is no document has neither.
+
+        `content` is the enclosure that this one signs from outside.
+        """
 
 
 class ScanForViruses(Protocol):

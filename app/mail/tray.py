@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from opis_contract.legal_time import legal_date
 from opis_contract.numbers import RegistrationNumber
 
 _SHOWN = 500
+_ALONE = ".p7s"
 
 
 class MailTray:
@@ -57,7 +58,11 @@ class MailTray:
             write_chunks(place / "message.eml", pieces(source))
             letter, enclosures = unfold(place / "message.eml", place)
             found = [(each, scan(each.path)) for each in enclosures]
-            rows = [_enclosure_row(mail_id, each, infected, look_into) for each, infected in found]
+            sound = {each.name: each.path for each, infected in found if not infected}
+            rows = [
+                _enclosure_row(mail_id, each, infected, look_into, signed_by(each.name, sound))
+                for each, infected in found
+            ]
             for each, infected in found:
                 if infected:
                     # A file that harms is not left where somebody could open it; its hash tells which one it was.
@@ -144,7 +149,7 @@ class MailTray:
             path = self.enclosure_file(row.mail_id, row.place)
             if not path.is_file():
                 continue
-            _, verdicts = look_into(path)
+            _, verdicts = look_into(path, content=signed_by(row.name, self._others(row)))
             text = _verdicts_text(list(verdicts))
             if text != row.verdicts:
                 changed.add(row.mail_id)
@@ -155,6 +160,17 @@ class MailTray:
                         .values(verdicts=text)
                     )
         return len(changed)
+
+    def _others(self, row: Row[Any]) -> dict[str, Path]:
+        """The enclosures of the same e-mail that are there, by their names."""
+        enclosures = tables.mail_enclosures.c
+        with self._database.read() as connection:
+            found = connection.execute(
+                select(enclosures.name, enclosures.place).where(
+                    enclosures.mail_id == row.mail_id, enclosures.infected == ""
+                )
+            ).all()
+        return {each.name: self.enclosure_file(row.mail_id, each.place) for each in found}
 
     def _by_hash(self, sha256: str) -> UUID | None:
         with self._database.read() as connection:
@@ -245,8 +261,19 @@ def _enclosed(row: Row[Any]) -> Enclosed:
     )
 
 
-def _enclosure_row(mail_id: UUID, each: Any, infected: str, look_into: LookInto) -> dict[str, object]:
-    pages, verdicts = (0, ()) if infected else look_into(each.path)
+def signed_by(name: str, enclosures: Mapping[str, Path]) -> Path | None:
+    """What a signature that travels alone (.p7s) signs: the enclosure named without the suffix, or the only other."""
+    if not name.lower().endswith(_ALONE):
+        return None
+    others = [path for other, path in enclosures.items() if not other.lower().endswith(_ALONE)]
+    only = others[0] if len(others) == 1 else None
+    return enclosures.get(name[: -len(_ALONE)], only)
+
+
+def _enclosure_row(
+    mail_id: UUID, each: Any, infected: str, look_into: LookInto, content: Path | None
+) -> dict[str, object]:
+    pages, verdicts = (0, ()) if infected else look_into(each.path, content=content)
     return {
         "mail_id": mail_id,
         "place": each.place,

@@ -54,6 +54,7 @@ class Inside:
     enclosures: dict[str, bytes] = field(default_factory=lambda: {"plan.pdf": b"%PDF-plan"})
     verdicts: tuple[Verdict, ...] = ()
     harmful: str = ""
+    contents: dict[str, str] = field(default_factory=dict)
 
     def unfold(self, path: Path, folder: Path) -> tuple[ALetter, list[AnEnclosure]]:
         made = []
@@ -63,7 +64,8 @@ class Inside:
             made.append(AnEnclosure(place, file, name, "application/pdf", len(data), hash_of(file)))
         return self.letter, made
 
-    def look_into(self, path: Path) -> tuple[int, Sequence[Verdict]]:
+    def look_into(self, path: Path, *, content: Path | None) -> tuple[int, Sequence[Verdict]]:
+        self.contents[path.name] = content.name if content else ""
         return 2, self.verdicts
 
     def scan(self, path: Path) -> str:
@@ -247,6 +249,28 @@ def test_a_doubtful_signature_is_judged_again(desk: Desk, inside: Inside, tmp_pa
     inside.verdicts = (Verdict(Word.VALID, "PAdES-B-T", "Ion", "PASSED"),)
     assert desk.mail.look_again(inside.look_into) == 1
     assert desk.mail.mail(mail.mail_id).enclosures[0].verdicts == inside.verdicts
+
+
+@pytest.mark.parametrize(
+    ("names", "contents"),
+    [
+        (("a.pdf", "a.pdf.p7s", "b.pdf"), ["", "001", ""]),
+        (("cerere.pdf", "smime.P7S"), ["", "001"]),
+        (("a.pdf", "b.pdf", "smime.p7s"), ["", "", ""]),
+        (("a.p7s", "b.p7s"), ["", ""]),
+        (("a.p7m", "a.pdf"), ["", ""]),
+    ],
+)
+def test_a_signature_that_travels_alone_is_judged_with_what_it_signs(
+    desk: Desk, inside: Inside, tmp_path: Path, names: tuple[str, ...], contents: list[str]
+) -> None:
+    inside.enclosures = {name: name.encode() for name in names}
+    inside.verdicts = (Verdict(Word.INDETERMINATE, "CAdES-B-B", "Ion", "NO_CERTIFICATE_CHAIN_FOUND"),)
+    taken(desk, inside, tmp_path)
+    assert list(inside.contents.values()) == contents
+    inside.contents.clear()
+    desk.mail.look_again(inside.look_into)
+    assert [inside.contents[name] for name in sorted(inside.contents)] == contents
 
 
 def test_a_message_that_cannot_be_read_leaves_nothing_behind(desk: Desk, inside: Inside, tmp_path: Path) -> None:

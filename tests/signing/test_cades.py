@@ -36,12 +36,12 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> ThrowAwayAuthority:
 class Signer:
     """Somebody who signs messages with another program."""
 
-    def __init__(self, authority: ThrowAwayAuthority, name: str) -> None:
+    def __init__(self, authority: ThrowAwayAuthority, name: str, *, now: datetime = NOW) -> None:
         self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         spki = self.key.public_key().public_bytes(
             serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
         )
-        self.certificate = x509.load_der_x509_certificate(authority.signer_certificate(spki, holder=name, now=NOW))
+        self.certificate = x509.load_der_x509_certificate(authority.signer_certificate(spki, holder=name, now=now))
 
 
 def message(*signers: Signer, detached: bool = False, encoding: serialization.Encoding | None = None) -> bytes:
