@@ -12,6 +12,7 @@ from app.queries import EntryQuery
 from app.registering import Registration
 from app.status import DeskStatus
 from app.words import Words
+from devices.reader_state import ReaderState
 from opis_contract.people import Person
 from ui import theme
 from ui.catalogue.catalogue_presenter import KINDS, CataloguePresenter
@@ -319,6 +320,8 @@ class OpenDesk:
             self.parts.sync.start(self._synced)
         if self.parts.growth is not None:
             self.parts.growth.start(self._grown)
+        if self.parts.readers is not None:
+            self.parts.readers.start(self._plugged)
 
     def close(self) -> None:
         """End everything that runs: first whoever waits for a person, then the scanner, the network, the lanes."""
@@ -335,6 +338,8 @@ class OpenDesk:
             self.parts.sync.close()
         if self.parts.growth is not None:
             self.parts.growth.close()
+        if self.parts.readers is not None:
+            self.parts.readers.close()
         self.lanes.close()
         self.outage.end()
         self.parts.scanner.close()
@@ -441,6 +446,10 @@ class OpenDesk:
         self._changed()
         if self.parts.growth is not None:
             self.parts.growth.nudge()
+
+    def _plugged(self, state: ReaderState) -> None:
+        """From the thread that watches the readers."""
+        self.lanes.on_main(partial(self.sign.plugged, state))
 
     def _grown(self) -> None:
         """From the thread in which signatures grow."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from app.desk import Desk
 from app.settings import Settings
 from app.words import Words
+from devices.reader_state import ReaderState
 from ui.closing.closing_presenter import MakeBooks
 from ui.digitising.approval_presenter import WriteEvidence
 from ui.entry.entry_presenter import Stamper
@@ -47,6 +48,16 @@ class SyncRunner(Protocol):
         """End, and come back when the thread has ended."""
 
 
+class ReaderWatcher(Protocol):
+    """Hears of readers, cards and tokens that come and go: `devices.reader_watch.ReaderWatch`."""
+
+    def start(self, told: Callable[[ReaderState], None]) -> None:
+        """Begin; `told` is called from its thread with the state at first and after each change."""
+
+    def close(self) -> None:
+        """End."""
+
+
 class GrowthRunner(Protocol):
     """The thread in which signatures grow to B-LTA: `app.growing.GrowthThread`."""
 
@@ -64,7 +75,8 @@ class GrowthRunner(Protocol):
 class DeskParts:
     """Everything the window shows and asks.
 
-    `sync` is None for a desk that keeps its register alone, `growth` where no time-stamp authority is named.
+    `sync` is None for a desk that keeps its register alone, `growth` where no time-stamp authority is named, `readers`
+    where the token is no real one.
     """
 
     desk: Desk
@@ -85,4 +97,5 @@ class DeskParts:
     write_evidence: WriteEvidence
     sync: SyncRunner | None
     growth: GrowthRunner | None
+    readers: ReaderWatcher | None
     now: Callable[[], datetime]

@@ -24,6 +24,7 @@ from app.desk import Desk
 from app.enrolment import EnrolmentState
 from app.growing import GrowthThread
 from devices.client import DriverOptions
+from devices.reader_watch import ReaderWatch
 from paper.strangers import StrangerReader
 from ui.bootstrap import DeskParts, run_desk
 from ui.pictures import PagePictures
@@ -84,6 +85,7 @@ def desk_parts(
             stamper=EntryStamper(desk, partial(workspace, asked)),
             sync=_sync(desk),
             growth=_growth(asked, desk),
+            readers=None if token else ReaderWatch(),
             now=clock.now,
         )
 

@@ -23,6 +23,9 @@ CHECKS = (
     ("lint-imports", "--no-cache"),
 )
 
+INSTALLER = ROOT / "installer"
+FOR_TESTS = INSTALLER / "tests" / "system-packages.txt"
+"""Packages that no counter should have."""
 JUDGES = ROOT / "tests" / "oracles"
 """Their tests run last, over what all the others left in `build/oracles`."""
 LONGEST_FIRST = ("journeys", "sync", "server")
@@ -33,8 +36,10 @@ def run(asked: Asked) -> int:
     """Exit code of the first thing that is not right, or 0."""
     options = asked.options
     flags = [f"--{name}" for name in ("soak", "oracles", "windows") if getattr(options, name)]
+    if code := subprocess.run([INSTALLER / "install-packages.sh", FOR_TESTS], check=False).returncode:
+        return code
     for fetched in ("oracles", "windows"):
-        fetching = [ROOT / "installer" / fetched / "fetch.sh"]
+        fetching = [INSTALLER / fetched / "fetch.sh"]
         if f"--{fetched}" in flags and (code := subprocess.run(fetching, check=False).returncode):
             return code
     if options.oracles:

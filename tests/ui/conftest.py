@@ -47,7 +47,7 @@ from paper.strangers import StrangerReader
 from signing.tokens import Credential, KeyAlgorithm, PinAsker, PinPurpose, PinRequest, PinState
 from ui.forms import TextLine
 from ui.open_desk import OpenDesk
-from ui.parts import DeskParts, GrowthRunner
+from ui.parts import DeskParts, GrowthRunner, ReaderWatcher
 from ui.pictures import PagePictures
 from ui.scanning.page_judging import JudgePage, ReadPage
 
@@ -254,6 +254,7 @@ class House:
     judge: JudgePage = field(default_factory=SoundPages)
     read: ReadPage = field(default_factory=NothingToRead)
     growth: GrowthRunner | None = None
+    readers: ReaderWatcher | None = None
 
     def parts(self, *, language: str = "ro", theme: str = "light") -> DeskParts:
         """The parts that the composition root would hand over."""
@@ -282,6 +283,7 @@ class House:
             stamper=EntryStamper(self.desk, self._workspace),
             sync=None,
             growth=self.growth,
+            readers=self.readers,
             now=self.clock.now,
         )
 

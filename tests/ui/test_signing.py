@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from app.errors import ServerUnreachable
 from app.growing import GrowthThread
 from app.words import Words
+from devices.reader_state import CardReader, ReaderState
 from opis_contract.events import FileRole
 from signing.errors import PdfForbidsSigning, PinWrongLastTry
 from signing.tokens import PinState
@@ -221,3 +222,35 @@ def test_signatures_grow_while_the_window_is_used_and_the_official_sees_which_st
         entry_id, _ = house.desk.looking.file_of_entry(sha256)
         signed, grown = (file for file in house.desk.looking.entry(entry_id).files if file.role is FileRole.SIGNED)
         assert grown.derived_from == signed.sha256
+
+
+class Plugs:
+    """Stands where the card readers are watched, which is tried with a real card service."""
+
+    def start(self, told: Any) -> None:
+        self.told = told
+
+    def close(self) -> None:
+        pass
+
+    def tell(self, *, card: bool) -> None:
+        self.told(ReaderState(service=True, readers=(CardReader("Cititor", card),)))
+
+
+def test_a_token_plugged_in_or_pulled_out_is_seen_without_asking(house: Any) -> None:
+    house.token.plugged = False
+    house.readers = Plugs()
+    opened = house.open()
+    opened.window.go(Scope.SIGNING)
+    house.settle(opened)
+    picker = opened.signing.credentials
+    house.readers.tell(card=False)
+    house.settle(opened)
+    assert picker.count() == 0
+    house.token.plugged = True
+    house.readers.tell(card=True)
+    house.qtbot.waitUntil(lambda: picker.count() == 1, timeout=30_000)
+    house.token.plugged = False
+    house.readers.tell(card=False)
+    house.qtbot.waitUntil(lambda: picker.count() == 0, timeout=30_000)
+    assert "Niciun dispozitiv" in opened.signing.issuer.text()

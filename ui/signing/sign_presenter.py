@@ -8,6 +8,7 @@ from pathlib import Path
 from app.augmenting import WaitingSignature
 from app.desk import Desk
 from app.to_sign import ToSign
+from devices.reader_state import ReaderState
 from opis_contract.errors import KnownError
 from opis_contract.legal_time import legal_date
 from signing.tokens import Credential, PinAsker
@@ -50,6 +51,7 @@ class SignPresenter:
         self._grows = grows
         self._lines: list[SignLine] = []
         self._credentials: tuple[Credential, ...] = ()
+        self._readers: ReaderState | None = None
         self._chosen = -1
         self._shown = ""
         self._pages: dict[str, int] = {}
@@ -74,6 +76,12 @@ class SignPresenter:
         """Look at the tokens again; not while one is at work."""
         if self._stop is None:
             self._work.run(Lane.TOKEN, self._find_credentials, done=self._show_credentials, failed=self._no_token)
+
+    def plugged(self, state: ReaderState) -> None:
+        """A reader, a card or a token came or went: look again, unless this is the first look of all."""
+        before, self._readers = self._readers, state
+        if before is not None and before != state:
+            self.find_credentials()
 
     def choose_credential(self, at: int) -> None:
         """Sign with another certificate from now on, and tomorrow."""
