@@ -159,22 +159,17 @@ def sign_all(
     statement = pades.Statement(now=clock_now, reason=reason, location=location)
     stamps = _Stamps(authority)
     session: TokenSession | None = None
+    signer: pades.TokenSigner | None = None
     with TokenDriver(credential.module, environment=environment, deadlines=deadlines) as driver:
         for document in documents:
             try:
                 must_be_in_date(credential, clock_now)
-                pades.preflight(document.source)
-                session = session or TokenSession(driver, credential, pin_asker)
-                session.unlock()
-                pades.sign(
-                    document.source,
-                    document.target,
-                    credential,
-                    statement,
-                    chain=session.chain,
-                    offered=session.mechanisms,
-                    raw_signature=session.raw_signature,
-                )
+                if session is None or signer is None:
+                    pades.preflight(document.source)  # what cannot be signed asks for no PIN; later `sign` looks itself
+                    session = session or TokenSession(driver, credential, pin_asker)
+                    session.unlock()
+                    signer = pades.TokenSigner(credential, session.chain, session.mechanisms, session.raw_signature)
+                pades.sign(document.source, document.target, signer, statement)
             except KnownError as error:
                 yield Outcome(document, None, error)
                 if not isinstance(error, PdfFault):

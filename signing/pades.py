@@ -72,35 +72,28 @@ def preflight(source: Path) -> None:
         _may_be_signed(reader_of(file, source.name, open_encrypted=False), source.name)
 
 
-def sign(
-    source: Path,
-    target: Path,
-    credential: Credential,
-    statement: Statement,
-    *,
-    chain: Sequence[bytes],
-    offered: Collection[Mechanism],
-    raw_signature: RawSigner,
-) -> None:
+def sign(source: Path, target: Path, signer: "TokenSigner", statement: Statement) -> None:
     """Write the signed document to `target`, which may be `source`; the input's bytes stay its beginning.
 
-    `chain` are certificates of which the signer's issuers are put in, `offered` the token's mechanisms. Raises what
-    `preflight` raises, the token's errors as they come, `SignatureNotSound` and `SignedFileNotWritten`; the target is
-    then as it was.
+    Raises what `preflight` raises, the token's errors as they come, `SignatureNotSound` and `SignedFileNotWritten`;
+    the target is then as it was.
     """
-    signer = TokenSigner(credential, chain, offered, raw_signature)
     with replacing(target) as output:
         with opened(source) as file:  # closed before the rename: Windows does not replace an open file
             asyncio.run(_write(file, output, source.name, signer, statement))
-        _must_be_sound(output, source, credential)
+        _must_be_sound(output, source, signer.credential)
 
 
 class TokenSigner(Signer):
-    """pyHanko's signer over a token. The dry run, which measures the size, does not touch it."""
+    """pyHanko's signer over a token, one for a batch. The dry run, which measures the size, does not touch it."""
 
     def __init__(
         self, credential: Credential, chain: Sequence[bytes], offered: Collection[Mechanism], raw_signature: RawSigner
     ) -> None:
+        """`chain` are certificates of which the issuers are put in, `offered` the token's mechanisms."""
+        self.credential = credential
+        self.room: int | None = None
+        """Bytes to keep for the signature; alike for every document of a batch, so measured once."""
         certificate = x509.Certificate.load(credential.certificate)
         store = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # pyHanko 0.38 leaves it without types
         store.register_multiple(_issuers(certificate, [x509.Certificate.load(other) for other in chain]))
@@ -113,7 +106,6 @@ class TokenSigner(Signer):
         self.digest_algorithm = _digest_for(certificate)
         self._raw_signature = raw_signature
         self._size = certificate.public_key.byte_size
-        self.token_label = credential.token_label
 
     @override
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
@@ -153,9 +145,9 @@ async def _write(file: IO[bytes], output: IO[bytes], name: str, signer: TokenSig
     with broken_is_damaged(name):
         writer = _SignatureWriter(file, prev=reader, strict=False)
         session = _session(writer, reader, signer, statement)
-        reserved = await _room(session, signer, attributes)
+        signer.room = signer.room or await _room(session, signer, attributes)
         # Counted in hexadecimal digits.
-        document = session.prepare_tbs_document(validation_info=None, bytes_reserved=2 * reserved)
+        document = session.prepare_tbs_document(validation_info=None, bytes_reserved=2 * signer.room)
         digest, _ = document.digest_tbs_document(output=output)
     await document.perform_signature(digest.document_digest, attributes)
 

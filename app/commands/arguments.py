@@ -121,7 +121,7 @@ def _demo(parser: argparse.ArgumentParser, words: Words) -> None:
 
 def _bench(parser: argparse.ArgumentParser, words: Words) -> None:
     say = sayer(words, "bench")
-    parser.add_argument("what", choices=["counter", "capture"], help=say("what"))
+    parser.add_argument("what", choices=["counter", "capture", "sign"], help=say("what"))
     parser.add_argument("--quick", action="store_true", help=say("quick"))
     parser.add_argument("--entries", type=int, metavar="N", help=say("entries"))
 

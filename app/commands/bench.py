@@ -1,4 +1,4 @@
-"""`opis bench counter` and `capture`: what they cost beside what they must cost, each baseline taken in the same run.
+"""`opis bench counter`, `capture`, `sign`: the cost of things beside a baseline that is taken in the same run.
 
 Every ratio says how many times its baseline something took, or which share of the time allowed: a page of the register
 and any place of it have 50 ms, the first page of any search 100 ms, a key 50 ms while pages are scanned, read and sent.
@@ -13,6 +13,7 @@ from app.bench.full_register import full_register
 from app.bench.ratios import Ratio
 from app.bench.reading import reading_ratios
 from app.bench.registering import registering_ratio
+from app.bench.signing import signing_ratios
 from app.bench.stalls import stall_ratio
 from app.bench.window import window_ratio
 from app.clock import MachineClock
@@ -36,7 +37,7 @@ def run(asked: Asked) -> int:
     if count < 100:
         raise EntriesOutOfRange(entries=count)
     ratios = []
-    for ratio in _capture(asked) if options.what == "capture" else _counter(asked, count):
+    for ratio in _ratios(asked, count):
         ratios.append(ratio)
         if not asked.json:
             sign = "✓" if ratio.holds else "✗"
@@ -48,6 +49,15 @@ def run(asked: Asked) -> int:
     holds = all(each.holds for each in ratios)
     asked.answer({"ratios": answer}, asked.words.say("commands.bench.holds" if holds else "commands.bench.fails"))
     return 0 if holds else 1
+
+
+def _ratios(asked: Asked, count: int) -> Iterator[Ratio]:
+    match asked.options.what:
+        case "capture":
+            return _capture(asked)
+        case "sign":
+            return _sign(asked)
+    return _counter(asked, count)
 
 
 def _kept(asked: Asked) -> Path:
@@ -65,6 +75,14 @@ def _capture(asked: Asked) -> Iterator[Ratio]:
             yield from capture_ratios(
                 Path(folder), short=200, long=2000, read=20, understood=140, compared=20, stored=500
             )
+
+
+def _sign(asked: Asked) -> Iterator[Ratio]:
+    with tempfile.TemporaryDirectory(prefix="run-", dir=_kept(asked)) as folder:
+        if asked.options.quick:
+            yield from signing_ratios(Path(folder), documents=3, large=8)
+        else:
+            yield from signing_ratios(Path(folder), documents=50)
 
 
 def _counter(asked: Asked, count: int) -> Iterator[Ratio]:

@@ -45,6 +45,20 @@ def test_capture_is_measured_whole(opis: Opis) -> None:
     assert done.returncode == (0 if all(held.values()) else 1)
 
 
+def test_signing_is_measured_whole(opis: Opis) -> None:
+    done = opis.run("bench", "sign", "--quick", "--json")
+    assert done.returncode in {0, 1}, done.stderr
+    ratios = json.loads(done.stdout)["ratios"]
+    assert [(each["name"], each["goal"]) for each in ratios] == [
+        ("CPU of a signature beyond C_Sign / 40 ms", 1.0),
+        ("3 documents in one consent / pyhanko called 3 times", 0.333),
+        ("memory of signing 8 MB / 150 MB", 1.0),
+    ]
+    assert all(each["holds"] is (each["ratio"] <= each["goal"]) for each in ratios)
+    assert all(each["ratio"] > 0 for each in ratios)
+    assert ratios[2]["holds"]
+
+
 def test_a_register_too_small_to_measure_is_refused(opis: Opis) -> None:
     done = opis.run("bench", "counter", "--entries", "5")
     assert done.returncode == 2
