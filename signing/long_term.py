@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from asn1crypto import cms, x509
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.generic import IndirectObject
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.general import extract_certificate_info
 from pyhanko.sign.signers.pdf_signer import PdfTimeStamper
@@ -34,6 +34,7 @@ from pyhanko_certvalidator.path import ValidationPath
 from typing_extensions import override
 
 from opis_contract.errors import KnownError
+from signing.additions import AdditionWriter
 from signing.authority import TimeStampAuthority
 from signing.credentials import name_in
 from signing.durable import replacing
@@ -67,7 +68,17 @@ def level_of(source: Path) -> Level:
                 return Level.B_LTA
             if not is_stamped(regular[-1]):
                 return Level.B_B
-            return Level.B_LT if "/DSS" in reader.root else Level.B_T
+            return Level.B_LT if _proven_after(reader, regular[-1].signed_revision) else Level.B_T
+
+
+def _proven_after(reader: PdfFileReader, revision: int) -> bool:
+    """Whether data for validation were added since that revision: those before it are of earlier signatures."""
+    if "/DSS" not in reader.root:
+        return False
+    store = reader.root.raw_get("/DSS")
+    place = store if isinstance(store, IndirectObject) else reader.trailer.raw_get("/Root")
+    changed: int = reader.xrefs.get_last_change(place.reference)
+    return changed > revision
 
 
 def add_evidence(source: Path, target: Path, *, trust: Path | None, now: datetime, patience: float = 10) -> None:
@@ -97,7 +108,7 @@ def add_archive_stamp(source: Path, target: Path, authority: TimeStampAuthority)
         with opened(source) as file:
             reader = reader_of(file, source.name, open_encrypted=False)
             with broken_is_damaged(source.name):
-                writer = IncrementalPdfFileWriter(file, prev=reader, strict=False)
+                writer = AdditionWriter(file, prev=reader, strict=False)
                 asyncio.run(
                     PdfTimeStamper(_Authorities(authority), field_name=_free_stamp_name(reader)).async_timestamp_pdf(
                         writer, "sha256", bytes_reserved=2 * ROOM_FOR_STAMP, output=output
@@ -162,7 +173,7 @@ async def _write_evidence(
         contexts.append(context)
         paths.append(await _path(message, context))
     with broken_is_damaged(name):
-        writer = IncrementalPdfFileWriter.from_reader(reader)
+        writer = AdditionWriter(reader.stream, prev=reader, strict=False)
         # Without VRI entries: EN 319 142-1 advises against them. With the roots: pyHanko's judge misses them else.
         DocumentSecurityStore.supply_dss_in_writer(
             writer,

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import IO
 
 from asn1crypto import algos, core, x509
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes, Signer
@@ -25,6 +24,7 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 from typing_extensions import override
 
+from signing.additions import AdditionWriter
 from signing.durable import replacing
 from signing.errors import PdfForbidsSigning, SignatureNotSound
 from signing.frames import PSS_SALT, Mechanism
@@ -125,25 +125,13 @@ class TokenSigner(Signer):
         return self._raw_signature(Mechanism.RSA_PKCS, info)
 
 
-class _SignatureWriter(IncrementalPdfFileWriter):
-    """Adds the signature and nothing else.
-
-    pyHanko 0.38 rewrites the document's XMP and Info with its own name and the machine's clock, and puts an empty XMP
-    in the place of one that it cannot parse: the document would no longer say that it is PDF/A.
-    """
-
-    @override
-    def _update_meta(self) -> None:
-        """Leave the metadata as they are."""
-
-
 async def _write(file: IO[bytes], output: IO[bytes], name: str, signer: TokenSigner, statement: Statement) -> None:
     """The steps of pyHanko's `sign_pdf`, taken one by one: what the document may break comes before the token."""
     reader = reader_of(file, name, open_encrypted=False)
     _may_be_signed(reader, name)
     attributes = PdfCMSSignedAttributes(signing_time=statement.now)
     with broken_is_damaged(name):
-        writer = _SignatureWriter(file, prev=reader, strict=False)
+        writer = AdditionWriter(file, prev=reader, strict=False)
         session = _session(writer, reader, signer, statement)
         signer.room = signer.room or await _room(session, signer, attributes)
         # Counted in hexadecimal digits.
@@ -153,7 +141,7 @@ async def _write(file: IO[bytes], output: IO[bytes], name: str, signer: TokenSig
 
 
 def _session(
-    writer: IncrementalPdfFileWriter, reader: PdfFileReader, signer: TokenSigner, statement: Statement
+    writer: AdditionWriter, reader: PdfFileReader, signer: TokenSigner, statement: Statement
 ) -> PdfSigningSession:
     field = _free_field_name(reader)
     signing = PdfSigner(

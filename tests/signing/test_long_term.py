@@ -1,11 +1,15 @@
 """What is signed offline reaches B-LTA without a PIN, against real OCSP, CRL and time-stamp services on loopback."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
+import pikepdf
 import pytest
+from PIL import Image
 
+from paper.pdfa import assemble
+from paper.recognising import NoRecogniser
 from signing import desk, long_term
 from signing.authority import TimeStampAuthority
 from signing.demonstration import SoftToken, make_soft_token
@@ -34,14 +38,16 @@ def folder_in(path: Path) -> Path:
     return path / "authorities"
 
 
-def signed_offline(folder: Path, token: SoftToken, official: Official, *, at: datetime = NOW) -> Path:
-    found = desk.credentials([token.module], now=at, environment=token.environment)
+def signed_offline(
+    folder: Path, token: SoftToken, official: Official, *, paper: Path | None = None, target: Path | None = None
+) -> Path:
+    found = desk.credentials([token.module], now=NOW, environment=token.environment)
     made = desk.sign(
-        write_paper(folder / "certificat.pdf"),
-        folder / "semnat.pdf",
+        paper or write_paper(folder / "certificat.pdf"),
+        target or folder / "semnat.pdf",
         desk.best(found),
         official,
-        clock_now=at,
+        clock_now=NOW,
         environment=token.environment,
     )
     assert made.level is Level.B_B
@@ -151,3 +157,48 @@ def test_an_archive_is_renewed_with_proof_for_the_stamp_before(
     verdicts = desk.verify(file, authorities.trust, now=LATER)
     assert [one.level for one in verdicts] == [Level.B_LTA, Level.DOCUMENT_TIME_STAMP, Level.DOCUMENT_TIME_STAMP]
     assert {one.verdict for one in verdicts} == {Word.VALID}
+
+
+def test_what_was_pdf_a_is_pdf_a_at_every_level_and_says_nothing_new_of_itself(
+    authorities: Authorities, token: SoftToken, official: Official, tmp_path: Path
+) -> None:
+    """The independent judge of archival files looks at each of them with the others."""
+    page = tmp_path / "pagina.png"
+    Image.new("L", (620, 877), "white").save(page, dpi=(75, 75))
+    paper = assemble([page], tmp_path / "hârtie.pdf", title="cerere", created=NOW, recogniser=NoRecogniser()).path
+    signed = signed_offline(tmp_path, token, official, paper=paper)
+    authority = TimeStampAuthority((authorities.time_stamps,))
+    before = metadata_of(paper)
+    for level in (Level.B_T, Level.B_LT, Level.B_LTA, Level.B_LTA):
+        stronger = tmp_path / f"{len(list(tmp_path.glob('*.pdf')))}-{level.value}.pdf"
+        assert desk.augment(signed, stronger, authority, trust=authorities.trust, now=NOW) is level
+        assert metadata_of(stronger) == before
+        signed = stronger
+
+
+def test_who_signs_after_an_archive_stamp_gets_the_proof_of_the_own_signature(
+    authorities: Authorities, token: SoftToken, official: Official, tmp_path: Path
+) -> None:
+    file = signed_offline(tmp_path, token, official)
+    authority = TimeStampAuthority((authorities.time_stamps,))
+    for _ in range(2):
+        levels = []
+        while not levels or levels[-1] is not Level.B_LTA:
+            levels.append(desk.augment(file, file, authority, trust=authorities.trust, now=NOW))
+        assert levels == [Level.B_T, Level.B_LT, Level.B_LTA]
+        again = tmp_path / "din nou.pdf"
+        file = signed_offline(tmp_path, token, official, paper=file, target=again)
+        assert long_term.level_of(file) is Level.B_B
+    verdicts = desk.verify(file, authorities.trust, now=LATER)
+    assert {one.verdict for one in verdicts} == {Word.VALID}
+    assert [one.level for one in verdicts if one.level is not Level.DOCUMENT_TIME_STAMP] == [
+        Level.B_LTA,
+        Level.B_LTA,
+        Level.B_B,
+    ]
+
+
+def metadata_of(path: Path) -> bytes:
+    """What the document says of itself: its XMP."""
+    with pikepdf.open(path) as pdf:
+        return bytes(pdf.Root.Metadata.read_bytes())
