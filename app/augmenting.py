@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, exists, or_, select
+from sqlalchemy import Connection, Row, Select, and_, exists, or_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.clock import Clock
@@ -26,6 +26,8 @@ from opis_contract.legal_time import legal_date
 from opis_contract.numbers import RegistrationNumber
 
 GOAL = "PAdES-B-LTA"
+OURS_FOR = timedelta(minutes=10)
+"""So long a file belongs to the process that took it up; its steps take seconds, or a minute with slow authorities."""
 LONGEST_WAIT = timedelta(hours=6)
 """Between two tries; the first comes after a minute, each next one after twice as long."""
 
@@ -93,7 +95,7 @@ class Step:
 
 
 class Augmenting:
-    """What is left to do, and doing it. One process goes on at a time; killed anywhere, the next takes over."""
+    """What is left to do, and doing it. Two processes never carry one file; killed anywhere, the next takes over."""
 
     def __init__(
         self, database: Database, clock: Clock, folder: Path, *, path_of: Callable[[str], Path], attach: Attach
@@ -128,11 +130,7 @@ class Augmenting:
 
     def go_on(self, augmenter: Augmenter) -> Step | None:
         """Carry the file whose turn it is as far as it goes now. None when nothing is due."""
-        now = self._clock.now()
-        with self._database.read() as connection:
-            due = connection.execute(
-                _unfinished().where(or_(augmentations.c.sha256.is_(None), augmentations.c.due_at <= now)).limit(1)
-            ).one_or_none()
+        due = self._taken()
         make_folder(self._folder)
         if due is None:
             self._tidy()
@@ -144,6 +142,17 @@ class Augmenting:
             return self._stopped(due, working, trouble)
         return Step(due.sha256, strength.level, self._finished(due, working, strength), None)
 
+    def _taken(self) -> "Row[tuple[object, ...]] | None":
+        """The file whose turn it is, ours for a while: no other process takes it, and after a kill it is free again."""
+        now = self._clock.now()
+        with self._database.write() as connection:
+            turn = or_(augmentations.c.sha256.is_(None), augmentations.c.due_at <= now)
+            due = connection.execute(_unfinished().where(turn).limit(1)).one_or_none()
+            if due is not None:
+                attempts, trouble = due.attempts or 0, due.trouble or ""
+                _note(connection, due.sha256, due.level or "", now + OURS_FOR, trouble=trouble, attempts=attempts)
+        return due
+
     def _strongest(self, due: "Row[tuple[object, ...]]", working: Path, augmenter: Augmenter) -> Strength:
         """Step by step to the goal. A working copy found there was left by a kill: what it has is not paid again."""
         file = working if working.exists() else self._path_of(due.sha256)
@@ -151,7 +160,9 @@ class Augmenting:
         while renews or (strength := augmenter.strength(file)).level != GOAL:
             augmenter.step(file, working)
             file, renews = working, False
-            self._note(due.sha256, augmenter.strength(file).level, self._clock.now(), trouble="")
+            reached = augmenter.strength(file).level
+            if reached != GOAL:
+                self._noted(due.sha256, reached, self._clock.now() + OURS_FOR, trouble="")
         return strength
 
     def _stopped(self, due: "Row[tuple[object, ...]]", working: Path, trouble: KnownError) -> Step:
@@ -162,16 +173,16 @@ class Augmenting:
             ).scalar_one_or_none()
         if isinstance(trouble, WrongInput):
             reached = self._finished(due, working, Strength(level or "", None)) if working.exists() else None
-            self._note(due.sha256, level or "", None, trouble=trouble.code)
+            self._noted(due.sha256, level or "", None, trouble=trouble.code)
             return Step(due.sha256, level or "", reached, trouble)
         attempts = (due.attempts or 0) + 1
         wait = min(timedelta(minutes=2 ** min(attempts - 1, 20)), LONGEST_WAIT)
-        self._note(due.sha256, level or "", self._clock.now() + wait, trouble=trouble.code, attempts=attempts)
+        self._noted(due.sha256, level or "", self._clock.now() + wait, trouble=trouble.code, attempts=attempts)
         return Step(due.sha256, level or "", None, trouble)
 
     def _finished(self, due: "Row[tuple[object, ...]]", working: Path, strength: Strength) -> FileOfEntry:
         """The stronger file goes into the register beside the one it grew from; its own next turn is noted before."""
-        self._note(hash_of(working), strength.level, strength.renew_at, trouble="")
+        self._noted(hash_of(working), strength.level, strength.renew_at, trouble="")
         file = FileOfEntry.model_validate_json(due.content)
         attached = self._attach(
             due.entry_id,
@@ -183,26 +194,33 @@ class Augmenting:
             derived_from=due.sha256,
             signer=file.signer,
         )
-        working.unlink()
+        working.unlink(missing_ok=True)
         return attached
 
     def _tidy(self) -> None:
         """Working copies whose file is in the register already: a kill came between the two."""
         copies = list(self._folder.iterdir())
         if copies:
-            wanted = {each.sha256 for each in self.waiting()}
+            with self._database.read() as connection:
+                wanted = {each.sha256 for each in connection.execute(_unfinished())}
             for copy in copies:
                 if copy.stem not in wanted:
-                    copy.unlink()
+                    copy.unlink(missing_ok=True)
 
-    def _note(self, sha256: str, level: str, due_at: datetime | None, *, trouble: str, attempts: int = 0) -> None:
-        values = {"level": level, "due_at": due_at, "attempts": attempts, "trouble": trouble}
+    def _noted(self, sha256: str, level: str, due_at: datetime | None, *, trouble: str, attempts: int = 0) -> None:
         with self._database.write() as connection:
-            connection.execute(
-                upsert(augmentations)
-                .values(sha256=sha256, **values)
-                .on_conflict_do_update(index_elements=["sha256"], set_=values)
-            )
+            _note(connection, sha256, level, due_at, trouble=trouble, attempts=attempts)
+
+
+def _note(
+    connection: Connection, sha256: str, level: str, due_at: datetime | None, *, trouble: str, attempts: int
+) -> None:
+    values = {"level": level, "due_at": due_at, "attempts": attempts, "trouble": trouble}
+    connection.execute(
+        upsert(augmentations)
+        .values(sha256=sha256, **values)
+        .on_conflict_do_update(index_elements=["sha256"], set_=values)
+    )
 
 
 def _unfinished() -> "Select[tuple[object, ...]]":

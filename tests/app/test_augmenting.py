@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from app.augmenting import GOAL, Strength
+from app.augmenting import GOAL, OURS_FOR, Step, Strength
 from app.desk import Desk
 from app.errors import ServerUnreachable
 from opis_contract.errors import KnownError, WrongInput
@@ -119,7 +119,7 @@ def test_what_can_never_be_is_left_with_the_strength_it_reached(desk: Desk, cloc
 @pytest.mark.parametrize("moment", ["killed_before", "killed_after"])
 @pytest.mark.parametrize("step", range(3))
 def test_killed_at_any_step_no_step_is_taken_twice(
-    open_desk: Callable[[], Desk], tmp_path: Path, moment: str, step: int
+    open_desk: Callable[[], Desk], clock: HandClock, tmp_path: Path, moment: str, step: int
 ) -> None:
     desk = open_desk()
     entry_id, _ = signed(desk, tmp_path)
@@ -128,6 +128,9 @@ def test_killed_at_any_step_no_step_is_taken_twice(
         desk.signing.augmenting.go_on(ladder)
     ladder.killed_before = ladder.killed_after = -1
     desk = open_desk()
+    assert desk.signing.augmenting.go_on(ladder) is None, "another process may be at work on it"
+    assert len(desk.signing.augmenting.waiting()) == 1
+    clock.time += OURS_FOR
     assert desk.signing.augmenting.go_on(ladder) is not None
     assert ladder.steps == 3
     assert [file.role for file in desk.looking.entry(entry_id).files] == [FileRole.SIGNED] * 2
@@ -153,6 +156,26 @@ def test_killed_between_the_register_and_the_working_copy_it_is_not_attached_twi
     assert open_desk().signing.augmenting.go_on(Ladder()) is None
     assert len(desk.looking.entry(entry_id).files) == 2
     assert list(desk.home.augmenting.iterdir()) == []
+
+
+def test_two_processes_never_carry_the_same_file(
+    open_desk: Callable[[], Desk], clock: HandClock, tmp_path: Path
+) -> None:
+    desk, other = open_desk(), open_desk()
+    signed(desk, tmp_path)
+    second: list[Step | None] = []
+
+    class Meanwhile(Ladder):
+        def step(self, source: Path, target: Path) -> None:
+            super().step(source, target)
+            second.append(other.signing.augmenting.go_on(Ladder()))
+
+    assert desk.signing.augmenting.go_on(Meanwhile()) is not None
+    assert second == [None] * 3
+    clock.time = RENEWAL
+    renewed = desk.signing.augmenting.go_on(Meanwhile())
+    assert renewed is not None
+    assert renewed.trouble is None, "its working copy is nobody else's to tidy away"
 
 
 def test_an_archive_is_renewed_before_its_stamp_ends(desk: Desk, clock: HandClock, tmp_path: Path) -> None:
