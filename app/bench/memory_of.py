@@ -7,8 +7,15 @@ import os
 import subprocess
 import sys
 
-process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
-_, status, used = os.wait4(process.pid, 0)
-process.returncode = os.waitstatus_to_exitcode(status)
-sys.stdout.write(f"{used.ru_maxrss}\n")
-sys.exit(process.returncode)
+
+def main() -> int:
+    """The exit code of the command."""
+    process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    sys.stdout.write(f"{used.ru_maxrss}\n")
+    return process.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -213,7 +213,7 @@ def test_signatures_grow_while_the_window_is_used_and_the_official_sees_which_st
     waiting = "2 semnături așteaptă marca temporală și dovezile; se adaugă singure."
     house.qtbot.waitUntil(lambda: place.growing.text() == waiting, timeout=30_000)
     assert place.growing.isVisible()
-    house.qtbot.waitUntil(lambda: not authority.faults, timeout=30_000)
+    house.qtbot.waitUntil(lambda: [each.attempts for each in augmenting.waiting()] == [1, 1], timeout=30_000)
     house.clock.at += timedelta(minutes=5)
     house.growth.nudge()
     house.qtbot.waitUntil(lambda: not place.growing.isVisible(), timeout=30_000)
