@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from asn1crypto import crl, ocsp, pem, x509
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -11,7 +12,9 @@ from pyhanko.sign.validation import EmbeddedPdfSignature
 from pyhanko_certvalidator import ValidationContext
 
 from signing.errors import TrustUnreadable
-from signing.strangers import FAULTS
+from signing.strangers import FAULTS, READING_FAULTS
+
+Kept = TypeVar("Kept", bound="crl.core.Asn1Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +58,9 @@ def of_document(
     reader: PdfFileReader, signatures: Sequence[EmbeddedPdfSignature], roots: tuple[x509.Certificate, ...]
 ) -> Evidence:
     """What the document security store (ISO 32000-2, 12.8.4.3) and the signatures hold; broken parts are left out."""
-    crls = [crl.CertificateList.load(data) for data in _stored(reader, "/CRLs")]
-    ocsps = [ocsp.OCSPResponse.load(data) for data in _stored(reader, "/OCSPs")]
-    certificates = [x509.Certificate.load(data) for data in _stored(reader, "/Certs")]
+    crls = _stored(reader, "/CRLs", crl.CertificateList)
+    ocsps = _stored(reader, "/OCSPs", ocsp.OCSPResponse)
+    certificates = _stored(reader, "/Certs", x509.Certificate)
     for signature in signatures:
         archived = _archived(signature)
         if archived is not None:
@@ -71,12 +74,18 @@ def of_document(
     )
 
 
-def _stored(reader: PdfFileReader, key: str) -> list[bytes]:
+def _stored(reader: PdfFileReader, key: str, kind: type[Kept]) -> list[Kept]:
     try:
-        streams = reader.root["/DSS"].get(key, ())
-        return [stream.get_object().data for stream in streams]
-    except FAULTS:
+        streams = list(reader.root["/DSS"].get(key, ()))
+    except READING_FAULTS:
         return []
+    found: list[Kept] = []
+    for stream in streams:
+        try:
+            found.append(kind.load(stream.get_object().data))
+        except READING_FAULTS:
+            continue  # one that is broken hides none of the others
+    return found
 
 
 def _archived(signature: EmbeddedPdfSignature) -> "crl.core.Sequence | None":

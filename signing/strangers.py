@@ -5,6 +5,7 @@ test files of esig/dss), so the fence names them all; what is ours, `KnownError`
 """
 
 import struct
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,6 +35,7 @@ FAULTS: tuple[type[Exception], ...] = (
     TypeError,
     ValueError,
     struct.error,
+    zlib.error,
 )
 READING_FAULTS: tuple[type[Exception], ...] = (*FAULTS, OSError)
 """Where nothing is written: there OSError is EINVAL for a nonsensical offset in the file."""
@@ -55,14 +57,14 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
         yield file
 
 
-def reader_of(file: IO[bytes], name: str, *, open_encrypted: bool) -> PdfFileReader:
-    """A reader that bears hybrid cross references and small faults (`strict=False`).
+def reader_of(file: IO[bytes], name: str) -> PdfFileReader:
+    """A reader that bears hybrid cross references, small faults (`strict=False`) and an owner's password.
 
-    `open_encrypted`: a file that opens without a password may be read. Raises `PdfEncrypted`, `PdfDamaged`.
+    Raises `PdfEncrypted` when the file does not open without a password, and `PdfDamaged`.
     """
     with broken_is_damaged(name, READING_FAULTS):
         reader = PdfFileReader(file, strict=False)
-        if reader.encrypted and not (open_encrypted and _opens(reader)):
+        if reader.encrypted and not _opens(reader):
             raise PdfEncrypted(file=name)
         if not reader.root["/Pages"]:
             raise PdfDamaged(file=name)

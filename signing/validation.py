@@ -52,7 +52,7 @@ def verdicts_on(path: Path, trust: Path | None, now: datetime) -> list[Signature
     """One verdict per signature in the order of signing. Raises `PdfFault` and `TrustUnreadable`."""
     roots = trusted(trust)
     with opened(path) as file:
-        reader = reader_of(file, path.name, open_encrypted=True)
+        reader = reader_of(file, path.name)
         with broken_is_damaged(path.name, READING_FAULTS):
             fields = list(enumerate_sig_fields(reader, filled_status=True))
         if not fields:
@@ -85,7 +85,7 @@ class _Found:
             if value.get_object().get("/SubFilter") not in _JUDGED:
                 return cls(name, 0, None, Reason.UNSUPPORTED)
             signature = EmbeddedPdfSignature(reader, field, name)
-            signature.signer_cert  # noqa: B018 - pyHanko looks for it when asked
+            _facts(name, signature)  # pyHanko reads certificate and names when asked
         except READING_FAULTS:
             return cls(name, 0, None, Reason.FORMAT_FAILURE)
         return cls(name, signature.signed_revision, signature, Reason.PASSED)

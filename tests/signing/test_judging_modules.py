@@ -32,12 +32,14 @@ def the_one(*modules: Path) -> ModuleJudgement:
     return judgement
 
 
+@pytest.mark.pain(2)
 def test_a_driver_for_32_bits_is_told_without_loading_it(tmp_path: Path) -> None:
     fault = the_one(compiled(tmp_path, "old", "-m32", "-nostdlib")).fault
     assert isinstance(fault, ModuleForOtherBits)
     assert (fault.facts["bits"], fault.facts["ours"]) == (32, 64)
 
 
+@pytest.mark.pain(2)
 def test_a_driver_that_lacks_a_library_names_it(tmp_path: Path) -> None:
     compiled(tmp_path, "helper")
     driver = compiled(tmp_path, "driver", f"-L{tmp_path}", "-Wl,--no-as-needed", "-lhelper")
