@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
-from asn1crypto import cms, pem
+from asn1crypto import cms, pem, x509
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import async_validate_detached_cms, extract_certs_for_validation
 from pyhanko.sign.validation.status import StandardCMSSignatureStatus
@@ -30,22 +30,48 @@ def verdicts_on_message(path: Path, content: Path | None, trust: Path | None, no
     `SignedContentMissing` and `TrustUnreadable`.
     """
     roots = trusted(trust)
-    message = _message_in(path)
+    try:
+        data = path.read_bytes()
+    except OSError as fault:
+        raise PdfMissing(file=path.name) from fault
+    if _content_inside(_message_in(data, path.name), path.name) is not None:
+        return verdicts_on_signers(data, path.name, None, roots, now)
+    with _content_of(path, content).open("rb") as file:
+        return verdicts_on_signers(data, path.name, file, roots, now)
+
+
+def verdicts_on_signers(
+    data: bytes, name: str, content: IO[bytes] | None, roots: tuple[x509.Certificate, ...], now: datetime
+) -> list[SignatureVerdict]:
+    """One verdict per signer of the message `data`; `content` is what it signs where it does not hold it itself.
+
+    Raises `SignatureUnreadable` with `name`.
+    """
+    message = _message_in(data, name)
+    inside = _content_inside(message, name)
     try:
         signers = [_alone(message, at) for at in range(len(message["signer_infos"]))]
-        attached = message["encap_content_info"]["content"]
-        inside = bytes(attached) if attached.native is not None else None
         crls = tuple(one.chosen for one in message["crls"] or () if one.name == "")
     except READING_FAULTS as fault:
-        raise SignatureUnreadable(file=path.name) from fault
+        raise SignatureUnreadable(file=name) from fault
     evidence = Evidence(roots=roots, certificates=(), crls=crls, ocsps=())
-    if inside is not None:
-        return [_verdict(one, str(at + 1), inside, evidence, now) for at, one in enumerate(signers)]
     verdicts = []
     for at, one in enumerate(signers):
-        with _content_of(path, content).open("rb") as file:
-            verdicts.append(_verdict(one, str(at + 1), file, evidence, now))
+        signed: bytes | IO[bytes] | None = inside if content is None else content
+        if signed is None:
+            raise SignedContentMissing(file=name)
+        if not isinstance(signed, bytes):
+            signed.seek(0)
+        verdicts.append(_verdict(one, str(at + 1), signed, evidence, now))
     return verdicts
+
+
+def _content_inside(message: cms.SignedData, name: str) -> bytes | None:
+    try:
+        attached = message["encap_content_info"]["content"]
+        return bytes(attached) if attached.native is not None else None
+    except READING_FAULTS as fault:
+        raise SignatureUnreadable(file=name) from fault
 
 
 def _content_of(path: Path, content: Path | None) -> Path:
@@ -55,12 +81,8 @@ def _content_of(path: Path, content: Path | None) -> Path:
     return found
 
 
-def _message_in(path: Path) -> cms.SignedData:
+def _message_in(data: bytes, name: str) -> cms.SignedData:
     """DER or BER, or either in base64 with or without its PEM lines, as mail programs write it."""
-    try:
-        data = path.read_bytes()
-    except OSError as fault:
-        raise PdfMissing(file=path.name) from fault
     try:
         if pem.detect(data):
             _, _, data = pem.unarmor(data)
@@ -68,10 +90,10 @@ def _message_in(path: Path) -> cms.SignedData:
             data = b64decode(data, validate=False)
         info = cms.ContentInfo.load(data)
         if info["content_type"].native != "signed_data" or not len(info["content"]["signer_infos"]):
-            raise SignatureUnreadable(file=path.name)
+            raise SignatureUnreadable(file=name)
         return info["content"]
     except READING_FAULTS as fault:
-        raise SignatureUnreadable(file=path.name) from fault
+        raise SignatureUnreadable(file=name) from fault
 
 
 def _alone(message: cms.SignedData, at: int) -> cms.SignedData:
@@ -114,7 +136,13 @@ def _verdict(
         return replace(about, reason_code=reason)
     except READING_FAULTS:
         return replace(about, reason_code=Reason.UNSUPPORTED)
-    return _said(about, status)
+    return _said(about, status, known=_known_algorithm(message))
+
+
+def _known_algorithm(message: cms.SignedData) -> bool:
+    """False for what pyHanko has no name for, RSA with SHA3-224 for one: it calls the signature broken."""
+    named: str = message["signer_infos"][0]["signature_algorithm"]["algorithm"].native
+    return not named[:1].isdigit()
 
 
 async def _status(
@@ -142,7 +170,7 @@ async def _status(
     )
 
 
-def _said(about: SignatureVerdict, status: StandardCMSSignatureStatus) -> SignatureVerdict:
+def _said(about: SignatureVerdict, status: StandardCMSSignatureStatus, *, known: bool) -> SignatureVerdict:
     """Word and reason, the gravest first."""
     stamp = status.timestamp_validity
     sound = stamp is not None and stamp.intact and stamp.valid
@@ -158,6 +186,7 @@ def _said(about: SignatureVerdict, status: StandardCMSSignatureStatus) -> Signat
     reason = REASONS.get(name_of_indication(problem), Reason.CERTIFICATE_UNSUITABLE)
     checks = (
         (not status.intact, Word.INVALID, Reason.HASH_FAILURE),
+        (not known, Word.INDETERMINATE, Reason.UNSUPPORTED),
         (not status.valid, Word.INVALID, Reason.SIG_CRYPTO_FAILURE),
         (problem is not None and reason is Reason.REVOKED, Word.INVALID if proven else Word.INDETERMINATE, reason),
         (not status.trusted, Word.INDETERMINATE, reason),

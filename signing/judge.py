@@ -10,9 +10,10 @@ import sys
 import warnings
 
 from signing.cades import verdicts_on_message
+from signing.containers import verdicts_on_container
 from signing.errors import PdfFault, TrustUnreadable
 from signing.lines import decode, encode
-from signing.message_files import is_message
+from signing.message_files import is_container, is_message
 from signing.validation import verdicts_on
 from signing.verdicts import Answer, AskVerify, NotJudged, Ready, TooBig, Verdicts
 from signing.worker_process import die_with_the_desk, private_stdout
@@ -29,6 +30,8 @@ def limit_memory(megabytes: int) -> None:
 def answer(question: AskVerify) -> Answer:
     """The verdicts, or why there are none."""
     try:
+        if is_container(question.path):
+            return Verdicts(tuple(verdicts_on_container(question.path, question.trust, question.now)))
         if is_message(question.path):
             return Verdicts(tuple(verdicts_on_message(question.path, question.content, question.trust, question.now)))
         return Verdicts(tuple(verdicts_on(question.path, question.trust, question.now)))

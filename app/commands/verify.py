@@ -1,4 +1,4 @@
-"""`opis verify`: the verdict of every signature in a PDF or in a CMS message (.p7m, .p7s)."""
+"""`opis verify`: the verdict of every signature in a PDF, a CMS message (.p7m, .p7s) or an ASiC container."""
 
 from app.clock import MachineClock
 from app.commands.asked import Asked

@@ -44,8 +44,13 @@ class Signer:
         self.certificate = x509.load_der_x509_certificate(authority.signer_certificate(spki, holder=name, now=now))
 
 
-def message(*signers: Signer, detached: bool = False, encoding: serialization.Encoding | None = None) -> bytes:
-    builder = pkcs7.PKCS7SignatureBuilder().set_data(CONTENT)
+def message(
+    *signers: Signer,
+    content: bytes = CONTENT,
+    detached: bool = False,
+    encoding: serialization.Encoding | None = None,
+) -> bytes:
+    builder = pkcs7.PKCS7SignatureBuilder().set_data(content)
     for signer in signers:
         builder = builder.add_signer(signer.certificate, signer.key, hashes.SHA256())
     options = [pkcs7.PKCS7Options.Binary] + ([pkcs7.PKCS7Options.DetachedSignature] if detached else [])
