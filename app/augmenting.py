@@ -4,7 +4,7 @@ The register itself says what there is to do: every file signed here from which 
 result replaces the working copy whole before the next begins, so no time stamp is asked for, and paid, twice.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -210,6 +210,12 @@ class Augmenting:
     def _noted(self, sha256: str, level: str, due_at: datetime | None, *, trouble: str, attempts: int = 0) -> None:
         with self._database.write() as connection:
             _note(connection, sha256, level, due_at, trouble=trouble, attempts=attempts)
+
+
+def levels_of(connection: Connection, hashes: Iterable[str]) -> dict[str, str]:
+    """How far the signatures of these files have been carried, by hash; nothing of those that nobody carries yet."""
+    rows = connection.execute(select(augmentations).where(augmentations.c.sha256.in_(list(hashes))))
+    return {row.sha256: row.level for row in rows}
 
 
 def _note(

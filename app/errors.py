@@ -334,6 +334,12 @@ class ClerkMissing(WrongInput):
     code = "clerk_missing"
 
 
+class ReturnReasonMissing(WrongInput):
+    """A paper goes back unsigned only with the reason."""
+
+    code = "return_reason_missing"
+
+
 class MergeUnknown(WrongInput):
     """Nobody proposed this merge, or it was decided already."""
 

@@ -45,6 +45,11 @@ class Home:
         return self.path / "augmenting"
 
     @property
+    def time_stamps(self) -> Path:
+        """The time stamps that were asked for, a line for each."""
+        return self.path / "time-stamps.tsv"
+
+    @property
     def keys(self) -> Path:
         """The desk's secrets; for its owner's eyes alone."""
         return self.path / "keys"

@@ -1,7 +1,7 @@
 """Reading the register: pages of rows, one entry whole, and the entry behind a number in any spelling."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, func, select
 
 from app import acts
 from app.acts import Happened
+from app.augmenting import levels_of
 from app.database.tables import entries, entry_files, journal, outbox, struck_numbers
 from app.entries import ENTRY_COLUMNS, entry_from
 from app.errors import EntryNotFound, FileNotInRegister
@@ -23,6 +24,7 @@ from app.outbox import Sending
 from app.petitions.chain import OfChain
 from app.printing.book import PrintRecord
 from app.printing.book import of_entry as prints_of
+from app.returning import Returned, returned_of
 from opis_contract.entries import Confidentiality, Entry, OrderNumber
 from opis_contract.events import FileOfEntry
 from opis_contract.numbers import NumberQuery, Series
@@ -145,6 +147,10 @@ class EntryView:
     state: EntryState
     connected: tuple[OfChain, ...] = ()
     """What happened to the entries it is connected with, at any distance, in order."""
+    returned: Mapping[str, Returned] = field(default_factory=dict)
+    """Those of its files that an official returned unsigned, by hash."""
+    levels: Mapping[str, str] = field(default_factory=dict)
+    """How far the signatures made here have been carried, by hash: `PAdES-B-LTA` at the end."""
 
 
 def page(
@@ -231,15 +237,16 @@ def view(connection: Connection, entry_id: UUID) -> EntryView:
     ).one_or_none()
     if row is None:
         raise EntryNotFound(entry_id=entry_id)
-    files = connection.execute(
+    contents = connection.execute(
         select(entry_files.c.content).where(entry_files.c.entry_id == entry_id).order_by(entry_files.c.place)
     ).scalars()
+    files = tuple(map(FileOfEntry.model_validate_json, contents))
     struck = connection.execute(
         select(struck_numbers.c.number).where(struck_numbers.c.entry_id == entry_id).order_by(struck_numbers.c.number)
     ).scalars()
     return EntryView(
         entry=entry_from(row),
-        files=tuple(map(FileOfEntry.model_validate_json, files)),
+        files=files,
         leaf=row.leaf.hex(),
         event_id=row.event_id,
         sent=bool(row.sent),
@@ -247,6 +254,8 @@ def view(connection: Connection, entry_id: UUID) -> EntryView:
         happened=tuple(acts.history(connection, entry_id)),
         prints=prints_of(connection, entry_id),
         state=EntryState(row.state),
+        returned=returned_of(connection, [each.sha256 for each in files]),
+        levels=levels_of(connection, [each.sha256 for each in files]),
     )
 
 

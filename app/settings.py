@@ -13,6 +13,7 @@ network_scanners = ["10.0.0.7"]      # besides those that announce themselves OP
 twain_python = "C:/Py32/python.exe"  # 32 bits, for such drivers     OPIS_TWAIN_PYTHON
 twain_managers = ["C:/.../some.dll"] # instead of the system's        OPIS_TWAIN_MANAGERS
 time_stamp_authorities = ["http..."] # asked in this order            OPIS_TIME_STAMP_AUTHORITIES
+time_stamp_quota = 500               # a month, from each of them     OPIS_TIME_STAMP_QUOTA
 receipt_names = "whole"              # whole, initials                OPIS_RECEIPT_NAMES
 outage_hours = 4                     # then an outage is one of level B OPIS_OUTAGE_HOURS
 
@@ -94,6 +95,8 @@ class Settings:
     twain_managers: tuple[Path, ...] = ()
     """The data source managers of TWAIN to try, instead of the system's."""
     time_stamp_authorities: tuple[str, ...] = ()
+    time_stamp_quota: int | None = None
+    """So many stamps a month are asked of each authority; then the next one is asked, or signatures wait."""
     receipt_names: str = "whole"
     """How a receipt shows the depositor: `initials` is `Popa E.`."""
     offline_days: int = 14
@@ -244,6 +247,7 @@ _READERS: dict[str, Callable[[object], object]] = {
     "twain_python": _path,
     "twain_managers": _paths,
     "time_stamp_authorities": _texts,
+    "time_stamp_quota": _whole(1, 1_000_000),
     "receipt_names": _one_of(*RECEIPT_NAMES),
     "offline_days": _whole(1, 365),
     "lock_minutes": _whole(1, 480),

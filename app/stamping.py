@@ -18,8 +18,8 @@ from opis_contract.events import FileOfEntry, FileRole
 class StampMaker(Protocol):
     """Lays a page of ours over page 1 of a copy; `paper.strangers.StrangerReader` satisfies it by shape."""
 
-    def page_size(self, path: Path) -> tuple[float, float]:
-        """Width and height of page 1 in millimetres."""
+    def page_size(self, path: Path, page: int = 1) -> tuple[float, float]:
+        """Width and height of a page in millimetres."""
 
     def preview(self, path: Path, page: int, *, width: int, target: Path) -> None:
         """A picture of the page."""

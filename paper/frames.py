@@ -132,9 +132,10 @@ class Enclosure:
 
 @dataclass(frozen=True, slots=True)
 class MeasurePage:
-    """Desk to worker: how large is page 1 as it is seen? Answered by `PageMeasured` and `Done`."""
+    """Desk to worker: how large is a page as it is seen? Answered by `PageMeasured` and `Done`."""
 
     path: Path
+    page: int = 1
 
 
 @dataclass(frozen=True, slots=True)

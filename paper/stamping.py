@@ -26,10 +26,10 @@ _DEEPEST_TREE = 100
 _QPDF_FAULTS = (pikepdf.PdfError, RuntimeError, ArithmeticError, ValueError, TypeError, LookupError, AttributeError)
 
 
-def page_size(path: Path, kind: Kind, limits: Limits) -> tuple[float, float]:
-    """Width and height of page 1 as it is seen, in millimetres."""
+def page_size(path: Path, kind: Kind, limits: Limits, page: int = 1) -> tuple[float, float]:
+    """Width and height of a page as it is seen, in millimetres; of the last one for a page after it."""
     with _opened(path, kind, limits) as pdf:
-        sight = _Sight(pdf.pages[0])
+        sight = _Sight(pdf.pages[min(page, len(pdf.pages)) - 1])
         return sight.width * sight.unit * MILLIMETRES, sight.height * sight.unit * MILLIMETRES
 
 

@@ -99,9 +99,9 @@ class StrangerReader:
         [letter] = (answer for answer in said if isinstance(answer, Letter))
         return letter, [answer for answer in said if isinstance(answer, Enclosure)]
 
-    def page_size(self, path: Path) -> tuple[float, float]:
-        """Width and height of page 1 as it is seen, in millimetres. Raises a `FileRefused`."""
-        [measured] = (answer for answer in self._ask(MeasurePage(path)) if isinstance(answer, PageMeasured))
+    def page_size(self, path: Path, page: int = 1) -> tuple[float, float]:
+        """Width and height of a page as it is seen, in millimetres. Raises a `FileRefused`."""
+        [measured] = (answer for answer in self._ask(MeasurePage(path, page)) if isinstance(answer, PageMeasured))
         return measured.width, measured.height
 
     def stamped(self, path: Path, stamp: Path, place: tuple[float, float, float, float], target: Path) -> None:

@@ -117,8 +117,8 @@ def answers(question: Question, limits: Limits) -> Iterator[Answer]:
         case LookAtPages(path, dpi, squares):
             yield from _pages_looked_at(path, kind, dpi, limits, squares=squares)
             yield Done()
-        case MeasurePage(path):
-            yield PageMeasured(*page_size(path, kind, limits))
+        case MeasurePage(path, page):
+            yield PageMeasured(*page_size(path, kind, limits, page))
             yield Done()
         case MakeStamped(path, stamp, left, top, width, height, target):
             stamp_copy(path, kind, stamp, (left, top, width, height), target, limits)

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from opis_contract.errors import KnownError
 from signing.authority import TimeStampAuthority
+from signing.blocks import VisibleBlock
 from signing.client import NO_ENVIRONMENT, Deadlines, TokenDriver
 from signing.credentials import must_be_in_date, ranked, usable
 from signing.errors import NoCredential, PdfFault, PinLocked, TokenFault
@@ -27,10 +28,11 @@ Seen = TypeVar("Seen")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What is to be signed and where the signed file goes; both may be one path."""
+    """What is to be signed and where the signed file goes, which may be one path; `block` is what is seen of it."""
 
     source: Path
     target: Path
+    block: VisibleBlock | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +117,14 @@ def sign(
     clock_now: datetime,
     reason: str | None = None,
     location: str | None = None,
+    block: VisibleBlock | None = None,
     authority: TimeStampAuthority | None = None,
     environment: Mapping[str, str] = NO_ENVIRONMENT,
     deadlines: Deadlines | None = None,
 ) -> SignedFile:
     """Sign one document. Raises the errors that `sign_all` tells in its outcome."""
     (outcome,) = sign_all(
-        [Document(source, target)],
+        [Document(source, target, block)],
         credential,
         pin_asker,
         clock_now=clock_now,
@@ -169,7 +172,7 @@ def sign_all(
                     session = session or TokenSession(driver, credential, pin_asker)
                     session.unlock()
                     signer = pades.TokenSigner(credential, session.chain, session.mechanisms, session.raw_signature)
-                pades.sign(document.source, document.target, signer, statement)
+                pades.sign(document.source, document.target, signer, statement, document.block)
             except KnownError as error:
                 yield Outcome(document, None, error)
                 if not isinstance(error, PdfFault):

@@ -153,6 +153,12 @@ class PinNotSet(PinFault):
     code = "pin_not_set"
 
 
+class NewPinsDiffer(PinFault):
+    """The new PIN was not typed alike twice; the token was not asked."""
+
+    code = "new_pins_differ"
+
+
 class PinCancelled(PinFault):
     """The official changed their mind at the PIN; the token was not asked."""
 
@@ -195,6 +201,12 @@ class PdfEncrypted(PdfFault):
     """The PDF is protected by a password."""
 
     code = "pdf_encrypted"
+
+
+class PdfLocked(PdfFault):
+    """The author's password allows neither changes nor notes; the document opens and is read as it is."""
+
+    code = "pdf_locked"
 
 
 class PdfForbidsSigning(PdfFault):

@@ -59,7 +59,7 @@ _TIME_STAMP_USAGE = frozenset({"time_stamping"})
 def level_of(source: Path) -> Level:
     """What the last signature of the file carries, by its form alone. Raises `PdfNotSigned` and what opening raises."""
     with opened(source) as file:
-        reader = reader_of(file, source.name, open_encrypted=True)
+        reader = reader_of(file, source.name)
         with broken_is_damaged(source.name, READING_FAULTS):
             regular = reader.embedded_regular_signatures
             if not regular:
@@ -92,11 +92,11 @@ def add_evidence(source: Path, target: Path, *, trust: Path | None, now: datetim
     roots = trusted(trust)
     with replacing(target) as output:
         with opened(source) as file:
-            reader = reader_of(file, source.name, open_encrypted=False)
+            reader = reader_of(file, source.name)
             asyncio.run(_write_evidence(reader, output, source.name, roots, now, patience))
         output.flush()
         with broken_is_damaged(source.name):
-            _must_be_whole(PdfFileReader(output, strict=False))
+            _must_be_whole(reader_of(output, source.name))
 
 
 def add_archive_stamp(source: Path, target: Path, authority: TimeStampAuthority) -> None:
@@ -106,9 +106,9 @@ def add_archive_stamp(source: Path, target: Path, authority: TimeStampAuthority)
     """
     with replacing(target) as output:
         with opened(source) as file:
-            reader = reader_of(file, source.name, open_encrypted=False)
+            reader = reader_of(file, source.name)
             with broken_is_damaged(source.name):
-                writer = AdditionWriter(file, prev=reader, strict=False)
+                writer = AdditionWriter.over(file, reader)
                 asyncio.run(
                     PdfTimeStamper(_Authorities(authority), field_name=_free_stamp_name(reader)).async_timestamp_pdf(
                         writer, "sha256", bytes_reserved=2 * ROOM_FOR_STAMP, output=output
@@ -116,13 +116,13 @@ def add_archive_stamp(source: Path, target: Path, authority: TimeStampAuthority)
                 )
         output.flush()
         with broken_is_damaged(source.name):
-            _must_be_whole(PdfFileReader(output, strict=False))
+            _must_be_whole(reader_of(output, source.name))
 
 
 def stamp_ends(source: Path) -> datetime | None:
     """Until when the last archive time stamp's certificate is valid: by then it must be renewed. None without one."""
     with opened(source) as file:
-        reader = reader_of(file, source.name, open_encrypted=True)
+        reader = reader_of(file, source.name)
         with broken_is_damaged(source.name, READING_FAULTS):
             stamps = reader.embedded_timestamp_signatures
             if not stamps:
@@ -173,7 +173,7 @@ async def _write_evidence(
         contexts.append(context)
         paths.append(await _path(message, context))
     with broken_is_damaged(name):
-        writer = AdditionWriter(reader.stream, prev=reader, strict=False)
+        writer = AdditionWriter.over(reader.stream, reader)
         # Without VRI entries: EN 319 142-1 advises against them. With the roots: pyHanko's judge misses them else.
         DocumentSecurityStore.supply_dss_in_writer(
             writer,

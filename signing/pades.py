@@ -24,12 +24,14 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 from typing_extensions import override
 
-from signing.additions import AdditionWriter
+from signing.additions import AdditionWriter, author_forbids
+from signing.blocks import VisibleBlock
 from signing.durable import replacing
-from signing.errors import PdfForbidsSigning, SignatureNotSound
+from signing.errors import PdfFault, PdfForbidsSigning, PdfLocked, SignatureNotSound
 from signing.frames import PSS_SALT, Mechanism
 from signing.strangers import FAULTS, READING_FAULTS, broken_is_damaged, opened, reader_of
 from signing.tokens import Credential
+from signing.visible import DrawnElsewhere, placed
 
 RESERVED = 24 * 1024
 """Bytes kept for the signature; a B-B takes 2 to 4 KB, a time stamp with its certificates up to 10."""
@@ -38,6 +40,7 @@ RESERVED_LARGE = 48 * 1024
 FOR_TIME_STAMP = 12 * 1024
 
 _P256_BITS = 256
+_UNSOUND: tuple[type[Exception], ...] = (*FAULTS, PdfFault)
 RawSigner = Callable[[Mechanism, bytes], bytes]
 """Asks the token for one raw signature over a prepared hash."""
 
@@ -67,20 +70,24 @@ _PSS = algos.SignedDigestAlgorithm(
 
 
 def preflight(source: Path) -> None:
-    """Raises `PdfMissing`, `NotAPdf`, `PdfEncrypted`, `PdfDamaged`, `PdfForbidsSigning` before any PIN is asked."""
+    """Raises `PdfMissing`, `NotAPdf`, `PdfEncrypted`, `PdfDamaged`, `PdfLocked`, `PdfForbidsSigning` before any PIN."""
     with opened(source) as file:
-        _may_be_signed(reader_of(file, source.name, open_encrypted=False), source.name)
+        _may_be_signed(reader_of(file, source.name), source.name)
 
 
-def sign(source: Path, target: Path, signer: "TokenSigner", statement: Statement) -> None:
+def sign(
+    source: Path, target: Path, signer: "TokenSigner", statement: Statement, block: VisibleBlock | None = None
+) -> None:
     """Write the signed document to `target`, which may be `source`; the input's bytes stay its beginning.
+
+    Without a `block` nothing of the signature is seen on the pages.
 
     Raises what `preflight` raises, the token's errors as they come, `SignatureNotSound` and `SignedFileNotWritten`;
     the target is then as it was.
     """
     with replacing(target) as output:
         with opened(source) as file:  # closed before the rename: Windows does not replace an open file
-            asyncio.run(_write(file, output, source.name, signer, statement))
+            asyncio.run(_write(file, output, source.name, signer, statement, block))
         _must_be_sound(output, source, signer.credential)
 
 
@@ -125,14 +132,21 @@ class TokenSigner(Signer):
         return self._raw_signature(Mechanism.RSA_PKCS, info)
 
 
-async def _write(file: IO[bytes], output: IO[bytes], name: str, signer: TokenSigner, statement: Statement) -> None:
+async def _write(
+    file: IO[bytes],
+    output: IO[bytes],
+    name: str,
+    signer: TokenSigner,
+    statement: Statement,
+    block: VisibleBlock | None,
+) -> None:
     """The steps of pyHanko's `sign_pdf`, taken one by one: what the document may break comes before the token."""
-    reader = reader_of(file, name, open_encrypted=False)
+    reader = reader_of(file, name)
     _may_be_signed(reader, name)
     attributes = PdfCMSSignedAttributes(signing_time=statement.now)
     with broken_is_damaged(name):
-        writer = AdditionWriter(file, prev=reader, strict=False)
-        session = _session(writer, reader, signer, statement)
+        writer = AdditionWriter.over(file, reader)
+        session = _session(writer, reader, signer, statement, block)
         signer.room = signer.room or await _room(session, signer, attributes)
         # Counted in hexadecimal digits.
         document = session.prepare_tbs_document(validation_info=None, bytes_reserved=2 * signer.room)
@@ -141,9 +155,14 @@ async def _write(file: IO[bytes], output: IO[bytes], name: str, signer: TokenSig
 
 
 def _session(
-    writer: AdditionWriter, reader: PdfFileReader, signer: TokenSigner, statement: Statement
+    writer: AdditionWriter,
+    reader: PdfFileReader,
+    signer: TokenSigner,
+    statement: Statement,
+    block: VisibleBlock | None,
 ) -> PdfSigningSession:
     field = _free_field_name(reader)
+    place = placed(reader, block) if block is not None else None
     signing = PdfSigner(
         PdfSignatureMetadata(
             field_name=field,
@@ -153,8 +172,13 @@ def _session(
             location=statement.location,
         ),
         signer,
+        stamp_style=DrawnElsewhere(drawing=block.drawing, matrix=place.matrix) if block and place else None,
         # Without a box it is invisible; pyHanko sets the print flag, as PDF/A wants (ISO 19005-2, 6.3.2).
-        new_field_spec=SigFieldSpec(sig_field_name=field, on_page=0),
+        new_field_spec=SigFieldSpec(
+            sig_field_name=field,
+            on_page=place.page if place else 0,
+            box=place.box if place else None,  # type: ignore[arg-type]  # whole points are enough for its types alone
+        ),
     )
     session = signing.init_signing_session(writer)
     session.system_time = statement.now  # pyHanko would take the machine's own clock
@@ -171,7 +195,9 @@ async def _room(session: PdfSigningSession, signer: TokenSigner, attributes: Pdf
 
 
 def _may_be_signed(reader: PdfFileReader, name: str) -> None:
-    """Raises `PdfForbidsSigning` when any earlier signature allows no further change (ISO 32000-1, 12.8.2.2)."""
+    """Raises `PdfLocked`; `PdfForbidsSigning` when an earlier signature allows no change (ISO 32000-1, 12.8.2.2)."""
+    if author_forbids(reader):
+        raise PdfLocked(file=name)
     with broken_is_damaged(name, READING_FAULTS):
         certified = read_certification_data(reader)
         levels = [certified.permission] if certified is not None else []
@@ -224,13 +250,13 @@ def _must_be_sound(output: IO[bytes], source: Path, credential: Credential) -> N
     output.flush()
     fault = {"token": credential.token_label, "module": credential.module.name}
     try:
-        reader = PdfFileReader(output, strict=False)
+        reader = reader_of(output, source.name)
         made: EmbeddedPdfSignature = reader.embedded_regular_signatures[-1]
         made.compute_integrity_info(skip_diff=True)  # type: ignore[no-untyped-call]  # as above
         whole = made.coverage == SignatureCoverageLevel.ENTIRE_FILE
         ours = made.signer_cert.dump() == credential.certificate
         intact, valid = _integrity(made)
-    except FAULTS as broken:
+    except _UNSOUND as broken:
         raise SignatureNotSound(reason=type(broken).__name__, **fault) from broken
     if not (whole and ours and intact and valid and _begins_with(output, source)):
         raise SignatureNotSound(reason="CKR_SIGNATURE_INVALID", **fault)

@@ -109,8 +109,9 @@ class Driver:
         """Open a session with the token that holds the certificate; returns its other certificates and mechanisms.
 
         Slots of one card may share a serial and even a label, and slot numbers change with every replug; the
-        certificate decides. Raises `Absent`.
+        certificate decides. Whoever was logged in before is logged out. Raises `Absent`.
         """
+        self.close()
         digest = hashlib.sha256(certificate).digest()
         for slot, info in self._present():
             if (info.serial, info.label) != (serial, label):

@@ -30,6 +30,8 @@ class PinPurpose(StrEnum):
     SIGNATURE = "signature"
     CHANGE_OLD = "change_old"
     CHANGE_NEW = "change_new"
+    CHANGE_AGAIN = "change_again"
+    """The new one once more, where nobody sees what is typed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ from ui.scanning.place import ScanningPlace
 from ui.scanning.scan_presenter import ScanPresenter
 from ui.searching.place import SearchingPlace
 from ui.searching.search_presenter import SearchPresenter
+from ui.signing.block_presenter import BlockPresenter
+from ui.signing.pin_change import PinChange
 from ui.signing.pin_desk import PinDesk
 from ui.signing.place import SigningPlace
 from ui.signing.sign_presenter import SignPresenter
@@ -147,11 +149,20 @@ def connect_closing(screen: ClosingScreen, closings: ClosingPresenter) -> None:
     screen.export_wanted.connect(closings.export)
 
 
-def connect_signing(place: SigningPlace, sign: SignPresenter, pins: PinDesk) -> None:
+def connect_signing(
+    place: SigningPlace, sign: SignPresenter, blocks: BlockPresenter, pins: PinDesk, change: PinChange
+) -> None:
+    place.change_pin.clicked.connect(change.begin)
     place.arrived.connect(sign.arrive)
     place.marked.connect(sign.mark)
     place.mark_all_wanted.connect(sign.mark_all)
     place.sign_wanted.connect(sign.sign)
+    place.zone_chosen.connect(blocks.put_in_zone)
+    place.block_pointed.connect(blocks.put_at)
+    place.block_moved.connect(blocks.move)
+    place.block_hidden.connect(blocks.hide)
+    place.returning.given.connect(sign.return_unsigned)
+    place.brought_back.connect(sign.bring_back)
     place.stop_wanted.connect(sign.stop)
     place.document_chosen.connect(sign.show)
     place.credential_chosen.connect(sign.choose_credential)

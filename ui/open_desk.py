@@ -72,6 +72,8 @@ from ui.searching.search_presenter import SearchPresenter
 from ui.shell.actions import Scope
 from ui.shell.main_window import MainWindow
 from ui.shell.presence import presence_words
+from ui.signing.block_presenter import BlockPresenter
+from ui.signing.pin_change import PinChange
 from ui.signing.pin_desk import PinDesk
 from ui.signing.place import SigningPlace
 from ui.signing.sign_presenter import SignPresenter
@@ -175,6 +177,7 @@ class OpenDesk:
         self.from_pages = RegisterFromPages(
             desk, work, form=self.form, scan=self.scan, go=self.window.go, failed=self.faults.explain
         )
+        self.blocks = BlockPresenter(self.signing, work, writing, parts.look_for_room)
         self.sign = SignPresenter(
             self.signing,
             desk,
@@ -184,8 +187,19 @@ class OpenDesk:
             sign_files=parts.sign_files,
             asker=self.pin_desk,
             remembered=remembered,
+            blocks=self.blocks,
+            clerk=self._who,
             signed=self._signed,
             grows=parts.growth is not None,
+        )
+        self.pin_change = PinChange(
+            self.signing,
+            work,
+            writing,
+            change=parts.change_pin,
+            asker=self.pin_desk,
+            chosen=self.sign.idle_credential,
+            over=self.sign.find_credentials,
         )
         self.post = MailPresenter(
             self.mail,
@@ -372,7 +386,7 @@ class OpenDesk:
         connect_register(self.register, self.book, self.book_brief)
         connect_catalogue(self.catalogue, self.catalogues, prints=self.parts.desk.home.print)
         connect_digitising(self.digitising, self.quality, self.approval)
-        connect_signing(self.signing, self.sign, self.pin_desk)
+        connect_signing(self.signing, self.sign, self.blocks, self.pin_desk, self.pin_change)
         registering.today_wanted.connect(self._read_today)
         registering.rows.more_wanted.connect(self.today.more)
         registering.rows.chosen.connect(self.brief.show)

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QImageReader, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QImageReader, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -35,6 +35,8 @@ class PageView(QWidget):
 
     turned = Signal(int)
     """Page Up and Page Down, as -1 and 1."""
+    pointed = Signal(float, float)
+    """The mouse, pressed or drawn: shares of the page's width and height."""
 
     def __init__(self, name: str, empty: str) -> None:
         super().__init__()
@@ -73,6 +75,16 @@ class PageView(QWidget):
         return QSize(50 * GRID, 70 * GRID)
 
     @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._point(event)
+        super().mousePressEvent(event)
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._point(event)
+        super().mouseMoveEvent(event)
+
+    @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():
             case Qt.Key.Key_PageUp:
@@ -87,7 +99,7 @@ class PageView(QWidget):
         colours = theme.colours_of(self.palette())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        room = QRectF(self.rect()).adjusted(2 * GRID, 2 * GRID, -2 * GRID, -2 * GRID)
+        room = self._room()
         if self._image.isNull():
             painter.setPen(QColor(colours.muted))
             painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), self._empty)
@@ -100,8 +112,7 @@ class PageView(QWidget):
                 self._scaled = self._image.scaled(
                     wanted, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
                 )
-            size = self._scaled.size() / ratio
-            page = QRectF(room.left() + (room.width() - size.width()) / 2, room.top(), size.width(), size.height())
+            page = self._page(QSizeF(self._scaled.size()) / ratio)
             painter.drawImage(page, self._scaled)
             painter.setPen(QPen(QColor(colours.line), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -111,6 +122,23 @@ class PageView(QWidget):
             painter.setPen(QPen(QColor(colours.accent), 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), 4, 4)
+
+    def _point(self, event: QMouseEvent) -> None:
+        if self._image.isNull() or not event.buttons() & Qt.MouseButton.LeftButton:
+            return
+        fitted = QSizeF(self._image.size()).scaled(self._room().size(), Qt.AspectRatioMode.KeepAspectRatio)
+        page = self._page(fitted)
+        if page.contains(event.position()):
+            where = event.position() - page.topLeft()
+            self.pointed.emit(where.x() / page.width(), where.y() / page.height())
+
+    def _room(self) -> QRectF:
+        return QRectF(self.rect()).adjusted(2 * GRID, 2 * GRID, -2 * GRID, -2 * GRID)
+
+    def _page(self, size: QSizeF) -> QRectF:
+        """Where a page of this size is painted: in the middle, at the top."""
+        room = self._room()
+        return QRectF(room.left() + (room.width() - size.width()) / 2, room.top(), size.width(), size.height())
 
     def _paint_mark(self, painter: QPainter, page: QRectF, colours: theme.Colours) -> None:
         if self._marked.isNull():
@@ -133,6 +161,8 @@ class FileView(QWidget):
 
     page_wanted = Signal(str, int)
     """Path of the file and page, counted from 1: to be pictured and read in a lane."""
+    pointed = Signal(int, float, float)
+    """Page, and shares of its width and height, under the mouse."""
 
     def __init__(self, words: Words, name: str, empty: str) -> None:
         super().__init__()
@@ -140,7 +170,9 @@ class FileView(QWidget):
         self._file = ""
         self._pages = 0
         self._page = 1
+        self._marked: tuple[int, QRectF] = (0, QRectF())
         self.page = PageView(name, empty)
+        self.page.pointed.connect(self._point)
         self.page.turned.connect(self.turn)
         self.where = label(size=Size.SMALL, tone=Tone.MUTED)
         self.before = Act("‹")
@@ -172,10 +204,28 @@ class FileView(QWidget):
         """The picture that was asked for; one that came too late is dropped."""
         if (file, page) == (self._file, self._page):
             self.page.show_image(image)
+            self._mark()
+
+    @property
+    def page_shown(self) -> int:
+        """Which page is shown, from 1."""
+        return self._page
+
+    def mark(self, page: int, place: QRectF) -> None:
+        """Mark a place on one of the pages, in shares of its size; a null one marks nothing."""
+        self._marked = (page, place)
+        self._mark()
 
     def turn(self, by: int) -> None:
         """Go on or back by so many pages."""
         self._go(min(max(self._page + by, 1), self._pages))
+
+    def _mark(self) -> None:
+        page, place = self._marked
+        self.page.mark(place if page == self._page else QRectF())
+
+    def _point(self, across: float, down: float) -> None:
+        self.pointed.emit(self._page, across, down)
 
     def _back(self) -> None:
         self.turn(-1)

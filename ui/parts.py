@@ -18,6 +18,8 @@ from ui.mail.mail_presenter import Mailing
 from ui.pictures import Pictures
 from ui.scanning.page_judging import JudgePage, ReadPage
 from ui.scanning.scan_screen import FileBatch, StoppableScanner
+from ui.signing.block_screen import LookForRoom
+from ui.signing.pin_change import ChangePin
 from ui.signing.sign_screen import FindCredentials, SignFiles
 
 if TYPE_CHECKING:
@@ -90,6 +92,8 @@ class DeskParts:
     mailing: Mailing
     find_credentials: FindCredentials
     sign_files: SignFiles
+    look_for_room: LookForRoom
+    change_pin: ChangePin
     pictures: Pictures
     stamper: Stamper
     judge: JudgePage

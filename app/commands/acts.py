@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -23,8 +24,10 @@ from opis_contract.errors import KnownError
 
 if TYPE_CHECKING:
     from app.printing.stamp_room import StampRoom
+    from app.signature_places import SignaturePlace
     from app.stamping import Stamped
     from signing.authority import TimeStampAuthority
+    from signing.blocks import VisibleBlock
     from signing.desk import Document
     from signing.tokens import Credential, PinAsker
 
@@ -89,6 +92,18 @@ class TokenSigner:
 
         return credentials(self.modules, now=self.now(), environment=self.environment)
 
+    def change_pin(self, credential: Credential, asker: PinAsker) -> None:
+        """See `ui.signing.pin_change.ChangePin`."""
+        from signing.desk import change_pin, tokens
+        from signing.errors import TokenNotFound
+
+        wanted = (credential.token_serial, credential.token_label)
+        found = tokens([credential.module], environment=self.environment)
+        token = next((one for one in found if (one.serial, one.label) == wanted), None)
+        if token is None:
+            raise TokenNotFound(token=credential.token_label, module=credential.module.name)
+        change_pin(token, asker, environment=self.environment)
+
     def __call__(
         self,
         hashes: Sequence[str],
@@ -98,18 +113,24 @@ class TokenSigner:
         begun: Callable[[str], None],
         ended: Callable[[str, KnownError | None], None],
         stop: threading.Event,
+        places: Mapping[str, SignaturePlace | None],
     ) -> None:
         """One login for all, each signed file attached the moment it is made; raises what ends the batch."""
+        from app.commands.visible import drawing_blocks
         from app.filing import file_signed
         from signing.desk import sign_all
         from signing.errors import PdfFault
 
-        with workspace(self.asked) as folder:
+        now = self.now()
+        with (
+            workspace(self.asked) as folder,
+            drawing_blocks(self.desk, credential, moment=now, folder=folder) as drawer,
+        ):
             for outcome in sign_all(
-                self._documents(hashes, folder, begun, stop),
+                self._documents(hashes, folder, begun, stop, partial(drawer.block_of, places=places)),
                 credential,
                 asker,
-                clock_now=self.now(),
+                clock_now=now,
                 authority=self.authority,
                 environment=self.environment,
             ):
@@ -122,7 +143,12 @@ class TokenSigner:
                 ended(sha256, outcome.error)
 
     def _documents(
-        self, hashes: Sequence[str], folder: Path, begun: Callable[[str], None], stop: threading.Event
+        self,
+        hashes: Sequence[str],
+        folder: Path,
+        begun: Callable[[str], None],
+        stop: threading.Event,
+        block_of: Callable[[str], VisibleBlock | None],
     ) -> Iterator[Document]:
         """One document after the other, taken only when the one before is done."""
         from signing.desk import Document
@@ -131,4 +157,4 @@ class TokenSigner:
             if stop.is_set():
                 return
             begun(sha256)
-            yield Document(self.desk.file_path(sha256), folder / f"{sha256}.pdf")
+            yield Document(self.desk.file_path(sha256), folder / f"{sha256}.pdf", block_of(sha256))

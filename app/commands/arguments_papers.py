@@ -117,6 +117,9 @@ def sign_arguments(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("--token", metavar="SERIAL", help=say("token"))
     parser.add_argument("--pin-file", metavar="FILE", type=Path, help=say("pin_file"))
     parser.add_argument("--reason", metavar="TEXT", help=say("reason"))
+    parser.add_argument("--number", metavar="NUMBER", help=say("number"))
+    parser.add_argument("--page", metavar="PAGE", type=int, help=say("page"))
+    parser.add_argument("--zone", metavar="ZONE", type=int, choices=range(1, 10), help=say("zone"))
     parser.add_argument("--timestamp", metavar="URL", action="append", default=[], help=say("timestamp"))
 
 

@@ -20,6 +20,7 @@ from app.commands.letters import letters_of
 from app.commands.mailing import Mailing
 from app.commands.page_judge import PageJudge
 from app.commands.page_reader import PageReader
+from app.commands.visible import SignatureRoom
 from app.desk import Desk
 from app.enrolment import EnrolmentState
 from app.growing import GrowthThread
@@ -78,6 +79,8 @@ def desk_parts(
             mailing=Mailing(desk, StrangerReader(log=asked.home.log / "reader.log"), asked.settings),
             find_credentials=signer.find,
             sign_files=signer,
+            change_pin=signer.change_pin,
+            look_for_room=SignatureRoom(desk, partial(workspace, asked)),
             pictures=PagePictures(StrangerReader(log=asked.home.log / "reader.log"), asked.home.path / "pictures"),
             judge=PageJudge(asked.home.log / "reader.log"),
             read=PageReader(asked.home.path / "pictures"),

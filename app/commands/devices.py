@@ -7,7 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.clock import MachineClock
 from app.commands.asked import Asked
+from app.stamp_ledger import StampLedger
 from devices.catalog import usual_drivers
 from devices.client import DriverOptions, ScannerClient
 from signing.modules import present
@@ -51,4 +53,5 @@ def time_stamps(asked: Asked, named: Sequence[str] = ()) -> TimeStampAuthority |
         return None
     from signing.authority import TimeStampAuthority
 
-    return TimeStampAuthority(addresses)
+    ledger = StampLedger(asked.home.time_stamps, MachineClock(), asked.settings.time_stamp_quota)
+    return TimeStampAuthority(addresses, may_ask=ledger.may_ask)

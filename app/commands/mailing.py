@@ -20,7 +20,7 @@ from opis_contract.entries import EntryDraft
 from opis_contract.errors import KnownError
 from paper.errors import FileRefused
 from paper.strangers import Kind, StrangerReader
-from signing.message_files import is_message
+from signing.message_files import is_container, is_message
 
 _SCAN_SECONDS = 120
 
@@ -94,7 +94,7 @@ class Mailing:
 
     def _look_into(self, path: Path, *, content: Path | None) -> tuple[int, Sequence[Verdict]]:
         trust, now = self.settings.trust_folder, self.desk.clock.now()
-        if is_message(path):
+        if is_message(path) or is_container(path):
             return 0, _verdicts(path, trust, now, content)
         try:
             seen = self.reader.inspect(path)

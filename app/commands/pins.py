@@ -12,22 +12,16 @@ from typing_extensions import override
 
 from app.commands.asked import Asked
 from app.commands.composition import existing
-from opis_contract.errors import WrongInput
-from signing.tokens import PinAsker, PinPurpose, PinRequest, wipe
+from signing.tokens import PinAsker, PinRequest, wipe
+from signing.typing_twice import TypedTwice
 
 _ENDS = b"\r\n"
-
-
-class NewPinsDiffer(WrongInput):
-    """The new PIN was not typed alike twice; the token was not asked."""
-
-    code = "new_pins_differ"
 
 
 def pin_from(asked: Asked, file: Path | None) -> PinAsker:
     """Asks on the terminal, or takes the first line of `file`; `-` is standard input. Raises `NoSuchFile`."""
     if file is None:
-        return PinFromTerminal(asked)
+        return TypedTwice(PinFromTerminal(asked))
     if str(file) == "-":
         return PinFromFile(None)
     [path] = existing(asked, [file])
@@ -41,22 +35,12 @@ class PinFromTerminal:
         self._asked = asked
 
     def ask(self, request: PinRequest) -> bytearray | None:
-        """See `PinAsker`. A new PIN is asked twice; raises `NewPinsDiffer`."""
-        pin = self._typed(f"commands.pins.{request.purpose.value}", request)
-        if pin and request.purpose is PinPurpose.CHANGE_NEW:
-            again = self._typed("commands.pins.change_again", request)
-            alike = pin == again
-            wipe(again)
-            if not alike:
-                wipe(pin)
-                raise NewPinsDiffer
-        return pin or None
-
-    def _typed(self, question: str, request: PinRequest) -> bytearray:
+        """See `PinAsker`."""
+        question = f"commands.pins.{request.purpose.value}"
         said = self._asked.words.say(question, holder=request.holder, token=request.token_label)
         typed = _typed_in_the_dark(said)
         sys.stderr.write("\n")
-        return typed
+        return typed or None
 
 
 @dataclass(frozen=True, slots=True)

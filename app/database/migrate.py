@@ -29,7 +29,7 @@ from app.home import Home
 from app.privacy.errors import KeyDoesNotFit
 from opis_contract.journal import Frontier
 
-HEAD = "0021"
+HEAD = "0022"
 """The schema this program works with: the newest file in `migrations/versions`."""
 
 

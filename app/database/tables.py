@@ -298,6 +298,15 @@ sign_marks = Table(
     Column("marked_at", InstantText, nullable=False),
 )
 
+returned_unsigned = Table(
+    "returned_unsigned",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("returned_by", Text, nullable=False),
+    Column("returned_at", InstantText, nullable=False),
+)
+
 batches = Table(
     "batches",
     metadata,

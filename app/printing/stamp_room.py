@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from app.printing.zones import ZONES, zone_box
+from app.printing.zones import HEIGHT, ZONES, zone_box
 
 DARKER = 48
 """Of 255 steps of grey: what is so much darker than the paper is ink."""
@@ -37,7 +37,7 @@ class StampRoom:
         return self.ink[zone] >= COVERED
 
 
-def look_for_room(picture: Path, *, width: float, height: float) -> StampRoom:
+def look_for_room(picture: Path, *, width: float, height: float, of_height: float = HEIGHT) -> StampRoom:
     """How free the zones of a page are; `width` and `height` are its millimetres, whatever the picture's pixels."""
     with Image.open(picture) as opened:
         grey = opened.convert("L")
@@ -46,7 +46,7 @@ def look_for_room(picture: Path, *, width: float, height: float) -> StampRoom:
     ink = grey.point([255 if each < paper - DARKER else 0 for each in range(256)])
     found: dict[int, float] = {}
     for zone in ZONES:
-        box = zone_box(zone, width, height)
+        box = zone_box(zone, width, height, of_height=of_height)
         across, down = grey.width / width, grey.height / height
         part = ink.crop(
             (

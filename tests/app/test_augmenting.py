@@ -76,6 +76,7 @@ def test_a_signed_file_goes_up_to_b_lta_and_stands_beside_the_one_it_grew_from(d
     assert (first.sha256, stronger.derived_from, stronger.role) == (file.sha256, file.sha256, FileRole.SIGNED)
     assert (stronger.signer, stronger.name, stronger.pages) == ("Ion Primarul", "r.pdf", 2)
     assert desk.file_path(stronger.sha256).read_bytes() == b"semnat+++"
+    assert desk.looking.entry(entry_id).levels[stronger.sha256] == GOAL
     assert desk.signing.augmenting.waiting() == []
     assert desk.signing.augmenting.go_on(Ladder()) is None
     assert list(desk.home.augmenting.iterdir()) == []

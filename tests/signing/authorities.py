@@ -61,6 +61,7 @@ def serving(
     *,
     now: datetime,
     algorithm: KeyAlgorithm = KeyAlgorithm.RSA,
+    bits: int | None = None,
     revoked: datetime | None = None,
     valid: timedelta = timedelta(days=365),
 ) -> Iterator[Authorities]:
@@ -82,7 +83,7 @@ def serving(
     try:
         served.address = f"http://127.0.0.1:{server.port}"
         with TokenDriver(token.module, environment=token.environment) as driver:
-            _write_keys(folder, driver.make_key(token.serial, b"\x07", algorithm, bytearray(PIN)))
+            _write_keys(folder, driver.make_key(token.serial, b"\x07", algorithm, bytearray(PIN), bits=bits))
             described = _described(folder, served.address, now, now + valid, revoked)
             pki = CertomancerConfig(described, str(folder)).get_pki_arch(ArchLabel(ARCHITECTURE))
             held["animator"] = Animator(

@@ -90,6 +90,7 @@ def test_a_key_on_an_elliptic_curve_reaches_it_too(token: SoftToken, official: O
     assert (signature.verdict, signature.level) == (Word.VALID, Level.B_LTA)
 
 
+@pytest.mark.pain(11)
 @pytest.mark.parametrize("silent", ["ocsp", "crls"])
 def test_while_nobody_says_whether_it_is_revoked_the_file_waits_as_it_is(
     authorities: Authorities, token: SoftToken, official: Official, tmp_path: Path, silent: str

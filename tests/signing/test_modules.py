@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import pytest
+
 from signing import modules
 from signing.modules import Vendor
 
 
+@pytest.mark.pain(2)
 def test_every_vendor_of_the_domain_is_known_on_the_systems_it_serves() -> None:
     vendors = {"safenet", "epass2003", "bit4id", "athena", "oberthur", "longmai", "thales", "cei", "opensc", "softhsm"}
     assert {vendor.key for vendor in modules.known("linux")} == vendors

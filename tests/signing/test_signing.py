@@ -95,6 +95,7 @@ def test_signing_leaves_no_other_file_behind(world: World, official: Official, p
     assert [one.name for one in paper.parent.iterdir()] == [paper.name]
 
 
+@pytest.mark.pain(3)
 def test_only_in_date_certificates_that_may_sign_are_offered_the_long_lived_first(world: World) -> None:
     offered = world.credentials()
     assert {one.holder for one in offered} == {"Ionescu Ștefan", "Popa Ana"}

@@ -73,6 +73,7 @@ SITUATIONS: dict[str, tuple[dict[str, str], type[KnownError], int]] = {
 }
 
 
+@pytest.mark.pain(4)
 @pytest.mark.parametrize("situation", SITUATIONS)
 def test_each_situation_has_its_name_and_costs_at_most_one_try(
     faulty: FaultyDriver, official: Official, tmp_path: Path, situation: str
@@ -123,6 +124,7 @@ def test_the_official_is_told_before_typing_that_it_is_the_last_try(
     assert (official.asked[0].holder, official.asked[0].token_label) == ("Ionescu Ștefan", "Opis demonstrație")
 
 
+@pytest.mark.pain(9)
 def test_a_reader_with_its_own_keys_asks_itself(faulty: FaultyDriver, official: Official, tmp_path: Path) -> None:
     batch(faulty, official, tmp_path, flags=READER_KEYS, login="0xA0")
     assert official.asked == []
@@ -143,6 +145,7 @@ def test_a_token_pulled_out_at_the_third_paper_leaves_two_saved_and_the_rest_can
     assert all(one.signed is not None for one in later)
 
 
+@pytest.mark.pain(8)
 def test_after_a_driver_hung_a_fresh_one_signs(faulty: FaultyDriver, official: Official, tmp_path: Path) -> None:
     once = tmp_path / "once"
     once.touch()
@@ -153,6 +156,7 @@ def test_after_a_driver_hung_a_fresh_one_signs(faulty: FaultyDriver, official: O
     assert signed.signed is not None
 
 
+@pytest.mark.pain(8)
 def test_one_driver_that_hangs_at_its_start_hides_no_other(faulty: FaultyDriver, world: World) -> None:
     environment = faulty.environment(start="hang")
     seen = desk.credentials(
@@ -161,12 +165,14 @@ def test_one_driver_that_hangs_at_its_start_hides_no_other(faulty: FaultyDriver,
     assert {one.module for one in seen} == {world.token.module}
 
 
+@pytest.mark.pain(3)
 def test_an_empty_certificate_object_is_passed_over(faulty: FaultyDriver) -> None:
     """The slot for a qualified certificate is empty on most identity cards (web-eid/libelectronic-id#166)."""
     seen = desk.credentials([faulty.module], now=NOW, environment=faulty.environment(empty="1"))
     assert [one.holder for one in seen] == ["Popa Ana"]
 
 
+@pytest.mark.pain(1)
 def test_two_tokens_of_one_label_are_told_apart_by_serial(world: World, official: Official, tmp_path: Path) -> None:
     pin = bytearray(PIN)
     first = make_soft_token(tmp_path / "tokens", pin=pin)
@@ -189,6 +195,7 @@ def test_two_tokens_of_one_label_are_told_apart_by_serial(world: World, official
         assert f"Common Name: {holder}" in poppler_says(target)
 
 
+@pytest.mark.pain(5)
 def test_a_key_that_wants_its_pin_for_each_signature_gets_it_and_no_pin_is_kept(
     world: World, official: Official, tmp_path: Path
 ) -> None:
@@ -228,6 +235,7 @@ def test_the_pin_stands_in_no_argument_and_no_environment(faulty: FaultyDriver, 
     assert PIN not in faulty.calls.read_bytes()
 
 
+@pytest.mark.pain(4)
 @pytest.mark.parametrize("pin_state", list(PinState))
 def test_every_return_value_of_the_standard_means_one_error(pin_state: PinState) -> None:
     for ckr in [*range(0x400), 0x80000001]:

@@ -3,7 +3,7 @@
 import json
 import os
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -25,6 +25,7 @@ from app.commands.acts import EntryStamper
 from app.commands.books import Books
 from app.commands.evidence_files import write_to_print_folder
 from app.commands.mailing import Mailing
+from app.commands.visible import SignatureRoom
 from app.desk import Desk
 from app.home import Home
 from app.intake import IntakePage
@@ -32,6 +33,7 @@ from app.parties import party_from_form
 from app.petitions.sending import PetitionLetters
 from app.registering import Registration
 from app.settings import MailSettings, Settings
+from app.signature_places import SignaturePlace
 from app.words import Words
 from devices.client import DriverOptions, ScannerClient
 from opis_contract.entries import DeadlineDates, EntryContent, EntryDraft
@@ -44,6 +46,7 @@ from opis_contract.parties import Party
 from opis_contract.registers import GENERAL_REGISTER, Direction
 from paper.own_prints import archive_print
 from paper.strangers import StrangerReader
+from signing.errors import PinCancelled
 from signing.tokens import Credential, KeyAlgorithm, PinAsker, PinPurpose, PinRequest, PinState
 from ui.forms import TextLine
 from ui.open_desk import OpenDesk
@@ -104,8 +107,12 @@ class StandInToken:
     faults: dict[str, KnownError] = field(default_factory=dict)
     asked: list[PinRequest] = field(default_factory=list)
     pins: list[bytes] = field(default_factory=list)
+    places: list[dict[str, SignaturePlace | None]] = field(default_factory=list)
+    changed: list[tuple[bytes, bytes]] = field(default_factory=list)
     plugged: bool = True
     stops_with: KnownError | None = None
+    before_told: Callable[[], None] = lambda: None
+    """Called in the token's lane when a file is signed and nobody has been told."""
 
     def find(self) -> Sequence[Credential]:
         """One qualified certificate, or none when it is pulled out."""
@@ -128,6 +135,17 @@ class StandInToken:
             ),
         )
 
+    def change_pin(self, credential: Credential, asker: PinAsker) -> None:
+        """Asks as a token does, and keeps what it was told."""
+        told = []
+        for purpose in (PinPurpose.CHANGE_OLD, PinPurpose.CHANGE_NEW):
+            pin = asker.ask(PinRequest(credential.holder, credential.token_label, self.pin_state, 4, 12, purpose))
+            if pin is None:
+                raise PinCancelled(token=credential.token_label)
+            told.append(bytes(pin))
+            pin[:] = bytes(len(pin))
+        self.changed.append((told[0], told[1]))
+
     def __call__(
         self,
         hashes: Sequence[str],
@@ -137,7 +155,9 @@ class StandInToken:
         begun: Callable[[str], None],
         ended: Callable[[str, KnownError | None], None],
         stop: threading.Event,
+        places: Mapping[str, SignaturePlace | None],
     ) -> None:
+        self.places.append(dict(places))
         request = PinRequest(credential.holder, credential.token_label, self.pin_state, 4, 12, PinPurpose.LOGIN)
         self.asked.append(request)
         pin = asker.ask(request)
@@ -167,6 +187,7 @@ class StandInToken:
                 derived_from=sha256,
                 signer=credential.holder,
             )
+            self.before_told()
             ended(sha256, None)
 
 
@@ -276,6 +297,8 @@ class House:
             mailing=Mailing(self.desk, StrangerReader(), settings),
             find_credentials=self.token.find,
             sign_files=self.token,
+            change_pin=self.token.change_pin,
+            look_for_room=SignatureRoom(self.desk, self._workspace),
             pictures=PagePictures(DrawnPages(), self.folder / "preview"),
             judge=self.judge,
             read=self.read,
@@ -354,7 +377,8 @@ class House:
                 direction=Direction.OUTGOING,
             ).entry
             letter = self.folder / f"letter-{number}.pdf"
-            Image.new("L", (210, 297), 255 - number).save(letter, "PDF")
+            page = Image.new("L", (595, 842), 255 - number)
+            page.save(letter, "PDF", title=str(number), append_images=[page], save_all=True)
             attached = self.desk.attach(
                 entry.entry_id,
                 letter,

@@ -117,6 +117,7 @@ def test_the_pin_is_nowhere_in_the_accessibility_tree(house: Any, ui: Any) -> No
     opened.window.go(Scope.SIGNING)
     field = opened.signing.pin.field
     opened.signing.pin.show()
+    field.setFocus()
     for key in (Qt.Key.Key_9, Qt.Key.Key_1, Qt.Key.Key_7, Qt.Key.Key_3):
         ui.press(field, key)
     assert field.length == 4

@@ -27,7 +27,7 @@ def drop(house: Any, name: str, *, subject: str, sender: str, text: str = "Bună
     message["Date"] = "Tue, 23 Jun 2026 09:00:00 +0300"
     message.set_content(text)
     page = house.folder / "page.pdf"
-    Image.new("L", (210, 297), len(name)).save(page, "PDF")
+    Image.new("L", (210, 297), sum(name.encode())).save(page, "PDF")  # each message with a page of its own
     message.add_attachment(page.read_bytes(), maintype="application", subtype="pdf", filename="plan cadastral.pdf")
     folder = house.folder / "mail"
     folder.mkdir(exist_ok=True)

@@ -2,22 +2,27 @@
 
 import json
 import threading
+import time
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import Qt, QTimer
 
 from app.errors import ServerUnreachable
 from app.growing import GrowthThread
+from app.signature_places import SignaturePlace
 from app.words import Words
 from devices.reader_state import CardReader, ReaderState
 from opis_contract.events import FileRole
 from signing.errors import PdfForbidsSigning, PinWrongLastTry
 from signing.tokens import PinState
 from tests.app.test_augmenting import Ladder
+from ui.entry.entry_words import entry_words
 from ui.shell.actions import Scope
 from ui.signing.sign_line import SignState
+from ui.writing import Writing
 
 
 def lines(opened: Any) -> list[Any]:
@@ -222,6 +227,8 @@ def test_signatures_grow_while_the_window_is_used_and_the_official_sees_which_st
         entry_id, _ = house.desk.looking.file_of_entry(sha256)
         signed, grown = (file for file in house.desk.looking.entry(entry_id).files if file.role is FileRole.SIGNED)
         assert grown.derived_from == signed.sha256
+        shown = entry_words(house.desk.looking.entry(entry_id), Writing(Words("ro"), house.clock.now))
+        assert ["B-LTA" in line.facts for line in shown.files] == [False, False, True]
 
 
 class Plugs:
@@ -254,3 +261,156 @@ def test_a_token_plugged_in_or_pulled_out_is_seen_without_asking(house: Any) -> 
     house.readers.tell(card=False)
     house.qtbot.waitUntil(lambda: picker.count() == 0, timeout=30_000)
     assert "Niciun dispozitiv" in opened.signing.issuer.text()
+
+
+def marked(opened: Any) -> tuple[float, float]:
+    """Where the signature is marked on the page that is seen, in shares of its size."""
+    place = opened.signing.document.page.marked
+    return place.left(), place.top()
+
+
+def to_signing(house: Any) -> Any:
+    opened = house.open()
+    opened.window.go(Scope.SIGNING)
+    house.settle(opened)
+    opened.signing.list.setFocus()
+    return opened
+
+
+def test_the_signature_is_placed_by_digits_arrows_and_zero(house: Any, ui: Any) -> None:
+    [sha256] = house.answers(1)
+    opened = to_signing(house)
+    place = opened.signing
+    assert "pagina 2" in place.block.text(), "a letter is signed at its end"
+    assert place.document.page.marked.isNull(), "the first page is seen, the signature stands on the last"
+    place.document.turn(1)
+    house.settle(opened)
+    assert marked(opened)[0] > 0.5
+    ui.press(place.list, Qt.Key.Key_1)
+    house.settle(opened)
+    left, top = marked(opened)
+    assert left < 0.1
+    assert top > 0.8
+    ui.press(place.list, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    ui.press(place.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    house.settle(opened)
+    assert marked(opened) == pytest.approx((left + 2 / 210, top - 2 / 297), abs=0.0005)
+    opened.signing.mark_all_wanted.emit()
+    type_pin(ui, to_pin(house, opened, ui))
+    house.settle(opened)
+    [[(chosen, where)]] = [list(each.items()) for each in house.token.places]
+    assert chosen == sha256
+    assert where == SignaturePlace(2, pytest.approx(10, abs=0.2), pytest.approx(297 - 8 - 30 - 2, abs=0.3))
+
+
+def test_zero_hides_the_signature_and_brings_it_back(house: Any, ui: Any) -> None:
+    [sha256] = house.answers(1)
+    opened = to_signing(house)
+    ui.press(opened.signing.list, Qt.Key.Key_0)
+    house.settle(opened)
+    assert "nu se va vedea" in opened.signing.block.text()
+    assert opened.blocks.places == {sha256: None}
+    ui.press(opened.signing.list, Qt.Key.Key_0)
+    house.settle(opened)
+    assert "pagina 2" in opened.signing.block.text()
+    assert opened.blocks.places == {}
+
+
+def test_the_mouse_puts_the_signature_on_the_page_that_is_seen(house: Any, ui: Any) -> None:
+    house.answers(1)
+    opened = to_signing(house)
+    page = opened.signing.document.page
+    house.qtbot.mousePress(page, Qt.MouseButton.LeftButton, pos=page.rect().center())
+    house.settle(opened)
+    assert "pagina 1" in opened.signing.block.text()
+    across, down = marked(opened)
+    assert across + page.marked.width() / 2 == pytest.approx(0.5, abs=0.03)
+    assert 0.3 < down < 0.7
+
+
+def test_a_document_is_returned_with_a_reason_and_brought_back(house: Any, ui: Any) -> None:
+    hashes = house.answers(2)
+    opened = to_signing(house)
+    ui.press(opened.signing.list, Qt.Key.Key_R)
+    panel = opened.signing.returning
+    ui.press(panel.reason, Qt.Key.Key_Return)
+    assert panel.isVisible(), "not without a reason"
+    ui.write(panel.reason, "lipsește anexa 2")
+    ui.press(panel.reason, Qt.Key.Key_Return)
+    house.settle(opened)
+    assert [line.state for line in lines(opened)] == [SignState.RETURNED, SignState.WAITING]
+    assert "lipsește anexa 2" in lines(opened)[0].reason
+    assert [each.sha256 for each in house.desk.signing.waiting()] == [hashes[1]]
+    entry_id, _ = house.desk.looking.file_of_entry(hashes[0])
+    assert house.desk.looking.entry(entry_id).returned[hashes[0]].reason == "lipsește anexa 2"
+    opened.signing.mark_all_wanted.emit()
+    assert [line.marked for line in lines(opened)] == [False, True], "what was returned is not signed"
+    ui.press(opened.signing.list, Qt.Key.Key_R)
+    house.settle(opened)
+    assert [line.state for line in lines(opened)] == [SignState.WAITING, SignState.WAITING]
+    assert len(house.desk.signing.waiting()) == 2
+
+
+def test_esc_leaves_the_document_where_it_is(house: Any, ui: Any) -> None:
+    house.answers(1)
+    opened = to_signing(house)
+    ui.press(opened.signing.list, Qt.Key.Key_R)
+    ui.press(opened.window, Qt.Key.Key_Escape)
+    assert not opened.signing.returning.isVisible()
+    assert opened.signing.list.hasFocus()
+    assert [line.state for line in lines(opened)] == [SignState.WAITING]
+
+
+def test_a_list_read_while_a_file_is_being_signed_keeps_its_line(house: Any, ui: Any) -> None:
+    """The register knows of the signature a moment before the list is told."""
+    house.answers(2)
+    opened = to_signing(house)
+    badge = opened.window.top.buttons[Scope.SIGNING]
+    counts = iter((1, 0))
+
+    def read_again() -> None:
+        QTimer.singleShot(0, opened.signing, opened.sign.refresh)
+        wanted = next(counts)
+        ends = time.monotonic() + 5
+        while badge.count != wanted and time.monotonic() < ends:
+            time.sleep(0.01)
+
+    house.token.before_told = read_again
+    opened.signing.mark_all_wanted.emit()
+    type_pin(ui, to_pin(house, opened, ui))
+    house.settle(opened)
+    assert [line.state for line in lines(opened)] == [SignState.SIGNED, SignState.SIGNED]
+
+
+def test_the_pin_is_changed_where_it_is_used_and_typed_twice(house: Any, ui: Any) -> None:
+    house.answers(1)
+    opened = to_signing(house)
+    place, panel = opened.signing, opened.signing.pin
+
+    def answer(title: str, pin: str) -> None:
+        house.qtbot.waitUntil(lambda: panel.isVisible() and title in panel.title.text(), timeout=10_000)
+        house.qtbot.keyClicks(panel.field, pin)
+        ui.press(panel.field, Qt.Key.Key_Return)
+
+    for again, changed in (("5678", []), ("9012", [(b"1234", b"9012")])):
+        place.change_pin.setFocus()
+        ui.press(place.change_pin, Qt.Key.Key_Space)
+        answer("de acum", "1234")
+        answer("nou, Ion", "9012")
+        answer("încă o dată", again)
+        house.settle(opened)
+        assert house.token.changed == changed
+        assert ("nu a fost scris la fel" in place.notice.text) == (not changed)
+    assert "a fost schimbat" in place.progress.text()
+
+
+def test_giving_up_changes_no_pin(house: Any, ui: Any) -> None:
+    house.answers(1)
+    opened = to_signing(house)
+    opened.signing.change_pin.setFocus()
+    ui.press(opened.signing.change_pin, Qt.Key.Key_Space)
+    house.qtbot.waitUntil(opened.signing.pin.isVisible, timeout=10_000)
+    ui.press(opened.window, Qt.Key.Key_Escape)
+    house.settle(opened)
+    assert house.token.changed == []
+    assert opened.signing.change_pin.isVisible()

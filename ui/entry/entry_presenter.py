@@ -10,8 +10,8 @@ from uuid import UUID
 from app.deadlines.asking import EntryDeadline
 from app.desk import Desk
 from app.queries import EntryView
+from app.to_sign import paper_to_sign
 from opis_contract.errors import KnownError
-from opis_contract.events import FileRole
 from ui.entry.entry_words import EntryAct, EntryWords, entry_words
 from ui.entry.term_line import TermWords, term_words
 from ui.printing import print_missing
@@ -134,7 +134,10 @@ class EntryPresenter:
             case EntryAct.SIGN:
                 self._sign()
             case EntryAct.TO_SIGN:
-                chosen = [file.sha256 for file in held.files if file.role is FileRole.ARCHIVAL][-1]
+                paper = paper_to_sign(held.files)
+                if paper is None:
+                    return
+                chosen = paper.sha256
                 self._work.run(
                     Lane.DATABASE,
                     lambda: self._desk.signing.mark(chosen),

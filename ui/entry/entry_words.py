@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from app.augmenting import GOAL as KEPT_FOR_EVER
 from app.petitions.chain import OfChain
 from app.printing.book import PrintRecord
 from app.queries import EntryView
+from app.to_sign import paper_to_sign
 from opis_contract.events import FileOfEntry, FileRole
 from opis_contract.links import LinkKind
 from opis_contract.registers import Direction
@@ -84,9 +86,9 @@ def entry_words(view: EntryView, writing: Writing) -> EntryWords:
         waits=_waits(view, archival, signed, writing),
         facts=_facts(view, writing),
         story=_story(view, writing),
-        files=tuple(_file_line(each, writing) for each in view.files),
+        files=tuple(_file_line(each, view, writing) for each in view.files),
         leaf=view.leaf,
-        acts=_acts(view, archival, signed),
+        acts=_acts(view, signed),
     )
 
 
@@ -96,6 +98,9 @@ def _waits(view: EntryView, archival: list[FileOfEntry], signed: list[FileOfEntr
         return say(f"entry.is_{view.state.value}")
     if not view.files:
         return say("entry.waits_for_pages")
+    returned = [view.returned[each.sha256] for each in view.files if each.sha256 in view.returned]
+    if returned and not signed:
+        return say("entry.returned_unsigned", by=returned[-1].by, reason=returned[-1].reason)
     if archival and not signed and view.entry.direction is not Direction.INCOMING:
         return say("entry.waits_for_signature")
     if writing.sends and not view.sent:
@@ -169,19 +174,24 @@ def _print_words(record: PrintRecord, writing: Writing) -> str:
     return " · ".join(told)
 
 
-def _file_line(file: FileOfEntry, writing: Writing) -> FileLine:
+def _file_line(file: FileOfEntry, view: EntryView, writing: Writing) -> FileLine:
     facts = [writing.words.say(f"files.{file.role.value}"), writing.counted("files.pages", file.pages)]
     if file.signer:
         facts.append(file.signer)
+    has_stronger = any(each.derived_from == file.sha256 for each in view.files)
+    if file.role is FileRole.SIGNED and file.sha256 in view.levels and not has_stronger:
+        kept = view.levels[file.sha256] == KEPT_FOR_EVER
+        facts.append(writing.words.say("entry.signature_kept" if kept else "entry.signature_growing"))
     return FileLine(file.sha256, file.name, " · ".join(facts), file.role is FileRole.SIGNED)
 
 
-def _acts(view: EntryView, archival: list[FileOfEntry], signed: list[FileOfEntry]) -> tuple[EntryAct, ...]:
+def _acts(view: EntryView, signed: list[FileOfEntry]) -> tuple[EntryAct, ...]:
     """What goes out waits for its signature by itself; what came in waits for one only when somebody says so."""
-    unsigned = bool(archival) and not signed
+    paper = None if signed else paper_to_sign(view.files)
     acts = [] if view.files else [EntryAct.SCAN]
-    if unsigned:
-        acts.append(EntryAct.TO_SIGN if view.entry.direction is Direction.INCOMING else EntryAct.SIGN)
+    if paper is not None:
+        by_itself = paper.role is FileRole.ARCHIVAL and view.entry.direction is not Direction.INCOMING
+        acts.append(EntryAct.SIGN if by_itself else EntryAct.TO_SIGN)
     acts.append(EntryAct.PRINT_AGAIN)
     if view.files:
         acts += [EntryAct.STAMP, EntryAct.SCAN]

@@ -32,6 +32,7 @@ class Scope(StrEnum):
     DIGITISING = "digitising"
 
 
+WAYS = ("left", "right", "up", "down")
 PLACES = (Scope.REGISTERING, Scope.SCANNING, Scope.SIGNING, Scope.TASKS, Scope.SEARCHING)
 
 
@@ -43,13 +44,18 @@ class Key:
     keys: tuple[str, ...]
     scope: Scope
     typed: bool = False
-    told: bool = True
-    """False for one of a row of keys whose first stands for all on the card."""
+    row: str = ""
+    """Of one of a row of keys: the first, which stands for all of them on the card."""
+
+    @property
+    def told(self) -> bool:
+        """Whether it stands on the card."""
+        return self.row in {"", self.action}
 
     @property
     def words(self) -> str:
         """Where its explanation stands."""
-        return f"keys.{self.action}" if self.told else "keys.saved_1"
+        return f"keys.{self.row or self.action}"
 
 
 KEYS = (
@@ -96,9 +102,13 @@ KEYS = (
     Key("mark", ("Space",), Scope.SIGNING),
     Key("mark_all", ("Ctrl+A",), Scope.SIGNING),
     Key("sign", ("Return", "Enter"), Scope.SIGNING),
+    *(Key(f"block_{zone}", (f"{zone}",), Scope.SIGNING, row="block_1") for zone in range(1, 10)),
+    Key("block_hide", ("0",), Scope.SIGNING),
+    Key("return_unsigned", ("R",), Scope.SIGNING),
+    *(Key(f"block_{way}", (f"Alt+{way.title()}",), Scope.SIGNING, row="block_left") for way in WAYS),
     Key("open_task", ("Enter",), Scope.TASKS, typed=True),
     Key("save_search", ("Ctrl+S",), Scope.SEARCHING),
-    *(Key(f"saved_{position}", (f"Alt+{position}",), Scope.SEARCHING, told=position == 1) for position in range(1, 10)),
+    *(Key(f"saved_{position}", (f"Alt+{position}",), Scope.SEARCHING, row="saved_1") for position in range(1, 10)),
     Key("forget_search", ("Delete",), Scope.SEARCHING, typed=True),
     Key("open_found", ("Enter",), Scope.SEARCHING, typed=True),
     Key("first_act", ("Ctrl+Return",), Scope.ENTRY),

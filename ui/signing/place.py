@@ -1,14 +1,17 @@
 """La semnat on the screen: the list, the document in the middle, token, certificate and PIN at the right."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtCore import QModelIndex, QRectF, Signal
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QListView, QStackedLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from app.printing.sheet import Box
+from app.printing.zones import ZONES
 from app.words import Sentence, Words
-from signing.tokens import PinPurpose, PinRequest, PinState
+from signing.tokens import PinRequest
 from ui.controls import Act, Line, Meter, Sheet, label, paragraph, row
 from ui.forms import Choice, Field
 from ui.notices import EmptyPlace, Notice
@@ -16,76 +19,15 @@ from ui.page_view import FileView
 from ui.shell.actions import Scope, bind
 from ui.shell.place import Place
 from ui.signing.credential_words import CredentialWords
-from ui.signing.pin_field import PinField
-from ui.signing.sign_line import SignLine
+from ui.signing.pin_panel import PinPanel
+from ui.signing.return_panel import ReturnPanel
+from ui.signing.sign_line import SignLine, SignState
 from ui.signing.sign_model import SignDelegate, SignModel
 from ui.theme import GRID, Size, Tone
 
+STEPS = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
 LIST_WIDTH = 46 * GRID
 SIDE_WIDTH = 40 * GRID
-
-
-class PinPanel(QWidget):
-    """Asks for the PIN where the button was. Shown only while a token waits for it."""
-
-    given = Signal(object)
-    """The PIN as a bytearray, for one receiver to wipe."""
-    refused = Signal()
-
-    def __init__(self, words: Words) -> None:
-        super().__init__()
-        self._words = words
-        self._last_try_confirmed = True
-        self.title = label(bold=True)
-        self.facts = paragraph(tone=Tone.MUTED)
-        self.warning = paragraph(tone=Tone.LATE)
-        self.field = PinField(words.say("signing.pin"))
-        self.give = Act(words.say("signing.give_pin"), key=words.say("keys.name.return"), likely=True)
-        self.refuse = Act(words.say("signing.refuse_pin"), key="Esc")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GRID)
-        for each in (self.title, self.facts, self.warning, self.field):
-            column.addWidget(each)
-        column.addLayout(row(self.give, self.refuse, None))
-        self.field.submitted.connect(self._give)
-        self.give.clicked.connect(self._give)
-        self.refuse.clicked.connect(self.refused)
-        self.hide()
-
-    def ask(self, request: PinRequest) -> None:
-        """Show the question."""
-        say = self._words.say
-        self.field.clear()
-        self.title.setText(say("signing.pin_for", holder=request.holder))
-        again = say("signing.pin_each_time") if request.purpose is PinPurpose.SIGNATURE else ""
-        length = say("signing.pin_length", minimum=request.minimum, maximum=request.maximum)
-        self.facts.setText("\n".join(filter(None, (again, length))))
-        warned = request.pin_state is not PinState.OK
-        self.warning.setText(say(f"signing.pin_{request.pin_state.value}") if warned else "")
-        self.warning.setVisible(warned)
-        self._last_try_confirmed = request.pin_state is not PinState.FINAL_TRY
-        self.give.setText(say("signing.give_pin"))
-        self.show()
-        self.field.setFocus()
-
-    def close_question(self) -> None:
-        """Nothing is asked any more."""
-        self.field.clear()
-        self.hide()
-
-    def _give(self) -> None:
-        """The last try before the token locks is asked a second time: only the button, pressed again, gives it."""
-        if not self.field.length:
-            self.field.setFocus()
-            return
-        if not self._last_try_confirmed:
-            self._last_try_confirmed = True
-            self.warning.setText(self._words.say("signing.pin_confirm_last"))
-            self.give.setText(self._words.say("signing.give_pin_anyway"))
-            self.give.setFocus()
-            return
-        self.given.emit(self.field.take())
 
 
 class SigningPlace(Place):
@@ -98,6 +40,15 @@ class SigningPlace(Place):
     stop_wanted = Signal()
     document_chosen = Signal(str)
     credential_chosen = Signal(int)
+    zone_chosen = Signal(int)
+    """The digit of the part of the page in which the signature shall be seen."""
+    block_pointed = Signal(int, float, float)
+    """Page and shares of its size: the signature shall be seen there."""
+    block_moved = Signal(int, int)
+    """Steps to the right and down."""
+    block_hidden = Signal()
+    brought_back = Signal(str)
+    """What was returned unsigned shall wait again."""
 
     def __init__(self, words: Words) -> None:
         super().__init__(Scope.SIGNING)
@@ -113,16 +64,19 @@ class SigningPlace(Place):
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.empty = EmptyPlace(say("signing.empty"), say("signing.empty_how"))
         self.document = FileView(words, say("signing.document"), say("signing.no_document"))
+        self.block = paragraph(size=Size.SMALL, tone=Tone.MUTED)
         self.credentials = Choice()
         self.credential_field = Field(say("signing.certificate"), self.credentials, above=True)
         self.issuer = paragraph(tone=Tone.MUTED)
         self.token = paragraph(tone=Tone.MUTED, size=Size.SMALL)
         self.expiry = paragraph()
         self.again = Act(say("signing.look_again"))
+        self.change_pin = Act(say("signing.change_pin"))
         self.notice = Notice()
         self.progress = label(tone=Tone.MUTED)
         self.meter = Meter(say("signing.meter"))
         self.pin = PinPanel(words)
+        self.returning = ReturnPanel(words)
         self.sign_button = Act(say("signing.sign_none"), key=say("keys.name.return"), likely=True)
         self.stop_button = Act(say("signing.stop"))
         self.growing = paragraph(size=Size.SMALL, tone=Tone.MUTED)
@@ -163,6 +117,17 @@ class SigningPlace(Place):
         """The pages of the chosen document."""
         self.document.show_file(file, pages)
 
+    @property
+    def page_shown(self) -> int:
+        """Which page of the document is seen, from 1."""
+        return self.document.page_shown
+
+    def show_block(self, page: int, place: Box | None, words: str) -> None:
+        """Where the signature will be seen."""
+        self.document.mark(page, QRectF(place.left, place.top, place.width, place.height) if place else QRectF())
+        self.block.setText(words)
+        self.block.setVisible(bool(words))
+
     def show_progress(self, words: str, done: int, total: int) -> None:
         """The line over the button."""
         self.progress.setText(words)
@@ -192,6 +157,7 @@ class SigningPlace(Place):
         self.sign_button.setVisible(not stop)
         self.stop_button.setVisible(stop and self.pin.isHidden())
         self.again.setVisible(not stop)
+        self.change_pin.setVisible(not stop)
         self.sign_button.updateGeometry()
 
     def count(self, waiting: int) -> None:
@@ -224,6 +190,9 @@ class SigningPlace(Place):
         if not self.pin.isHidden():
             self.pin.refused.emit()
             return True
+        if not self.returning.isHidden():
+            self.returning.close_question()
+            return True
         if not self.notice.isHidden():
             self.notice.clear()
             return True
@@ -242,12 +211,14 @@ class SigningPlace(Place):
         column.setSpacing(GRID)
         for each in (self.credential_field, self.issuer, self.token, self.expiry):
             column.addWidget(each)
-        column.addLayout(row(self.again, None))
+        column.addLayout(row(self.again, self.change_pin, None))
+        column.addWidget(self.block)
         column.addSpacing(GRID)
         column.addWidget(self.notice)
         column.addWidget(self.progress)
         column.addWidget(self.meter)
         column.addWidget(self.pin)
+        column.addWidget(self.returning)
         column.addLayout(row(self.sign_button, self.stop_button, None))
         column.addStretch()
         column.addWidget(self.growing)
@@ -256,6 +227,7 @@ class SigningPlace(Place):
         self.stop_button.hide()
         self.progress.hide()
         self.growing.hide()
+        self.block.hide()
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -275,12 +247,34 @@ class SigningPlace(Place):
         bind(self.list, "mark", self._mark, alone=True)
         bind(self.list, "mark_all", self.mark_all_wanted.emit, alone=True)
         bind(self.list, "sign", self.sign_wanted.emit, alone=True)
+        self.document.pointed.connect(self.block_pointed)
+        for zone in ZONES:
+            bind(self.list, f"block_{zone}", partial(self.zone_chosen.emit, zone), alone=True)
+        for name, (right, down) in STEPS.items():
+            bind(self.list, f"block_{name}", partial(self.block_moved.emit, right, down), alone=True)
+        bind(self.list, "block_hide", self.block_hidden.emit, alone=True)
+        bind(self.list, "return_unsigned", self._return, alone=True)
+        self.returning.left.connect(self._returning_over)
 
     def _walked(self, current: QModelIndex, _: QModelIndex) -> None:
         line = self.model.line_at(current)
         if line is not None and line.sha256 != self._chosen:
             self._chosen = line.sha256
             self.document_chosen.emit(line.sha256)
+
+    def _return(self) -> None:
+        line = self.model.line_at(self.list.currentIndex())
+        if line is None:
+            return
+        if line.state is SignState.RETURNED:
+            self.brought_back.emit(line.sha256)
+        elif line.state in {SignState.WAITING, SignState.FAILED}:
+            self.sign_button.hide()
+            self.returning.ask(line.sha256)
+
+    def _returning_over(self) -> None:
+        self.sign_button.show()
+        self.list.setFocus()
 
     def _mark(self) -> None:
         line = self.model.line_at(self.list.currentIndex())

@@ -11,6 +11,7 @@ class SignState(StrEnum):
     SIGNING = "signing"
     SIGNED = "signed"
     FAILED = "failed"
+    RETURNED = "returned"
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,7 @@ class SignDelegate(QStyledItemDelegate):
                 QRectF(left, area.top() + 6 * GRID, width, 4 * GRID),
                 line.reason,
                 theme.font(Size.SMALL),
-                colours.late,
+                colours.late if line.state is SignState.FAILED else colours.muted,
                 wrap=True,
             )
         painter.fillRect(QRectF(area.left(), area.bottom() - 1, area.width(), 1), QColor(colours.line))
@@ -125,7 +125,12 @@ class SignDelegate(QStyledItemDelegate):
     def _state(self, line: SignLine, colours: theme.Colours) -> tuple[str, str]:
         if line.state is SignState.WAITING:
             return line.facts, colours.muted
-        tone = {SignState.SIGNING: colours.accent, SignState.SIGNED: colours.accent, SignState.FAILED: colours.late}
+        tone = {
+            SignState.SIGNING: colours.accent,
+            SignState.SIGNED: colours.accent,
+            SignState.FAILED: colours.late,
+            SignState.RETURNED: colours.muted,
+        }
         return self._words.say(f"signing.state_{line.state.value}"), tone[line.state]
 
     def _text(

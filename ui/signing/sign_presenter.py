@@ -13,6 +13,7 @@ from opis_contract.errors import KnownError
 from opis_contract.legal_time import legal_date
 from signing.tokens import Credential, PinAsker
 from ui.remembered import Remembered
+from ui.signing.block_presenter import BlockPresenter
 from ui.signing.credential_words import credential_words, name_of
 from ui.signing.sign_line import SignLine, SignState
 from ui.signing.sign_screen import FindCredentials, SignFiles, SignView
@@ -34,6 +35,8 @@ class SignPresenter:
         sign_files: SignFiles,
         asker: PinAsker,
         remembered: Remembered,
+        blocks: BlockPresenter,
+        clerk: Callable[[], str],
         signed: Callable[[], None],
         grows: bool,
     ) -> None:
@@ -47,6 +50,8 @@ class SignPresenter:
         self._sign_files = sign_files
         self._asker = asker
         self._remembered = remembered
+        self._blocks = blocks
+        self._clerk = clerk
         self._signed = signed
         self._grows = grows
         self._lines: list[SignLine] = []
@@ -76,6 +81,12 @@ class SignPresenter:
         """Look at the tokens again; not while one is at work."""
         if self._stop is None:
             self._work.run(Lane.TOKEN, self._find_credentials, done=self._show_credentials, failed=self._no_token)
+
+    def idle_credential(self) -> Credential | None:
+        """The chosen certificate; None while its token is at work, and without one."""
+        if self._stop is not None or not 0 <= self._chosen < len(self._credentials):
+            return None
+        return self._credentials[self._chosen]
 
     def plugged(self, state: ReaderState) -> None:
         """A reader, a card or a token came or went: look again, unless this is the first look of all."""
@@ -116,6 +127,27 @@ class SignPresenter:
         if self._stop is None:
             self._change(sha256, lambda line: replace(line, marked=not line.marked and _can_be_marked(line)))
 
+    def return_unsigned(self, sha256: str, reason: str) -> None:
+        """Off the list, with the reason."""
+        by = self._clerk()
+        how = self._say("signing.returned_how", reason=reason)
+        self._change(sha256, lambda line: replace(line, state=SignState.RETURNED, marked=False, reason=how))
+        self._work.run(
+            Lane.DATABASE,
+            lambda: self._desk.signing.return_unsigned(sha256, reason, by=by),
+            done=lambda _: None,
+            failed=lambda error: self._not_returned(sha256, error),
+        )
+
+    def bring_back(self, sha256: str) -> None:
+        """What was returned waits again."""
+        self._work.run(
+            Lane.DATABASE,
+            lambda: self._desk.signing.take_back(sha256),
+            done=lambda _: self._change(sha256, lambda line: replace(line, state=SignState.WAITING, reason="")),
+            failed=self._fault,
+        )
+
     def mark_all(self) -> None:
         """Mark everything that waits; when everything is marked, nothing."""
         if self._stop is None:
@@ -131,13 +163,20 @@ class SignPresenter:
         credential = self._credentials[self._chosen]
         stop = self._stop = threading.Event()
         self._done, self._total = 0, len(hashes)
+        places = self._blocks.places
         self._view.explain(None)
         self._tell_progress()
         self._allow()
         self._work.run(
             Lane.TOKEN,
             lambda: self._sign_files(
-                hashes, credential, asker=self._asker, begun=self._begun, ended=self._ended, stop=stop
+                hashes,
+                credential,
+                asker=self._asker,
+                begun=self._begun,
+                ended=self._ended,
+                stop=stop,
+                places=places,
             ),
             done=lambda _: self._over(None),
             failed=self._over,
@@ -183,6 +222,10 @@ class SignPresenter:
         self._allow()
         self.find_credentials()
 
+    def _not_returned(self, sha256: str, error: KnownError) -> None:
+        self._change(sha256, lambda line: replace(line, state=SignState.WAITING, reason=""))
+        self._fault(error)
+
     def _show(self, waiting: Sequence[ToSign]) -> None:
         """What still waits, with the marks it had; what was signed here today stays in its place."""
         fresh = {item.sha256: item for item in waiting}
@@ -190,7 +233,7 @@ class SignPresenter:
         kept = [
             self._line(fresh[line.sha256], line) if line.sha256 in fresh else line
             for line in self._lines
-            if line.sha256 in fresh or line.state is SignState.SIGNED
+            if line.sha256 in fresh or line.state in _STAYS
         ]
         known = {line.sha256 for line in kept}
         self._put([*kept, *(self._line(item, None) for item in waiting if item.sha256 not in known)])
@@ -225,6 +268,7 @@ class SignPresenter:
     def _show_file(self, sha256: str, path: Path, pages: int) -> None:
         if sha256 == self._shown:
             self._view.show_file(path, pages)
+            self._blocks.show(sha256)
 
     def _change(self, sha256: str, change: Callable[[SignLine], SignLine]) -> None:
         self._put([change(line) if line.sha256 == sha256 else line for line in self._lines])
@@ -245,6 +289,10 @@ class SignPresenter:
 
     def _fault(self, error: KnownError) -> None:
         self._view.explain(self._writing.words.explain(error))
+
+
+_STAYS = {SignState.SIGNING, SignState.SIGNED, SignState.RETURNED}
+"""The register may know that a file is signed before the list is told."""
 
 
 def _can_be_marked(line: SignLine) -> bool:

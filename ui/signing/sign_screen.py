@@ -1,15 +1,20 @@
 """What signing at the desk asks of the token's lane and of the screen."""
 
+from __future__ import annotations
+
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from app.words import Sentence
 from opis_contract.errors import KnownError
 from signing.tokens import Credential, PinAsker
 from ui.signing.credential_words import CredentialWords
 from ui.signing.sign_line import SignLine
+
+if TYPE_CHECKING:
+    from app.signature_places import SignaturePlace
 
 
 class SignFiles(Protocol):
@@ -24,8 +29,13 @@ class SignFiles(Protocol):
         begun: Callable[[str], None],
         ended: Callable[[str, KnownError | None], None],
         stop: threading.Event,
+        places: Mapping[str, SignaturePlace | None],
     ) -> None:
-        """Calls `begun` and `ended` from the lane for each file. Raises what stops the whole batch: PIN, token."""
+        """Calls `begun` and `ended` from the lane for each file. Raises what stops the whole batch: PIN, token.
+
+        `places`: where the official wants the signature to be seen, None for nowhere; for the others there is looked
+        for room.
+        """
 
 
 class FindCredentials(Protocol):
