@@ -35,7 +35,8 @@ class Notice(QFrame):
         self._title.setWordWrap(True)
         for each in (self._title, self._said, self._do):
             column.addWidget(each)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        # Never bound by the size hint: it counts the lines of the words at a width of its own choice.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.hide()
 
     @property
