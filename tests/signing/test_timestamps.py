@@ -105,11 +105,13 @@ def test_a_batch_waits_for_a_dead_authority_once(world: World, official: Officia
     assert len(asked) == 1
 
 
+@pytest.mark.pain(10)
 def test_the_next_address_is_asked_when_one_is_dead_or_silent(nobody: str, silent: str, address: str) -> None:
     authority = TimeStampAuthority((nobody, silent, address), timeout=0.5)
     assert timestamps.stamp(authority, DIGEST)["content_type"].native == "signed_data"
 
 
+@pytest.mark.pain(10)
 def test_one_good_answer_is_asked_for_once(world: World) -> None:
     """Stamps cost money."""
     asked: list[bytes] = []
@@ -252,3 +254,19 @@ def test_a_stamp_keeps_the_signature_valid_after_the_certificate_ended(
         )
         (verdict,) = desk.verify(target, world.authority.trust, now=NOW + timedelta(days=30))
         assert (verdict.verdict, verdict.reason_code) == (expected, reason)
+
+
+@pytest.mark.pain(10)
+def test_an_authority_whose_quota_is_used_up_is_passed_over(world: World, address: str, nobody: str) -> None:
+    """Nothing is asked of it, so nothing is paid; where all are used up the reason says so."""
+    asked: list[str] = []
+
+    def none_left_of_the_first(url: str) -> bool:
+        asked.append(url)
+        return url != nobody
+
+    assert timestamps.stamp(TimeStampAuthority((nobody, address), may_ask=none_left_of_the_first), DIGEST)
+    assert asked == [nobody, address]
+    with pytest.raises(TimeStampUnavailable) as told:
+        timestamps.stamp(TimeStampAuthority((nobody,), may_ask=none_left_of_the_first), DIGEST)
+    assert told.value.facts["reason"] == f"{nobody}: quota"
