@@ -4,6 +4,7 @@ The token is SoftHSM's, in a folder that goes away. The baseline of the fifty is
 each with a key in a file: it is spared the token.
 """
 
+import json
 import os
 import subprocess
 import sys
@@ -31,10 +32,19 @@ CPU_ALLOWED = 0.040
 THREE_TIMES_FASTER = 0.333
 MEMORY_ALLOWED = 150 * MEGABYTE
 _MEGABYTES_OF_LARGE = 1024
+STALL_ALLOWED = 0.100
+"""Seconds for which the screen may stand still while a driver does not answer."""
+FRESH_WITHIN = 1.0
+"""Seconds from the deadline until a fresh worker has signed."""
 
 
-def signing_ratios(folder: Path, *, documents: int, large: int = _MEGABYTES_OF_LARGE) -> Iterator[Ratio]:
-    """`documents` of 1 MB signed in one consent, and one file of `large` megabytes. Raises `SoftTokenMissing`."""
+def signing_ratios(
+    folder: Path, *, documents: int, large: int = _MEGABYTES_OF_LARGE, stuck: int = 60
+) -> Iterator[Ratio]:
+    """`documents` of 1 MB signed in one consent, one file of `large` megabytes, a driver `stuck` for so many seconds.
+
+    Raises `SoftTokenMissing`.
+    """
     now = MachineClock().now()
     authority = ThrowAwayAuthority.made_in(folder, now=now)
     token = make_soft_token(folder / "token", pin=bytearray(PIN))
@@ -51,6 +61,7 @@ def signing_ratios(folder: Path, *, documents: int, large: int = _MEGABYTES_OF_L
     name = f"{documents} documents in one consent / pyhanko called {documents} times"
     yield against(name, wall, command, goal=THREE_TIMES_FASTER, of="pyhanko sign addsig, a key in a file")
     yield _large(folder, token, megabytes=large)
+    yield from _stuck(token, seconds=stuck)
 
 
 def paper_of(path: Path, *, megabytes: int) -> Path:
@@ -143,3 +154,21 @@ def _large(folder: Path, token: SoftToken, *, megabytes: int) -> Ratio:
     seen = f"{memory / MEGABYTE:.0f} MB / {MEMORY_ALLOWED / MEGABYTE:.0f} MB, {perf_counter() - begun:.1f} s"
     name = f"memory of signing {megabytes} MB / 150 MB"
     return Ratio(name, round(memory / MEMORY_ALLOWED, 3), 1.0, seen)
+
+
+def _stuck(token: SoftToken, *, seconds: int) -> Iterator[Ratio]:
+    """An event loop beside a driver that stops in the middle of a signature, and the next signature."""
+    told = subprocess.run(
+        [sys.executable, "-m", "ui.measuring.stuck_driver", str(seconds), str(token.module)],
+        env={**os.environ, **token.environment},
+        check=True,
+        capture_output=True,
+    )
+    said = json.loads(told.stdout)
+    seen = f"{said['stall'] * 1000:.1f} ms; told after {said['told']:.1f} s"
+    name = f"longest stall beside a driver stuck for {seconds} s / 100 ms"
+    yield Ratio(name, round(said["stall"] / STALL_ALLOWED, 3), 1.0, seen)
+    if said["told"] < seconds:
+        raise RuntimeError("the driver was not stuck")
+    name = "signing again after its deadline / 1 s"
+    yield Ratio(name, round(said["again"] / FRESH_WITHIN, 3), 1.0, f"{said['again']:.2f} s")

@@ -80,7 +80,7 @@ def _capture(asked: Asked) -> Iterator[Ratio]:
 def _sign(asked: Asked) -> Iterator[Ratio]:
     with tempfile.TemporaryDirectory(prefix="run-", dir=_kept(asked)) as folder:
         if asked.options.quick:
-            yield from signing_ratios(Path(folder), documents=3, large=8)
+            yield from signing_ratios(Path(folder), documents=3, large=8, stuck=2)
         else:
             yield from signing_ratios(Path(folder), documents=50)
 

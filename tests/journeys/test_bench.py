@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from tests.journeys.conftest import Opis
 
 
@@ -45,6 +47,7 @@ def test_capture_is_measured_whole(opis: Opis) -> None:
     assert done.returncode == (0 if all(held.values()) else 1)
 
 
+@pytest.mark.pain(13)
 def test_signing_is_measured_whole(opis: Opis) -> None:
     done = opis.run("bench", "sign", "--quick", "--json")
     assert done.returncode in {0, 1}, done.stderr
@@ -53,6 +56,8 @@ def test_signing_is_measured_whole(opis: Opis) -> None:
         ("CPU of a signature beyond C_Sign / 40 ms", 1.0),
         ("3 documents in one consent / pyhanko called 3 times", 0.333),
         ("memory of signing 8 MB / 150 MB", 1.0),
+        ("longest stall beside a driver stuck for 2 s / 100 ms", 1.0),
+        ("signing again after its deadline / 1 s", 1.0),
     ]
     assert all(each["holds"] is (each["ratio"] <= each["goal"]) for each in ratios)
     assert all(each["ratio"] > 0 for each in ratios)
