@@ -41,6 +41,7 @@ def signed(world: World, sources: list[Path], folder: Path) -> list[Path]:
     return [document.target for document in documents]
 
 
+@pytest.mark.pain(14)
 def test_files_of_every_make_are_signed_as_independent_judges_accept(
     world: World, corpora: Path, tmp_path: Path
 ) -> None:

@@ -12,6 +12,7 @@ from opis_contract.errors import KnownError
 from signing.errors import PdfFault
 from signing.judge_client import Judge
 from signing.verdicts import Changes, Reason, SignatureVerdict, Word
+from tests.signing import golden
 
 NOW = datetime(2026, 3, 12, tzinfo=UTC)
 FOLDERS = ("dss/dss-pades", "dss/dss-pdfa", "pyhanko/pdf")
@@ -106,6 +107,7 @@ ATTACKS = (
 )
 
 
+@pytest.mark.pain(15)
 @pytest.mark.parametrize("path", ATTACKS)
 def test_an_attack_by_a_trusted_signer_is_not_passed_in_silence(
     judge: Judge, corpora: Path, tmp_path: Path, path: str
@@ -119,3 +121,42 @@ def test_an_attack_by_a_trusted_signer_is_not_passed_in_silence(
     first, *_ = judge.verify(corpora / path, tmp_path, now=datetime(2021, 1, 1, tzinfo=UTC))
     assert first.verdict is not Word.VALID or first.changed_after is Changes.FILLED
     assert first.changed_after not in {Changes.NONE, Changes.ADDED}
+
+
+def test_every_verdict_is_the_one_that_was_agreed_to(judge: Judge, corpora: Path) -> None:
+    assert list(golden.said(judge, corpora)) == golden.kept()
+
+
+def with_byte(source: Path, at: int, changed: bytes, folder: Path) -> Path:
+    """A copy with one byte changed."""
+    data = bytearray(source.read_bytes())
+    assert data[at : at + 1] != changed
+    data[at : at + 1] = changed
+    path = folder / source.name
+    path.write_bytes(data)
+    return path
+
+
+def test_a_certificate_whose_name_cannot_be_read_is_a_broken_signature(
+    judge: Judge, corpora: Path, tmp_path: Path
+) -> None:
+    """asn1crypto reads a name only when it is asked for, long after the certificate."""
+    path = with_byte(corpora / "dss/dss-pades/validation/pkcs7.pdf", 45335, b"1", tmp_path)
+    [verdict] = judge.verify(path, None, now=NOW)
+    assert (verdict.verdict, verdict.reason_code) == (Word.INVALID, Reason.FORMAT_FAILURE)
+
+
+def test_a_broken_proof_in_the_document_hides_neither_the_signature_nor_the_other_proofs(
+    judge: Judge, corpora: Path, tmp_path: Path
+) -> None:
+    """Its compression does not add up (zlib.error): the signatures are judged without it."""
+    source = corpora / "dss/dss-pades/validation/PAdESWithCrossCertificateOCSP.pdf"
+    with source.open("rb") as file:
+        stored = PdfFileReader(file, strict=False).root["/DSS"]["/Certs"][0].get_object().encoded_data
+    data = source.read_bytes()
+    assert data.count(stored) == 1
+    end = data.index(stored) + len(stored) - 1
+    broken = with_byte(source, end, bytes([data[end] ^ 1]), tmp_path)
+    said, whole = judge.verify(broken, None, now=NOW), judge.verify(source, None, now=NOW)
+    assert [one.signer for one in said] == [one.signer for one in whole]
+    assert Word.VALID not in {one.verdict for one in said}
