@@ -36,6 +36,7 @@ def heard_until(heard: Heard, card: bool) -> ReaderState:
             return state
 
 
+@pytest.mark.pain(7)
 @pytest.mark.usefixtures("service")
 def test_a_card_plugged_in_and_pulled_out_again_and_again_is_heard_each_time() -> None:
     heard: Heard = queue.SimpleQueue()

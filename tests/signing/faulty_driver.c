@@ -5,7 +5,8 @@
    FAULT_LOGIN   "hang", "crash" or a CKR        FAULT_EMPTY  the CKA_ID (first byte) whose certificate has no value
    FAULT_SIGN    "hang", "crash", "garbage" or a CKR, from the FAULT_FROM-th C_Sign on
    FAULT_WITHOUT the number of a mechanism that is not in the list
-   FAULT_ONCE    a file: the fault of C_Sign happens while it exists, and removes it                              */
+   FAULT_ONCE    a file: the fault of C_Sign happens while it exists, and removes it
+   FAULT_PLAN    a file of words, one for each noted call of the session, C_Login and C_Sign: "-", or a fault      */
 
 #include <dlfcn.h>
 #include <stdio.h>
@@ -17,7 +18,7 @@ typedef unsigned long ck;
 typedef ck (*call)(ck, ck, ck, ck, ck);
 typedef struct { ck type; void *value; ck length; } attribute;
 
-enum { INITIALIZE = 0, FUNCTION_LIST = 3, TOKEN_INFO = 6, MECHANISMS = 7, LOGIN = 18, ATTRIBUTES = 24, SIGN = 43, COUNT = 68 };
+enum { INITIALIZE = 0, FUNCTION_LIST = 3, TOKEN_INFO = 6, MECHANISMS = 7, SESSION = 12, LOGIN = 18, ATTRIBUTES = 24, SIGN = 43, COUNT = 68 };
 
 static struct { unsigned char version[2]; call functions[COUNT]; } ours;
 static call theirs[COUNT];
@@ -34,6 +35,30 @@ static int ordered(const char *fault, ck *answer) {
     if (!strcmp(fault, "crash")) abort();
     *answer = strtoul(fault, NULL, 0);
     return 1;
+}
+
+/* The word of the plan for this call: as many words are past as calls were noted before it. */
+static const char *planned(const char *name) {
+    static char word[32];
+    const char *plan = getenv("FAULT_PLAN");
+    long past = 0;
+    int letter;
+    FILE *file;
+    if (plan && (file = fopen(getenv("FAULT_CALLS"), "r"))) {
+        while ((letter = fgetc(file)) != EOF) past += letter == '\n';
+        fclose(file);
+    }
+    note(name);
+    if (!plan || !(file = fopen(plan, "r"))) return NULL;
+    word[0] = 0;
+    while (past-- >= 0 && fscanf(file, "%31s", word) == 1) continue;
+    fclose(file);
+    return word[0] && strcmp(word, "-") ? word : NULL;
+}
+
+static ck session(ck slot, ck flags, ck c, ck d, ck handle) {
+    ck answer;
+    return ordered(planned("C_OpenSession"), &answer) ? answer : theirs[SESSION](slot, flags, c, d, handle);
 }
 
 static ck initialize(ck a, ck b, ck c, ck d, ck e) {
@@ -61,8 +86,8 @@ static ck mechanisms(ck slot, ck list, ck count, ck d, ck e) {
 
 static ck login(ck session, ck user, ck pin, ck length, ck e) {
     ck answer;
-    note("C_Login");
-    return ordered(getenv("FAULT_LOGIN"), &answer) ? answer : theirs[LOGIN](session, user, pin, length, e);
+    if (ordered(planned("C_Login"), &answer) || ordered(getenv("FAULT_LOGIN"), &answer)) return answer;
+    return theirs[LOGIN](session, user, pin, length, e);
 }
 
 static ck attributes(ck session, ck object, ck list, ck count, ck e) {
@@ -80,7 +105,7 @@ static ck sign(ck session, ck data, ck length, ck signature, ck signature_length
     ck answer;
     const char *once = getenv("FAULT_ONCE"), *from = getenv("FAULT_FROM"), *fault = getenv("FAULT_SIGN");
     if (!signature) return theirs[SIGN](session, data, length, signature, signature_length);
-    note("C_Sign");
+    if (ordered(planned("C_Sign"), &answer)) return answer;
     signatures++;
     if (signatures < (from ? atoi(from) : 1) || (once && unlink(once))) fault = NULL;
     if (ordered(fault, &answer)) return answer;
@@ -103,6 +128,7 @@ ck C_GetFunctionList(void **list) {
     ours.functions[FUNCTION_LIST] = (call)function_list;
     ours.functions[TOKEN_INFO] = token_info;
     ours.functions[MECHANISMS] = mechanisms;
+    if (getenv("FAULT_PLAN")) ours.functions[SESSION] = session;
     ours.functions[LOGIN] = login;
     ours.functions[ATTRIBUTES] = attributes;
     ours.functions[SIGN] = sign;
