@@ -181,7 +181,10 @@ class TokenDriver:
             return answer
         match answer:
             case Refused():
-                raise refusal(answer.ckr, answer.name, answer.pin_state, token=self._token, module=self.module.name)
+                module = self.module.name
+                raise refusal(
+                    answer.ckr, answer.name, answer.pin_state, gone=answer.gone, token=self._token, module=module
+                )
             case NotThere(key=True):
                 raise KeyRefused(token=self._token, module=self.module.name, reason="CKO_PRIVATE_KEY")
             case NotThere():

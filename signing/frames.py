@@ -180,11 +180,12 @@ class Unusable:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The driver returned `ckr`, called `name`; `pin_state` is what the token says now."""
+    """The driver returned `ckr`, called `name`; `pin_state` is what the token says now, `gone` that it has left."""
 
     ckr: int
     name: str
     pin_state: PinState
+    gone: bool
 
 
 Question = AskTokens | AskCertificates | Open | Login | Sign | ChangePin | PrepareToken | MakeKey | StoreCertificate

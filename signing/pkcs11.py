@@ -7,6 +7,7 @@ wiped; PyKCS11's own `login` would leave copies in immutable `bytes`.
 
 import ctypes
 import hashlib
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +25,8 @@ _MECHANISMS: dict[Mechanism, int] = {
     Mechanism.ECDSA: PyKCS11.CKM_ECDSA,
 }
 _OK = 0
+_NOTICED_WITHIN = 1.5
+"""Seconds: OpenSC looks at its reader once in one, the reader service at its readers more often."""
 cryptoki: Any = PyKCS11
 """The library, for the one other file of the worker that needs its names."""
 
@@ -179,6 +182,21 @@ class Driver:
             return self._info(self._slot).pin_state if self._slot >= 0 else PinState.OK
         except Refusal:
             return PinState.OK
+
+    def gone(self) -> bool:
+        """Whether the token of the open session has left its reader, which is given a moment to notice."""
+        until = time.monotonic() + _NOTICED_WITHIN
+        while self._slot >= 0:
+            try:
+                flags = self.library.getSlotInfo(self._slot).flags
+            except PyKCS11.PyKCS11Error:
+                return True
+            if not flags & PyKCS11.CKF_TOKEN_PRESENT:
+                return True
+            if not flags & PyKCS11.CKF_REMOVABLE_DEVICE or time.monotonic() > until:
+                return False
+            time.sleep(0.1)
+        return False
 
     def close(self) -> None:
         """Let go of the token."""

@@ -57,9 +57,15 @@ _WRONG_PIN: dict[PinState, type[PinFault]] = {
 }
 
 
-def refusal(ckr: int, name: str, pin_state: PinState, *, token: str, module: str) -> KnownError:
-    """The error that a return value of PKCS#11 means; `pin_state` is what the token said after the refusal.
+def says_no_reason(ckr: int) -> bool:
+    """Whether the value tells nothing, as CKR_GENERAL_ERROR of OpenSC for a card that was pulled out."""
+    return ckr in {0x05, 0x06}  # CKR_GENERAL_ERROR, CKR_FUNCTION_FAILED
 
+
+def refusal(ckr: int, name: str, pin_state: PinState, *, gone: bool = False, token: str, module: str) -> KnownError:
+    """The error that a return value of PKCS#11 means.
+
+    `pin_state` is what the token said after the refusal, `gone` that it had left its reader by then.
     CKR_FUNCTION_FAILED and CKR_GENERAL_ERROR stay `TokenRefused`: to call them a wrong PIN sent people to burn their
     tries (slovensko-digital/autogram#675).
     """
@@ -67,4 +73,4 @@ def refusal(ckr: int, name: str, pin_state: PinState, *, token: str, module: str
         return _WRONG_PIN[pin_state](token=token)
     if ckr in _PIN_FAULTS:
         return _PIN_FAULTS[ckr](token=token)
-    return _TOKEN_FAULTS.get(ckr, TokenRefused)(token=token, module=module, reason=name)
+    return _TOKEN_FAULTS.get(ckr, TokenRemoved if gone else TokenRefused)(token=token, module=module, reason=name)

@@ -36,6 +36,7 @@ from signing.frames import (
 )
 from signing.lines import decode, encode
 from signing.pkcs11 import Absent, Driver, NotLoadable, Refusal
+from signing.refusals import says_no_reason
 from signing.tokens import wipe
 from signing.tracing import VARIABLE
 from signing.worker_process import die_with_the_desk, private_stdout
@@ -126,7 +127,8 @@ def serve(driver: Driver, questions: Pipe, answers: int) -> None:
         except Absent as absent:
             told = NotThere(key=absent.key)
         except Refusal as refusal:
-            told = Refused(ckr=refusal.ckr, name=refusal.name, pin_state=driver.pin_state())
+            gone = says_no_reason(refusal.ckr) and driver.gone()
+            told = Refused(ckr=refusal.ckr, name=refusal.name, pin_state=driver.pin_state(), gone=gone)
         os.write(answers, encode(told))
 
 

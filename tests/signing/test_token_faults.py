@@ -244,3 +244,11 @@ def test_every_return_value_of_the_standard_means_one_error(pin_state: PinState)
         if ckr not in {0x50, 0xA0, 0xA1, 0xA2, 0xA3, 0xA4, 0x102}:
             assert isinstance(error, TokenFault)
     assert isinstance(refusal(0xE1, "CKR", pin_state, token="", module=""), TokenNotFound)
+
+
+@pytest.mark.pain(4)
+def test_a_failure_without_a_reason_is_a_token_pulled_out_only_where_it_has_left() -> None:
+    for ckr in (0x05, 0x06):
+        assert isinstance(refusal(ckr, "CKR", PinState.OK, gone=True, token="t", module="m"), TokenRemoved)
+        assert isinstance(refusal(ckr, "CKR", PinState.OK, gone=False, token="t", module="m"), TokenRefused)
+    assert isinstance(refusal(0xA0, "CKR", PinState.OK, gone=True, token="t", module="m"), PinWrong)
